@@ -1,0 +1,80 @@
+//! `Action`: one unit of work, fully spelled out as a plain value, and the keys that results are
+//! found by.
+//!
+//! One rule decides every key: **what a model outside answered is found by what was asked for;
+//! what this program computes is found by its bytes.** Hence the two columns:
+//!
+//! | action                    | found by                                                        |
+//! |---------------------------|-----------------------------------------------------------------|
+//! | paint, outside            | the brief; one brief has a set of paintings                     |
+//! | judge, outside            | origins of the pictures in order, rendered prompt, model        |
+//! | refine, outside           | its whole request                                               |
+//! | paint, judge, refine here | the whole request, pixels included, and the version of the code |
+//! | process, check, …         | digests of what goes in, parameters, the version of the step    |
+//!
+//! In no key: the name of an asset (but where it is written into bytes), paths, the order of
+//! tables, comments, categories, budgets, concurrency, URLs, the user's configuration, clocks.
+
+mod brief;
+mod check;
+mod draw;
+mod judge;
+mod paint;
+mod process;
+mod refine;
+mod sheet;
+
+pub use brief::Background;
+pub use brief::Brief;
+pub use brief::Origin;
+pub use brief::Words;
+pub use check::CheckSpec;
+pub use check::Finding;
+pub use check::Findings;
+pub use draw::DrawHints;
+pub use judge::Criterion;
+pub use judge::CriterionScore;
+pub use judge::JudgeRequest;
+pub use judge::Rubric;
+pub use judge::Score;
+pub use judge::Verdict;
+pub use judge::VerdictAnswer;
+pub use paint::AskedBackground;
+pub use paint::PaintRequest;
+pub use paint::Painting;
+pub use paint::PaintingAnswer;
+pub use process::Axis;
+pub use process::Edges;
+pub use process::Edit;
+pub use process::PaletteMode;
+pub use process::Step;
+pub use refine::Feedback;
+pub use refine::PromptAnswer;
+pub use refine::RefineRequest;
+pub use sheet::Frame;
+pub use sheet::PackOptions;
+pub use sheet::Play;
+pub use sheet::SheetOptions;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::digest::Digest;
+
+/// What an answer or a result is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActionKey(pub Digest);
+
+/// A picture that is known: what its pixels are, and the blob that holds them as PNG.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Picture {
+    /// The digest of width, height and the straight-alpha RGBA bytes in rows from the top.
+    pub pixels: Digest,
+    /// The blob: a PNG file.
+    pub blob: Digest,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}

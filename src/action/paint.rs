@@ -1,0 +1,183 @@
+//! `PaintRequest` and `Painting`: what is sent for one picture, and what came of it.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::action::ActionKey;
+use crate::action::DrawHints;
+use crate::action::Origin;
+use crate::colour::Rgb;
+use crate::digest::Digest;
+use crate::digest::canonical_text;
+use crate::model::ModelId;
+use crate::money::Usd;
+
+/// What the model was asked to put behind the subject.
+///
+/// Read from a painting's own request when it is cut out, never from today's manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskedBackground {
+    /// An alpha channel; the model can.
+    Transparent,
+    /// This flat colour, to be keyed out.
+    Key(Rgb),
+    /// This flat colour, which stays.
+    Colour(Rgb),
+    /// The picture fills its frame.
+    Opaque,
+}
+
+/// One picture, asked of one model: everything that is sent, and nothing that is not.
+///
+/// A field that is added later must be left out of the text while it has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaintRequest {
+    /// The brief that it answers.
+    pub brief: ActionKey,
+    /// How many paintings of this brief were taken before it.
+    pub ordinal: u32,
+    /// Who is asked.
+    pub model: ModelId,
+    /// The whole prompt, the line about the background included.
+    pub prompt: String,
+    /// What to leave out, if the model takes that as a field.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub avoid: Option<Vec<String>>,
+    /// What was asked for behind the subject.
+    pub background: AskedBackground,
+    /// Width and height asked for, in pixels.
+    pub size: [u32; 2],
+    /// Width to height, where the manifest says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub aspect: Option<[u32; 2]>,
+    /// Parameters of the model, as JSON.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty", default)]
+    pub params: std::collections::BTreeMap<String, serde_json::Value>,
+    /// Where the model takes one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seed: Option<u64>,
+    /// Blobs of the pictures shown to the model, PNG files, in the order of the brief.
+    pub references: Vec<Digest>,
+    /// The painting (by its answer) whose feedback led to this prompt.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub refined_from: Option<Digest>,
+    /// A person's note that led to this prompt.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<String>,
+    /// For the built-in artist.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub draw: Option<DrawHints>,
+}
+
+impl PaintRequest {
+    /// The key of a built-in painting: the whole request and the version of the artist.
+    #[must_use]
+    pub fn built_in_key(&self, version: u32) -> ActionKey {
+        ActionKey(Digest::key("assetbuild built-in painting v1", &(version, self)))
+    }
+
+    /// The seed for the `ordinal`th painting of a brief; below 2³¹, which every service takes.
+    #[must_use]
+    pub fn seed_for(brief: ActionKey, ordinal: u32) -> u64 {
+        let digest = Digest::key("assetbuild seed v1", &(brief, ordinal));
+        let bytes: [u8; 4] = digest.bytes()[..4].try_into().expect("a digest has 32 bytes");
+        u64::from(u32::from_le_bytes(bytes) >> 1)
+    }
+}
+
+/// A picture that a model outside this program answered; what it cost, and how it was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Painting {
+    /// The request as it was sent.
+    pub request: PaintRequest,
+    /// The blob of the picture, exactly as it came.
+    pub picture: Digest,
+    /// The model that says it answered.
+    pub answered_by: String,
+    /// What was billed.
+    pub usd: Usd,
+    /// Whether the price is the table's, since the answer named none.
+    pub estimated: bool,
+    /// From sending to the answer, in milliseconds.
+    pub ms: u64,
+    /// Whatever the service said about safety, as it came.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub safety: Option<serde_json::Value>,
+}
+
+/// What a paid request for a picture led to. Refusals are answers too: they are not sent again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaintingAnswer {
+    /// A picture.
+    Painted(Painting),
+    /// The model will not; the reason in its words.
+    Refused {
+        /// The request as it was sent.
+        request: PaintRequest,
+        /// In the model's words.
+        reason: String,
+        /// What was billed all the same.
+        usd: Usd,
+    },
+    /// Something came that is no picture.
+    Unusable {
+        /// The request as it was sent.
+        request: PaintRequest,
+        /// What is wrong with it.
+        reason: String,
+        /// Whether it was chance: then one more call of its own may do better.
+        chance: bool,
+        /// What was billed all the same.
+        usd: Usd,
+    },
+}
+
+impl PaintingAnswer {
+    /// What names this answer in records and on the command line: the digest of its text.
+    #[must_use]
+    pub fn id(&self) -> Digest {
+        Digest::of(canonical_text(self).as_bytes())
+    }
+
+    /// The request that led to it.
+    #[must_use]
+    pub fn request(&self) -> &PaintRequest {
+        match self {
+            PaintingAnswer::Painted(it) => &it.request,
+            PaintingAnswer::Refused { request, .. } | PaintingAnswer::Unusable { request, .. } => {
+                request
+            }
+        }
+    }
+
+    /// What was billed.
+    #[must_use]
+    pub fn usd(&self) -> Usd {
+        match self {
+            PaintingAnswer::Painted(it) => it.usd,
+            PaintingAnswer::Refused { usd, .. } | PaintingAnswer::Unusable { usd, .. } => *usd,
+        }
+    }
+
+    /// The picture, if it is one.
+    #[must_use]
+    pub fn painted(&self) -> Option<&Painting> {
+        match self {
+            PaintingAnswer::Painted(it) => Some(it),
+            PaintingAnswer::Refused { .. } | PaintingAnswer::Unusable { .. } => None,
+        }
+    }
+}
+
+impl Painting {
+    /// What pictures made of this painting count as.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        if self.request.model.is_builtin() {
+            return Origin::of_built_in(self.request.brief, self.request.ordinal);
+        }
+        Origin::of_painting(self.picture)
+    }
+}

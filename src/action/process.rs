@@ -1,0 +1,167 @@
+//! `Step` and `Edit`: what turns a painting into a game's picture, for free.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::action::AskedBackground;
+use crate::colour::Rgb;
+
+/// One free step. A list of them is applied in order; each is a pure function of pixels.
+///
+/// A step that is done differently gets a new number in [`Step::version`]: the lock records it,
+/// no key does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "step")]
+pub enum Step {
+    /// One cell of a sheet of equal cells.
+    Cell {
+        /// Columns of the sheet.
+        columns: u32,
+        /// Rows of the sheet.
+        rows: u32,
+        /// Which one, by rows from the top left, counted from 0.
+        index: u32,
+    },
+    /// The background becomes transparent, or is verified to be.
+    CutOut {
+        /// What the painting's own request asked for behind the subject.
+        asked: AskedBackground,
+        /// How alpha ends.
+        edges: Edges,
+    },
+    /// The picture is brought to this many art pixels, its subject kept whole.
+    Fit {
+        /// In art pixels.
+        width: u32,
+        /// In art pixels.
+        height: u32,
+        /// Whether cells of a pixel grid are looked for.
+        pixel_art: bool,
+    },
+    /// The colours of the style, or the fewest that look alike.
+    Palette {
+        /// The style's colours; may be empty.
+        colors: Vec<Rgb>,
+        /// How they bind.
+        mode: PaletteMode,
+        /// The most unique colours, transparent not counted.
+        max: Option<u32>,
+    },
+    /// An edit that the user wrote.
+    Edit {
+        /// Which.
+        edit: Edit,
+    },
+    /// Every pixel becomes a square of so many.
+    Scale {
+        /// A whole number.
+        by: u32,
+    },
+    /// Colour is bled out under transparent pixels, so that filters make no fringes.
+    Bleed,
+}
+
+impl Step {
+    /// The name under which the lock records the version.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Step::Cell { .. } => "cell",
+            Step::CutOut { .. } => "cut-out",
+            Step::Fit { .. } => "fit",
+            Step::Palette { .. } => "palette",
+            Step::Edit { .. } => "edit",
+            Step::Scale { .. } => "scale",
+            Step::Bleed => "bleed",
+        }
+    }
+
+    /// The version of the step in this release; counted up when its bytes change.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        match self {
+            Step::Cell { .. }
+            | Step::CutOut { .. }
+            | Step::Fit { .. }
+            | Step::Palette { .. }
+            | Step::Edit { .. }
+            | Step::Scale { .. }
+            | Step::Bleed => 1,
+        }
+    }
+}
+
+/// How alpha ends at the outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edges {
+    /// Alpha is 0 or 255: pixel art.
+    Hard,
+    /// Alpha may be anything.
+    Soft,
+}
+
+/// How a style's colours bind its pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaletteMode {
+    /// Ramps around these colours may appear.
+    Guide,
+    /// These colours and no others.
+    Lock,
+}
+
+/// Along which axis a picture is turned over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Axis {
+    /// Left becomes right.
+    Horizontal,
+    /// Top becomes bottom.
+    Vertical,
+}
+
+/// An edit that the user wrote; free, on art pixels, in the order in which it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edit {
+    /// The picture's ramps become these colours, dark to light.
+    Recolor(Vec<Rgb>),
+    /// One pixel of this colour around the subject.
+    Outline(Rgb),
+    /// Turned over.
+    Mirror(Axis),
+    /// Every pixel becomes a square of so many.
+    Scale(u32),
+    /// Brought to this width × height; nearest neighbour for pixel art.
+    Resize([u32; 2]),
+    /// Left, top, width, height.
+    Crop([u32; 4]),
+    /// Transparent pixels added: left, top, right, bottom.
+    Pad([u32; 4]),
+    /// Transparent borders cut off.
+    Trim,
+    /// Scaled down or up by a whole factor where it can be, and centred in width × height.
+    Fit([u32; 2]),
+    /// Mixed with a colour; the strength in hundredths, 0 to 100.
+    Tint(Rgb, u32),
+}
+
+impl Edit {
+    /// As manifests write it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Edit::Recolor(_) => "recolor",
+            Edit::Outline(_) => "outline",
+            Edit::Mirror(_) => "mirror",
+            Edit::Scale(_) => "scale",
+            Edit::Resize(_) => "resize",
+            Edit::Crop(_) => "crop",
+            Edit::Pad(_) => "pad",
+            Edit::Trim => "trim",
+            Edit::Fit(_) => "fit",
+            Edit::Tint(..) => "tint",
+        }
+    }
+}

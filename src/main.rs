@@ -1,0 +1,3 @@
+//! The `assetbuild` program.
+
+fn main() {}
