@@ -30,3 +30,5 @@ pub mod path;
 pub mod action;
 pub mod diagnostic;
 pub mod model;
+
+pub mod manifest;

@@ -1,0 +1,103 @@
+//! Readers of palettes and of the free edits of a picture.
+
+use toml::de::DeValue;
+
+use crate::diagnostic::Code;
+use crate::manifest::choices;
+use crate::manifest::keys::size;
+use crate::manifest::reader::Spot;
+use crate::manifest::reader::Table;
+use crate::manifest::sink::Sink;
+use crate::manifest::sink::shown;
+use crate::manifest::tables::EditValue;
+use crate::manifest::tables::PaletteValue;
+use crate::manifest::value::boolean;
+use crate::manifest::value::choice;
+use crate::manifest::value::colour;
+use crate::manifest::value::four;
+use crate::manifest::value::list;
+use crate::manifest::value::pixels;
+use crate::manifest::value::table;
+use crate::manifest::value::within;
+
+/// Colours, or a file of them.
+pub(super) fn palette(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PaletteValue> {
+    match it.value {
+        DeValue::String(file) if sink.has_cells() && file.starts_with('#') => {
+            list(it, sink, colour).map(PaletteValue::Colors)
+        }
+        DeValue::Array(_) => list(it, sink, colour).map(PaletteValue::Colors),
+        DeValue::String(file) => {
+            let lower = file.to_ascii_lowercase();
+            if [".hex", ".gpl", ".png"].iter().any(|it| lower.ends_with(it)) {
+                return Some(PaletteValue::File(file.clone().into_owned()));
+            }
+            let rest = format!("cannot be `{}`", shown(file));
+            it.wrong(sink, Code::WrongValue, &rest).help = Some(
+                "write colours like [\"#2D2D2D\", \"#F4A460\"], or a .hex, .gpl or .png file"
+                    .to_owned(),
+            );
+            None
+        }
+        _ => {
+            it.wrong_type(sink, "a list of colours or the path of a palette file");
+            None
+        }
+    }
+}
+
+/// One edit: a table of one key.
+pub(super) fn edit(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
+    let before = sink.found.len();
+    let mut edits = table(it, sink, "an edit", every_edit)?;
+    let rest = match edits.len() {
+        1 => return edits.pop(),
+        0 if sink.found.len() > before => return None,
+        0 => "says nothing to do",
+        _ => "says more than one thing to do",
+    };
+    it.wrong(sink, Code::Conflict, rest).help =
+        Some("write one table for each edit: [{ trim = true }, { scale = 2 }]".to_owned());
+    None
+}
+
+fn every_edit(t: &mut Table<'_, '_, '_>) -> Vec<EditValue> {
+    let crop = |it: Spot<'_>, s: &mut Sink<'_>| {
+        let res = four(it, s, "left, top, width, height")?;
+        if res[2] == 0 || res[3] == 0 {
+            it.wrong(s, Code::BadSize, "leaves nothing: width and height must be 1 or more");
+            return None;
+        }
+        Some(res)
+    };
+    let pad = |it: Spot<'_>, s: &mut Sink<'_>| four(it, s, "left, top, right, bottom");
+    let mirror = |it: Spot<'_>, s: &mut Sink<'_>| choice(it, s, choices::AXIS);
+    let edits = [
+        t.get("recolor", palette).map(EditValue::Recolor),
+        t.get("outline", colour).map(EditValue::Outline),
+        t.get("mirror", mirror).map(EditValue::Mirror),
+        t.get("scale", pixels).map(EditValue::Scale),
+        t.get("resize", size).map(EditValue::Resize),
+        t.get("crop", crop).map(EditValue::Crop),
+        t.get("pad", pad).map(EditValue::Pad),
+        t.get("trim", boolean).map(EditValue::Trim),
+        t.get("fit", size).map(EditValue::Fit),
+        t.get("tint", tint),
+    ];
+    edits.into_iter().flatten().collect()
+}
+
+/// `{ color = "#FF0000", strength = 30 }`.
+fn tint(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
+    let read = |t: &mut Table<'_, '_, '_>| {
+        let strength = |it: Spot<'_>, s: &mut Sink<'_>| within(it, s, 0..=100, Code::WrongValue);
+        let before = t.sink.found.len();
+        let color = t.get("color", colour);
+        let strength = t.get("strength", strength);
+        if color.is_none() && t.sink.found.len() == before {
+            it.wrong(t.sink, Code::MissingKey, "needs a `color`");
+        }
+        color.map(|color| EditValue::Tint { color, strength })
+    };
+    table(it, sink, "`tint`", read).flatten()
+}

@@ -1,0 +1,173 @@
+//! Readers of keys that are written in a way of their own: sizes, pivots, variables, …
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use toml::de::DeValue;
+
+use crate::action::Criterion;
+use crate::diagnostic::Code;
+use crate::manifest::choices;
+use crate::manifest::reader::Spot;
+use crate::manifest::reader::in_order;
+use crate::manifest::sink::Sink;
+use crate::manifest::sink::shown;
+use crate::manifest::tables::PivotValue;
+use crate::manifest::tables::Size;
+use crate::manifest::value::LONGEST_SIDE;
+use crate::manifest::value::choice;
+use crate::manifest::value::colour;
+use crate::manifest::value::list;
+use crate::manifest::value::number;
+use crate::manifest::value::pixels;
+use crate::manifest::value::table;
+use crate::manifest::value::text;
+use crate::manifest::value::whole;
+use crate::manifest::value::within;
+
+/// `32`, or `"48x16"`.
+pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {
+    let written = match it.value {
+        DeValue::Integer(_) => None,
+        DeValue::String(cell) if sink.has_cells() && !cell.contains('x') => None,
+        DeValue::String(written) => Some(written),
+        _ => {
+            it.wrong_type(sink, "a number or a text like \"48x16\"");
+            return None;
+        }
+    };
+    let Some(written) = written else {
+        let side = pixels(it, sink)?;
+        return Some(Size { width: side, height: side });
+    };
+    let res = width_and_height(written);
+    if res.is_none() {
+        let rest = format!("cannot be `{}`", shown(written));
+        it.wrong(sink, Code::BadSize, &rest).help = Some(format!(
+            "write width x height like \"48x16\", each 1 to {LONGEST_SIDE}, or one number for a square"
+        ));
+    }
+    res
+}
+
+fn width_and_height(written: &str) -> Option<Size> {
+    let side = |digits: &str| {
+        let plain = digits.bytes().all(|it| it.is_ascii_digit());
+        let side = digits.parse().ok().filter(|_| plain);
+        side.filter(|it| (1..=LONGEST_SIDE).contains(it))
+    };
+    let (width, height) = written.split_once('x')?;
+    Some(Size { width: side(width)?, height: side(height)? })
+}
+
+/// `"16:9"`.
+pub(super) fn aspect(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
+    let res = text(it, sink)?;
+    let side = |digits: &str| {
+        let plain = digits.bytes().all(|it| it.is_ascii_digit());
+        plain && digits.parse().is_ok_and(|it: u32| (1..=100).contains(&it))
+    };
+    let fits = res.split_once(':').is_some_and(|(w, h)| side(w) && side(h));
+    if !fits {
+        let rest = format!("cannot be `{}`", shown(&res));
+        it.wrong(sink, Code::WrongValue, &rest).help =
+            Some("write width to height like \"16:9\", each 1 to 100".to_owned());
+    }
+    fits.then_some(res)
+}
+
+/// A word or a colour.
+pub(super) fn background(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
+    if it.value.as_str().is_some_and(|it| it.starts_with('#')) {
+        colour(it, sink)
+    } else {
+        choice(it, sink, choices::BACKGROUND)
+    }
+}
+
+/// A word or two shares.
+pub(super) fn pivot(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PivotValue> {
+    let cell = it.value.as_str().filter(|_| sink.has_cells());
+    if it.value.is_str() && !cell.is_some_and(|it| it.contains(';')) {
+        return choice(it, sink, choices::PIVOT).map(PivotValue::Named);
+    }
+    if !it.value.is_str() && !it.value.is_array() {
+        it.wrong_type(sink, "a word or two numbers like [0.5, 1.0]");
+        return None;
+    }
+    let before = sink.found.len();
+    let shares = list(it, sink, number)?;
+    let res = <[f64; 2]>::try_from(shares).ok();
+    let res = res.filter(|it| it.iter().all(|it| (0.0..=1.0).contains(it)));
+    if res.is_none() && sink.found.len() == before {
+        it.wrong(sink, Code::WrongValue, "must be two numbers, each 0 to 1");
+    }
+    res.map(PivotValue::Shares)
+}
+
+/// How much each criterion weighs.
+pub(super) fn rubric(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<String, u32>> {
+    table(it, sink, "`rubric`", |t| {
+        let weight =
+            |it: Spot<'_>, sink: &mut Sink<'_>| within(it, sink, 0..=1000, Code::WrongValue);
+        let weights = Criterion::ALL.map(|it| (it.as_str(), t.get(it.as_str(), weight)));
+        let named = weights.into_iter();
+        named.filter_map(|(name, weight)| Some((name.to_owned(), weight?))).collect()
+    })
+}
+
+/// Variables of the template: texts; a number stands for its digits.
+pub(super) fn vars(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<String, String>> {
+    let Some(entries) = it.value.as_table() else {
+        it.wrong_type(sink, "a table: { mood = \"gloomy\" }");
+        return None;
+    };
+    let mut res = BTreeMap::new();
+    for (name, _, value) in in_order(entries) {
+        let trail = it.trail.key(name);
+        let words = match value {
+            DeValue::String(words) => words.clone().into_owned(),
+            DeValue::Integer(digits) => digits.to_string(),
+            DeValue::Float(digits) => digits.to_string(),
+            DeValue::Boolean(answer) => answer.to_string(),
+            _ => {
+                Spot { value, trail }.wrong_type(sink, "a text or a number");
+                continue;
+            }
+        };
+        res.insert(name.to_owned(), words);
+    }
+    Some(res)
+}
+
+/// Parameters of the model: anything that JSON can hold.
+pub(super) fn params(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<String, Json>> {
+    let Some(entries) = it.value.as_table() else {
+        it.wrong_type(sink, "a table: { quality = \"high\" }");
+        return None;
+    };
+    let mut res = BTreeMap::new();
+    for (name, _, value) in in_order(entries) {
+        let trail = it.trail.key(name);
+        if let Some(value) = json(Spot { value, trail }, sink) {
+            res.insert(name.to_owned(), value);
+        }
+    }
+    Some(res)
+}
+
+/// The value as JSON; a date becomes its text.
+fn json(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Json> {
+    match it.value {
+        DeValue::String(words) => Some(Json::from(words.as_ref())),
+        DeValue::Integer(_) => whole(it, sink).map(Json::from),
+        DeValue::Float(_) => number(it, sink).map(Json::from),
+        DeValue::Boolean(answer) => Some(Json::from(*answer)),
+        DeValue::Datetime(date) => Some(Json::from(date.to_string())),
+        DeValue::Array(_) => list(it, sink, json).map(Json::from),
+        DeValue::Table(_) => {
+            let entries = params(it, sink)?;
+            Some(Json::Object(entries.into_iter().collect()))
+        }
+    }
+}
