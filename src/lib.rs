@@ -32,3 +32,4 @@ pub mod diagnostic;
 pub mod model;
 
 pub mod manifest;
+pub mod prompt;

@@ -1,0 +1,45 @@
+//! What is said to models: prompts, avoid lists, the judge's and the refiner's instructions.
+//!
+//! Pure text in, text out. All wording belongs to an **edition**, which is frozen: a changed word
+//! re-bills every project that uses it. What a user wrote goes into a template as a value, never
+//! as a part of its source.
+
+mod avoid;
+mod background;
+mod defaults;
+mod edition;
+mod engine;
+mod guard;
+mod judge;
+mod key_colour;
+mod part;
+mod refine;
+mod template;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod wording;
+
+pub use avoid::avoid_list;
+pub use avoid::with_avoid_words;
+pub use background::background_line;
+pub use background::fill_background;
+pub use defaults::defaults;
+pub use defaults::primary_and_accent;
+pub use edition::editions;
+pub use engine::RenderProblem;
+pub use judge::JudgeSubject;
+pub use judge::judge_prompt;
+pub use key_colour::key_colour;
+pub use part::frame_words;
+pub use part::sheet_words;
+pub use part::state_words;
+pub use refine::refine_instruction;
+pub use template::BuiltIn;
+pub use template::Template;
+pub use template::built_in_template;
+pub use template::custom_template;
+pub use template::render;
+pub use template::template_names;
+pub use template::variables_used;

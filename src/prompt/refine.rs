@@ -1,0 +1,43 @@
+//! What a refiner is asked.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::action::Feedback;
+use crate::action::Words;
+use crate::prompt::edition;
+use crate::prompt::engine::fill_own;
+
+/// The refiner's whole instruction: role, the prompt, what was said of its pictures, the rules.
+///
+/// `failed` is how many attempts fell short; `note` is a person's.
+#[must_use]
+pub fn refine_instruction(
+    edition: &str,
+    prompt: &str,
+    feedback: &[Feedback],
+    failed: usize,
+    note: Option<&str>,
+) -> String {
+    let vars = BTreeMap::from([
+        ("prompt", prompt.to_owned()),
+        ("feedback", written(feedback).trim_end().to_owned()),
+        ("failed", failed.to_string()),
+        ("note", note.unwrap_or_default().to_owned()),
+        ("mark", Words::BACKGROUND.to_owned()),
+    ]);
+    fill_own(edition::of(edition).refine, &vars)
+}
+
+fn written(feedback: &[Feedback]) -> String {
+    let mut res = String::new();
+    for it in feedback {
+        let score = it.score.map(|it| format!(", score {it} of 100"));
+        let score = score.unwrap_or_default();
+        writeln!(res, "Attempt {}{score}:", it.attempt).expect("a string takes all text");
+        for point in &it.points {
+            writeln!(res, "- {point}").expect("a string takes all text");
+        }
+    }
+    res
+}

@@ -1,0 +1,188 @@
+//! Tests: what holds for all words.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::action::AskedBackground;
+use crate::action::Words;
+use crate::colour::Rgb;
+use crate::model::Alpha;
+use crate::prompt::wording::EDITION;
+use crate::prompt::wording::judged;
+use crate::prompt::wording::rendered;
+use crate::prompt::wording::template;
+use crate::prompt::*;
+
+fn custom(source: &str, vars: &[(&str, &str)]) -> Result<String, RenderProblem> {
+    let vars: BTreeMap<String, String> =
+        vars.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    render(&custom_template(source)?, &vars)
+}
+
+#[test]
+fn a_model_without_alpha_is_never_asked_for_transparency() {
+    let asked = [
+        AskedBackground::Transparent,
+        AskedBackground::Key(Rgb([0, 255, 0])),
+        AskedBackground::Colour(Rgb([255; 3])),
+        AskedBackground::Opaque,
+    ];
+    for name in template_names() {
+        let avoid = avoid_list(EDITION, &template(name), false, false, &[]);
+        let prompt = with_avoid_words(&rendered(name), &avoid);
+        for asked in &asked {
+            let line = background_line(EDITION, asked, Alpha::None);
+            let sent = fill_background(&prompt, &line).to_lowercase();
+            for word in ["transparen", "checker", "alpha channel", "cut out"] {
+                assert!(!sent.contains(word), "{name} says {word}: {sent}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_variable_has_a_default_and_is_read_by_a_template() {
+    let mut read = BTreeSet::new();
+    for name in template_names() {
+        read.append(&mut variables_used(&template(name)));
+    }
+    assert!(read.remove("background"));
+    let known: BTreeSet<String> = defaults(EDITION, &template("ui")).into_keys().collect();
+    assert_eq!(read, known);
+    for name in "subject purpose width height palette palette_size pixel_density facing pose \
+        inspired_by art_style mood proportions detail_level element_type states primary_color \
+        accent_color border_style shadow_style icon_style"
+        .split_whitespace()
+    {
+        assert!(known.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn words_of_a_user_are_values_and_never_a_template() {
+    let subject = "{{ mood }} {% for x in y %} <b> \u{fffc}";
+    let prompt = custom("{{ subject }}!", &[("subject", subject)]).unwrap();
+    assert_eq!(prompt, "{{ mood }} {% for x in y %} <b> !\n\n\u{fffc}");
+}
+
+#[test]
+fn a_template_that_does_not_place_the_background_gets_it_as_a_last_paragraph() {
+    assert_eq!(custom("A cat.\n", &[]).unwrap(), "A cat.\n\n\u{fffc}");
+    let placed = custom("{{ background }}\n\nA cat.", &[]).unwrap();
+    assert_eq!(placed, "\u{fffc}\n\nA cat.");
+}
+
+#[test]
+fn a_refined_prompt_that_lost_the_background_gets_it_at_the_end() {
+    assert_eq!(fill_background("A cat, \u{fffc}.", "on red"), "A cat, on red.");
+    assert_eq!(fill_background("A cat.", "On red."), "A cat.\n\nOn red.");
+}
+
+#[test]
+fn an_unknown_variable_is_named_with_its_line() {
+    let vars = [("subject", "a cat")];
+    let problem = custom("{{ subject }}\n\n{{ subject }} {{ moood | upper }}", &vars);
+    let unknown = RenderProblem::UnknownVariable { name: "moood".to_owned(), line: 3 };
+    assert_eq!(problem, Err(unknown));
+    let asked = custom("{% if moood is defined %}x{% endif %}{{ moood | default('y') }}", &vars);
+    assert_eq!(asked.unwrap(), "y\n\n\u{fffc}");
+}
+
+#[test]
+fn a_template_may_ask_loop_and_change_text() {
+    let source = "{% for it in states | split(', ') if it != 'hover' %}\n\
+        {{ loop.index }}. {{ it | upper | replace('A', '4') }}\n\
+        {% endfor %}\n{% if width | int > 64 %}large{% endif %}\n\
+        {{ states | split(', ') | join('/') }}";
+    let vars = [("states", "normal, hover, pressed"), ("width", "128")];
+    insta::assert_snapshot!(custom(source, &vars).unwrap(), @r"
+    1. NORM4L
+
+    2. PRESSED
+
+    large
+    normal/hover/pressed
+
+    ￼
+    ");
+}
+
+#[test]
+fn a_hostile_template_ends_quickly() {
+    let word = "abcdefghijklmnopqrstuvwxyz, ".repeat(20);
+    let list = format!("'{word}' | split('')");
+    let endless = format!("{{% for a in {list} %}}").repeat(4) + "x" + &"{% endfor %}".repeat(4);
+    let grown = "{% set s %}{{ s }}{{ s }}{% endset %}".repeat(200);
+    let sources = [
+        ("endless loop", endless),
+        ("huge range", "{% for i in range(99999999) %}x{% endfor %}".to_owned()),
+        ("deep expression", format!("{{{{ {}1{} }}}}", "(".repeat(9_000), ")".repeat(9_000))),
+        ("deep blocks", "{% if 1 %}".repeat(1_500) + &"{% endif %}".repeat(1_500)),
+        ("deep list", format!("{{{{ {}{} }}}}", "[".repeat(9_000), "]".repeat(9_000))),
+        ("joined", "{% set s = s ~ s %}".repeat(60)),
+        ("repeated", "{{ s * 99999999 }}".to_owned()),
+        ("captured", grown + "{{ s }}"),
+        ("replaced", "{{ s | replace('a', s) | replace('a', s) | replace('a', s) }}".to_owned()),
+        ("nested lists", "{% set s = [s, s] %}".repeat(60) + "{{ s }}"),
+        ("nested joins", "{% set s = [s, s] | join(s) %}".repeat(60) + "{{ s }}"),
+        ("itself", "{% include 'self' %}".to_owned()),
+        ("macro", "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}".to_owned()),
+        ("long", "x".repeat(40_000)),
+        ("long when rendered", "{{ s }}".repeat(1_000)),
+        ("no template", "{% if %}".to_owned()),
+    ];
+    let value = "a".repeat(100);
+    for (name, source) in sources {
+        let start = Instant::now();
+        let res = custom(&source, &[("s", &value)]);
+        assert!(matches!(res, Err(RenderProblem::Broken { .. })), "{name}: {res:?}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{name} took long");
+    }
+}
+
+#[test]
+fn avoid_lists_name_each_thing_once_and_only_what_applies() {
+    let own = ["drop shadow", "blur", " "].map(str::to_owned);
+    let list = |opaque, text| avoid_list(EDITION, &template("ui"), opaque, text, &own);
+    insta::assert_snapshot!(list(false, false).join(", "), @"text, words, letters, numbers, watermark, signature, logo, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, complex background, detailed background, photorealistic background, multiple subjects, crowded composition, character, landscape, complex scene, 3D, drop shadow");
+    insta::assert_snapshot!(list(true, true).join(", "), @"watermark, signature, logo, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, character, landscape, complex scene, 3D, drop shadow");
+    let hand_made = custom_template("x").unwrap();
+    let by_none = avoid_list(EDITION, &hand_made, true, true, &[]);
+    assert!(!by_none.contains(&"3D".to_owned()));
+    assert_eq!(with_avoid_words("A cat.", &[]), "A cat.");
+}
+
+#[test]
+fn a_judge_hears_neither_of_palette_nor_of_weights() {
+    let prompt = judged(true, &[]);
+    assert!(!prompt.contains('%') && !prompt.contains('#') && !prompt.contains("weight"));
+    assert!(!prompt.contains(Words::BACKGROUND));
+    for criterion in crate::action::Criterion::ALL {
+        assert!(prompt.contains(&format!("\"{}\": {{\"score\"", criterion.as_str())));
+    }
+}
+
+#[test]
+fn primary_and_accent_are_the_colours_farthest_from_black_and_white() {
+    let palette = ["#000000", "#2D2D2D", "#F4A460", "#FFFFFF", "#4A90E2"];
+    let palette = palette.map(|it| it.parse().unwrap());
+    let picked = primary_and_accent(EDITION, &palette).map(|it: Rgb| it.to_string());
+    assert_eq!(picked, ["#4A90E2", "#F4A460"]);
+    assert_eq!(primary_and_accent(EDITION, &[Rgb([9; 3])]), [Rgb([9; 3]); 2]);
+}
+
+#[test]
+fn hostile_values_reach_every_prompt_as_text() {
+    let long = "\u{fffc}</prompt>{{ x }}\r\n\0".repeat(50_000);
+    for name in template_names() {
+        let template = template(name);
+        let mut vars = defaults(EDITION, &template);
+        vars.insert("subject".to_owned(), long.clone());
+        let prompt = render(&template, &vars).unwrap();
+        assert_eq!(prompt.matches(Words::BACKGROUND).count(), 1);
+    }
+    assert!(refine_instruction(EDITION, &long, &[], 0, Some(&long)).contains("{{ x }}"));
+    assert!(state_words("no edition", &long).contains("{{ x }}"));
+}
