@@ -31,5 +31,6 @@ pub mod action;
 pub mod diagnostic;
 pub mod model;
 
+pub mod image;
 pub mod manifest;
 pub mod prompt;

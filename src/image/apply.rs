@@ -1,0 +1,132 @@
+//! Applies steps: the one door from parameters to pixels.
+
+use crate::action::Step;
+use crate::image::Bitmap;
+use crate::image::TooLarge;
+use crate::image::bleed::bled;
+use crate::image::cut_out::cut_out;
+use crate::image::edit::edited;
+use crate::image::fit::fitted;
+use crate::image::geometry::crop;
+use crate::image::geometry::scaled;
+use crate::image::palette::with_palette;
+
+/// Why a step cannot be applied to a picture.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StepError {
+    /// The result, or something on the way to it.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// The picture is too small for the sheet it is said to be, or the cell lies outside.
+    #[error(
+        "cell {index} of a sheet of {columns}x{rows} cannot be cut from {width}x{height} pixels"
+    )]
+    NoSuchCell {
+        /// Of the sheet.
+        columns: u32,
+        /// Of the sheet.
+        rows: u32,
+        /// Counted from 0.
+        index: u32,
+        /// Of the picture.
+        width: u32,
+        /// Of the picture.
+        height: u32,
+    },
+}
+
+/// What came of a painting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Processed {
+    /// The picture.
+    pub bitmap: Bitmap,
+    /// How it was cut out, in words, one sentence for each step that did.
+    pub notes: Vec<String>,
+}
+
+/// Applies steps in their order.
+///
+/// # Errors
+///
+/// Of the first step that fails.
+pub fn process(bitmap: Bitmap, steps: &[Step]) -> Result<Processed, StepError> {
+    let mut notes = Vec::new();
+    let done = steps
+        .iter()
+        .try_fold(bitmap, |bitmap, step| applied(bitmap, step, &mut |note| notes.push(note)));
+    let bitmap = done?;
+    Ok(Processed { bitmap, notes })
+}
+
+/// Applies one step.
+///
+/// # Errors
+///
+/// If the result would be too large, or a cell does not exist.
+pub fn apply(bitmap: Bitmap, step: &Step) -> Result<Bitmap, StepError> {
+    applied(bitmap, step, &mut |_| ())
+}
+
+fn applied(
+    bitmap: Bitmap,
+    step: &Step,
+    note: &mut impl FnMut(String),
+) -> Result<Bitmap, StepError> {
+    match step {
+        &Step::Cell { columns, rows, index } => cell(&bitmap, columns, rows, index),
+        &Step::CutOut { asked, edges } => {
+            let (bitmap, how) = cut_out(bitmap, asked, edges);
+            note(how);
+            Ok(bitmap)
+        }
+        &Step::Fit { width, height, pixel_art } => Ok(fitted(bitmap, [width, height], pixel_art)?),
+        Step::Palette { colors, mode, max } => Ok(with_palette(bitmap, colors, *mode, *max)),
+        Step::Edit { edit } => Ok(edited(bitmap, edit)?),
+        &Step::Scale { by } => Ok(scaled(&bitmap, by)?),
+        Step::Bleed => Ok(bled(bitmap)),
+    }
+}
+
+/// One cell of a sheet. Where the sides do not divide, borders lie at the nearest whole pixel.
+fn cell(bitmap: &Bitmap, columns: u32, rows: u32, index: u32) -> Result<Bitmap, StepError> {
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let exists = u64::from(index) < u64::from(columns) * u64::from(rows);
+    if !exists || columns > width || rows > height {
+        return Err(StepError::NoSuchCell { columns, rows, index, width, height });
+    }
+    let border = |side: u32, n_cells: u32, at: u32| {
+        (u64::from(side) * u64::from(at) * 2 + u64::from(n_cells)) / (u64::from(n_cells) * 2)
+    };
+    // All cells are as large as the smallest: frames of one animation have one size.
+    let size = [width / columns, height / rows];
+    let left = border(width, columns, index % columns);
+    let top = border(height, rows, index / columns);
+    Ok(crop(bitmap, left as i64, top as i64, size)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_counted_by_rows_and_have_one_size() {
+        let pixels = (0..12).map(|it| [it, 0, 0, 255]).collect();
+        let sheet = Bitmap::from_pixels(4, 3, pixels);
+        let first = |index| {
+            let step = Step::Cell { columns: 2, rows: 3, index };
+            let cell = apply(sheet.clone(), &step).unwrap();
+            assert_eq!((cell.width(), cell.height()), (2, 1));
+            cell.get(0, 0)[0]
+        };
+        assert_eq!((0..6).map(first).collect::<Vec<_>>(), [0, 2, 4, 6, 8, 10]);
+    }
+
+    #[test]
+    fn a_cell_that_does_not_exist_is_an_error() {
+        for (columns, rows, index) in [(2, 2, 4), (0, 0, 0), (5, 1, 0), (u32::MAX, u32::MAX, 7)] {
+            let step = Step::Cell { columns, rows, index };
+            let applied = apply(Bitmap::new(4, 4), &step);
+            assert!(matches!(applied, Err(StepError::NoSuchCell { .. })));
+        }
+    }
+}

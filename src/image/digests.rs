@@ -1,0 +1,143 @@
+//! The bytes of every step, by version: no dependency may change them unseen.
+//!
+//! A line that differs because a step is done differently gets the step's new version. A line
+//! that differs for no such reason is what this table is there to find.
+
+use crate::action::AskedBackground;
+use crate::action::Axis;
+use crate::action::Edges;
+use crate::action::Edit;
+use crate::action::PaletteMode;
+use crate::action::Step;
+use crate::colour::Rgb;
+use crate::digest::Digest;
+use crate::image::Bitmap;
+use crate::image::apply;
+use crate::image::encode_png;
+use crate::image::gif;
+use crate::image::sealed_png;
+use crate::image::tests::numbers;
+
+/// Step, its version, the first digits of the picture's digest.
+const STEPS: &str = "\
+cell 1 876e1639
+cut-out 1 8c5458d5
+cut-out 1 24fa3242
+fit 1 7e0ae357
+fit 1 09aa1ecc
+fit 1 0fbf03c5
+fit 1 a0aac63f
+palette 1 a107cad3
+palette 1 e455510e
+scale 1 1d87df48
+bleed 1 dd9af88a
+edit 1 f27937cd
+edit 1 f0702184
+edit 1 7f56be50
+edit 1 bff6c9e6
+edit 1 204ce8fe
+edit 1 5661bf83
+edit 1 f713433e
+edit 1 216fbf07
+edit 1 41e0343c
+edit 1 d17067ee
+";
+
+/// File, the first digits of the digest of its bytes.
+const FILES: &str = "\
+png 09c1a35e
+png of few colours 38ef4a79
+sealed png b6ad445d
+gif 6164906d
+";
+
+const KEY: Rgb = Rgb([255, 0, 255]);
+const RAMP: [Rgb; 3] = [Rgb([40, 20, 60]), Rgb([180, 90, 40]), Rgb([250, 230, 150])];
+
+/// A shaded disc on magenta, blurred at its rim, with noise as JPEG leaves it.
+fn painting() -> Bitmap {
+    let mut noise = numbers(7);
+    let mut res = Bitmap::new(96, 80);
+    for y in 0..80_i32 {
+        for x in 0..96_i32 {
+            let squared = (x - 48) * (x - 48) + (y - 40) * (y - 40);
+            // From 0 outside to 8 inside, over about two pixels.
+            let there = ((900 - squared) / 15 + 4).clamp(0, 8);
+            let own = [x * 2 + 30, 220 - y * 2, 40 + squared / 12];
+            let mut mixed =
+                [0, 1, 2].map(|it| (own[it] * there + i32::from(KEY.0[it]) * (8 - there)) / 8);
+            for channel in &mut mixed {
+                let off = noise.next().unwrap() % 7;
+                *channel = (*channel + off as i32 - 3).clamp(0, 255);
+            }
+            let [r, g, b] = mixed.map(|it| it as u8);
+            res.set(x as u32, y as u32, [r, g, b, 255]);
+        }
+    }
+    res
+}
+
+fn cut_out(edges: Edges) -> Step {
+    Step::CutOut { asked: AskedBackground::Key(KEY), edges }
+}
+
+fn steps() -> Vec<Step> {
+    let fit = |width, height, pixel_art| Step::Fit { width, height, pixel_art };
+    let palette = |mode, max| Step::Palette { colors: RAMP.to_vec(), mode, max };
+    let mut res = vec![
+        Step::Cell { columns: 3, rows: 2, index: 4 },
+        cut_out(Edges::Hard),
+        cut_out(Edges::Soft),
+        fit(24, 20, true),
+        fit(31, 50, true),
+        fit(24, 20, false),
+        fit(200, 170, false),
+        palette(PaletteMode::Guide, Some(12)),
+        palette(PaletteMode::Lock, None),
+        Step::Scale { by: 2 },
+        Step::Bleed,
+    ];
+    let edits = [
+        Edit::Recolor(RAMP.to_vec()),
+        Edit::Outline(RAMP[0]),
+        Edit::Mirror(Axis::Horizontal),
+        Edit::Mirror(Axis::Vertical),
+        Edit::Resize([50, 33]),
+        Edit::Crop([10, 5, 70, 90]),
+        Edit::Pad([1, 2, 3, 4]),
+        Edit::Trim,
+        Edit::Fit([40, 40]),
+        Edit::Tint(RAMP[1], 40),
+    ];
+    res.extend(edits.map(|edit| Step::Edit { edit }));
+    res
+}
+
+#[test]
+fn every_step_gives_the_bytes_of_its_version() {
+    let painting = painting();
+    let soft = apply(painting.clone(), &cut_out(Edges::Soft)).unwrap();
+    let line = |step: Step| {
+        let from = if step.name() == "cut-out" { &painting } else { &soft };
+        let digest = apply(from.clone(), &step).unwrap().digest();
+        format!("{} {} {}\n", step.name(), step.version(), digest.short())
+    };
+    let table: String = steps().into_iter().map(line).collect();
+    assert_eq!(table, STEPS, "the table would be:\n{table}");
+}
+
+#[test]
+fn every_file_has_the_bytes_that_it_always_had() {
+    let painting = painting();
+    let step = Step::Palette { colors: RAMP.to_vec(), mode: PaletteMode::Lock, max: None };
+    let few = apply(painting.clone(), &step).unwrap();
+    let files = [
+        ("png", encode_png(&painting, &[("Title", "disc")])),
+        ("png of few colours", encode_png(&few, &[])),
+        ("sealed png", sealed_png(&few)),
+        ("gif", gif(&[&painting, &few], &[100, 50], true)),
+    ];
+    let line = |(name, bytes): (&str, Vec<u8>)| format!("{name} {}\n", Digest::of(&bytes).short());
+    let table: String = files.into_iter().map(line).collect();
+    assert_eq!(table, FILES, "the table would be:\n{table}");
+}

@@ -1,0 +1,138 @@
+//! Pixels become a PNG file; its bytes are a function of pixels and texts, and of nothing else.
+
+use std::collections::BTreeSet;
+
+use png::BitDepth;
+use png::ColorType;
+use png::DeflateCompression;
+use png::Encoder;
+use png::Filter;
+
+use crate::image::Bitmap;
+
+/// A PNG file with these pixels and these texts, key and value, in their order.
+///
+/// Pictures of at most 256 colours (alpha counts) are written with a palette, sorted by alpha and
+/// colour, in as few bits as it takes; others as RGBA. The same input gives the same bytes.
+///
+/// PNG has no picture without pixels: one with a side of 0 becomes a single transparent pixel.
+///
+/// # Panics
+///
+/// If a key is not 1 to 79 characters of Latin-1, which PNG demands.
+#[must_use]
+pub fn encode_png(bitmap: &Bitmap, texts: &[(&str, &str)]) -> Vec<u8> {
+    if bitmap.pixels().is_empty() {
+        return encode_png(&Bitmap::new(1, 1), texts);
+    }
+    match Palette::of(bitmap) {
+        Some(palette) => written(bitmap, texts, Some(&palette), &palette.rows(bitmap)),
+        None => written(bitmap, texts, None, bitmap.pixels().as_flattened()),
+    }
+}
+
+fn written(
+    bitmap: &Bitmap,
+    texts: &[(&str, &str)],
+    palette: Option<&Palette>,
+    data: &[u8],
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, bitmap.width(), bitmap.height());
+    // Not the crate's default, which may change with a release.
+    encoder.set_deflate_compression(DeflateCompression::Level(6));
+    encoder.set_depth(palette.map_or(BitDepth::Eight, Palette::depth));
+    if let Some(palette) = palette {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette.rgb());
+        if let Some(alpha) = palette.alpha() {
+            encoder.set_trns(alpha);
+        }
+        encoder.set_filter(Filter::NoFilter);
+    } else {
+        encoder.set_color(ColorType::Rgba);
+        encoder.set_filter(Filter::Adaptive);
+    }
+    for (key, text) in texts {
+        let (key, text) = ((*key).to_owned(), (*text).to_owned());
+        let added = if text.is_ascii() {
+            encoder.add_text_chunk(key, text)
+        } else {
+            encoder.add_itxt_chunk(key, text)
+        };
+        added.expect("headers are written later");
+    }
+    let mut writer =
+        encoder.write_header().expect("the key of a text is 1 to 79 characters of Latin-1");
+    writer.write_image_data(data).expect("memory takes all");
+    writer.finish().expect("memory takes all");
+    bytes
+}
+
+/// All colours of a picture that has at most 256.
+struct Palette {
+    /// Sorted by alpha, then colour: PNG lists only the alphas before the first run of 255.
+    colours: Vec<[u8; 4]>,
+}
+
+impl Palette {
+    fn of(bitmap: &Bitmap) -> Option<Palette> {
+        let mut seen = BTreeSet::new();
+        let mut last = None;
+        for pixel in bitmap.pixels() {
+            if last != Some(pixel) && seen.insert(alpha_first(*pixel)) && seen.len() > 256 {
+                return None;
+            }
+            last = Some(pixel);
+        }
+        let colours = seen.into_iter().map(|[a, r, g, b]| [r, g, b, a]).collect();
+        Some(Palette { colours })
+    }
+
+    fn depth(&self) -> BitDepth {
+        match self.colours.len() {
+            0..=2 => BitDepth::One,
+            3..=4 => BitDepth::Two,
+            5..=16 => BitDepth::Four,
+            _ => BitDepth::Eight,
+        }
+    }
+
+    fn rgb(&self) -> Vec<u8> {
+        let colours = self.colours.iter();
+        colours.flat_map(|&[r, g, b, _]| [r, g, b]).collect()
+    }
+
+    fn alpha(&self) -> Option<Vec<u8>> {
+        let n_translucent = self.colours.iter().take_while(|it| it[3] < 255).count();
+        let alpha = self.colours[..n_translucent].iter().map(|it| it[3]);
+        (n_translucent > 0).then(|| alpha.collect())
+    }
+
+    /// Indices of all pixels, the first in the high bits, each row in whole bytes.
+    fn rows(&self, bitmap: &Bitmap) -> Vec<u8> {
+        let bits = self.depth() as usize;
+        let per_byte = 8 / bits;
+        let row_bytes = (bitmap.width() as usize).div_ceil(per_byte);
+        let mut res = Vec::with_capacity(row_bytes * bitmap.height() as usize);
+        for row in bitmap.pixels().chunks_exact(bitmap.width() as usize) {
+            for group in row.chunks(per_byte) {
+                let packed = group.iter().enumerate().fold(0, |byte, (idx, pixel)| {
+                    byte | self.index(*pixel) << (8 - bits * (idx + 1))
+                });
+                res.push(packed);
+            }
+        }
+        res
+    }
+
+    fn index(&self, pixel: [u8; 4]) -> u8 {
+        let key = alpha_first(pixel);
+        let idx = self.colours.binary_search_by_key(&key, |it| alpha_first(*it));
+        idx.expect("the palette has all colours") as u8
+    }
+}
+
+fn alpha_first([r, g, b, a]: [u8; 4]) -> [u8; 4] {
+    [a, r, g, b]
+}

@@ -1,0 +1,182 @@
+//! What can be measured on pixels, exactly as Pillow, OpenCV and NumPy measure it.
+
+use std::fmt;
+
+use crate::image::Bitmap;
+use crate::image::alpha::NOISE;
+
+/// How many colours a picture shows: unique red, green, blue where alpha is not 0.
+#[must_use]
+pub fn unique_colours(bitmap: &Bitmap) -> usize {
+    let mut seen = vec![0_u64; 1 << 18];
+    let mut res = 0;
+    let mut last = None;
+    for &[r, g, b, a] in bitmap.pixels() {
+        let colour = usize::from(r) << 16 | usize::from(g) << 8 | usize::from(b);
+        if a == 0 || last == Some(colour) {
+            continue;
+        }
+        last = Some(colour);
+        let (word, bit) = (&mut seen[colour / 64], 1_u64 << (colour % 64));
+        res += usize::from(*word & bit == 0);
+        *word |= bit;
+    }
+    res
+}
+
+/// The share of the border that is transparent, 0 to 1.
+///
+/// The border is the outermost 2 % of the shorter side, at least one pixel; transparent is what
+/// has an alpha below 10. Without pixels it is 0.
+#[must_use]
+pub fn border_transparency(bitmap: &Bitmap) -> f64 {
+    let border = clear_border(bitmap);
+    border.n as f64 / border.of.max(1) as f64
+}
+
+/// So many of so many pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Share {
+    pub(crate) n: u64,
+    pub(crate) of: u64,
+}
+
+impl Share {
+    /// How many of some pixels something holds for.
+    pub(crate) fn count<T>(all: impl Iterator<Item = T>, holds: impl Fn(T) -> bool) -> Share {
+        let mut res = Share { n: 0, of: 0 };
+        for it in all {
+            res.n += u64::from(holds(it));
+            res.of += 1;
+        }
+        res
+    }
+
+    /// In thousandths, rounded down; 0 of 0 is 0.
+    pub(crate) fn thousandths(self) -> u64 {
+        self.n * 1000 / self.of.max(1)
+    }
+}
+
+impl fmt::Display for Share {
+    /// `41 %`, or `41.3 %`; rounded down, so that what is too little never reads as enough.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.thousandths() / 10, self.thousandths() % 10) {
+            (percent, 0) => write!(f, "{percent} %"),
+            (percent, tenths) => write!(f, "{percent}.{tenths} %"),
+        }
+    }
+}
+
+/// How many pixels of the border are transparent, see [`border_transparency`].
+pub(crate) fn clear_border(bitmap: &Bitmap) -> Share {
+    Share::count(ring(bitmap), |(x, y)| bitmap.get(x, y)[3] < NOISE)
+}
+
+/// The pixels of the border, by rows.
+pub(crate) fn ring(bitmap: &Bitmap) -> impl Iterator<Item = (u32, u32)> + use<> {
+    let (width, height) = (bitmap.width(), bitmap.height());
+    let depth = width.min(height).div_ceil(50).max(1);
+    (0..height).flat_map(move |y| {
+        let whole_row = y < depth || y + depth >= height;
+        let left = if whole_row { width } else { depth.min(width) };
+        let right = left.max(width.saturating_sub(depth));
+        let columns = (0..left).chain(right..width);
+        columns.map(move |x| (x, y))
+    })
+}
+
+/// The variance of the picture's Laplacian: how sharp it is.
+///
+/// As `cv2.Laplacian(grey, CV_64F).var()`, where grey is Pillow's `convert("L")`: the kernel
+/// `0 1 0 / 1 -4 1 / 0 1 0`, borders mirrored without repeating the outermost pixel. Alpha is
+/// ignored: colour that hides under alpha 0 counts. Without pixels it is 0.
+#[must_use]
+pub fn laplacian_variance(bitmap: &Bitmap) -> f64 {
+    let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
+    let n = width * height;
+    if n == 0 {
+        return 0.0;
+    }
+    let grey: Vec<i32> = bitmap.pixels().iter().map(|it| luma(*it)).collect();
+    let (mut sum, mut squares) = (0_i64, 0_i64);
+    for y in 0..height {
+        let row = |y: usize| &grey[y * width..(y + 1) * width];
+        let [above, below] = mirrored_neighbours(y, height).map(row);
+        let here = row(y);
+        for x in 0..width {
+            let [left, right] = mirrored_neighbours(x, width);
+            let around = here[left] + here[right] + above[x] + below[x];
+            let value = i64::from(around - 4 * here[x]);
+            sum += value;
+            squares += value * value;
+        }
+    }
+    // In whole numbers up to here, so that no order of additions matters.
+    let n = n as i128;
+    let scaled = n * i128::from(squares) - i128::from(sum) * i128::from(sum);
+    scaled as f64 / (n * n) as f64
+}
+
+/// Pillow's grey.
+fn luma([r, g, b, _]: [u8; 4]) -> i32 {
+    (19_595 * i32::from(r) + 38_470 * i32::from(g) + 7_471 * i32::from(b) + 32_768) >> 16
+}
+
+/// The places before and after one, mirrored at the ends (OpenCV's `BORDER_REFLECT_101`).
+fn mirrored_neighbours(at: usize, length: usize) -> [usize; 2] {
+    let last = length - 1;
+    let before = if at == 0 { last.min(1) } else { at - 1 };
+    let after = if at == last { last.saturating_sub(1) } else { at + 1 };
+    [before, after]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::tests::art;
+
+    fn grey(width: u32, values: &[u8]) -> Bitmap {
+        let pixels: Vec<_> = values.iter().map(|it| [*it, *it, *it, 255]).collect();
+        Bitmap::from_pixels(width, values.len() as u32 / width, pixels)
+    }
+
+    #[test]
+    fn sharpness_is_what_opencv_says() {
+        // By hand: the Laplacian of each pixel, then the variance of those numbers.
+        assert_eq!(laplacian_variance(&grey(1, &[77])), 0.0);
+        // 1 x 2: 2 * 10 - 2 * 0 = 20 and -20.
+        assert_eq!(laplacian_variance(&grey(2, &[0, 10])), 400.0);
+        // One bright pixel in the middle of 3 x 3: -40 there, 0 in the corners, and 20 at its
+        // sides, which see it twice since the border is mirrored.
+        let spot = [0, 0, 0, 0, 10, 0, 0, 0, 0];
+        let (mean, squares) = ((-40.0 + 4.0 * 20.0) / 9.0, (1600.0 + 4.0 * 400.0) / 9.0);
+        assert!((laplacian_variance(&grey(3, &spot)) - (squares - mean * mean)).abs() < 1e-9);
+        assert_eq!(laplacian_variance(&grey(4, &[9; 16])), 0.0);
+        assert_eq!(laplacian_variance(&Bitmap::new(0, 5)), 0.0);
+    }
+
+    #[test]
+    fn grey_is_what_pillow_says() {
+        let greys = [[255, 0, 0, 0], [0, 255, 0, 9], [0, 0, 255, 255], [255; 4]];
+        assert_eq!(greys.map(luma), [76, 150, 29, 255]);
+    }
+
+    #[test]
+    fn colours_are_counted_where_they_can_be_seen() {
+        assert_eq!(unique_colours(&art("rrg ..b rgb")), 3);
+        assert_eq!(unique_colours(&Bitmap::new(0, 0)), 0);
+        let hidden = Bitmap::from_pixels(2, 1, vec![[1, 2, 3, 0], [1, 2, 3, 1]]);
+        assert_eq!(unique_colours(&hidden), 1);
+    }
+
+    #[test]
+    fn a_border_is_measured_once_at_its_corners() {
+        assert_eq!(border_transparency(&art("r... .rr. .rr. ....")), 11.0 / 12.0);
+        assert_eq!(border_transparency(&art("r")), 0.0);
+        assert_eq!(border_transparency(&art(".r")), 0.5);
+        assert_eq!(border_transparency(&Bitmap::new(0, 0)), 0.0);
+        // From 51 pixels on it is two pixels deep.
+        assert_eq!(ring(&Bitmap::new(60, 100)).count(), 60 * 100 - 56 * 96);
+    }
+}
