@@ -32,5 +32,8 @@ pub mod diagnostic;
 pub mod model;
 
 pub mod image;
+pub mod lock;
 pub mod manifest;
 pub mod prompt;
+pub mod stat;
+pub mod store;

@@ -1,0 +1,28 @@
+//! `assetbuild.lock`: what each asset is pinned to, one record each, committed to git.
+
+mod contents;
+mod file;
+#[cfg(test)]
+mod laws;
+mod merge;
+mod merge_brief;
+mod merge_record;
+mod problem;
+mod read;
+mod record;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use contents::Lock;
+pub use file::LockError;
+pub use file::LockFile;
+pub use merge::merge;
+pub use problem::LockProblem;
+pub use read::read;
+pub use record::BriefRecord;
+pub use record::Ended;
+pub use record::Pick;
+pub use record::Record;
+pub use record::Taken;
+pub use write::write;

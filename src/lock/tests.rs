@@ -1,0 +1,338 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::action::ActionKey;
+use crate::action::Origin;
+use crate::action::Picture;
+use crate::action::Score;
+use crate::digest::Digest;
+use crate::lock::BriefRecord;
+use crate::lock::Ended;
+use crate::lock::Lock;
+use crate::lock::LockFile;
+use crate::lock::LockProblem;
+use crate::lock::Pick;
+use crate::lock::Record;
+use crate::lock::Taken;
+use crate::lock::merge;
+use crate::lock::read;
+use crate::lock::write;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::path::ProjectPath;
+
+fn name(text: &str) -> AssetName {
+    AssetName::parse(text).unwrap()
+}
+
+fn part(text: &str) -> PartName {
+    PartName::parse(text).unwrap()
+}
+
+fn digest(text: &str) -> Digest {
+    Digest::of(text.as_bytes())
+}
+
+fn key(text: &str) -> ActionKey {
+    ActionKey(digest(text))
+}
+
+fn taken(answer: &str, score: u8) -> Taken {
+    Taken {
+        part: part(""),
+        attempt: 1,
+        answer: digest(answer),
+        brief: key("brief"),
+        origin: Origin(digest(answer)),
+        verdict: Some(digest("verdict")),
+        score: Some(Score(score)),
+        passed: Some(true),
+        plate: None,
+        mask: None,
+    }
+}
+
+fn pick(answer: &str, score: u8, by_person: bool) -> Pick {
+    Pick {
+        part: part(""),
+        origin: Origin(digest(answer)),
+        answer: Some(digest(answer)),
+        attempt: 1,
+        score: Some(Score(score)),
+        by_person,
+    }
+}
+
+fn brief(text: &str, taken: Vec<Taken>, pick: Pick) -> BriefRecord {
+    BriefRecord {
+        key: key(text),
+        words: Digest::of(b"words"),
+        model: "exec/painter@1".parse().unwrap(),
+        target: 90,
+        max_attempts: 3,
+        ended: vec![Ended::Target],
+        taken,
+        picks: vec![pick],
+    }
+}
+
+fn record(text: &str, answer: &str, score: u8) -> Record {
+    Record {
+        briefs: vec![brief(text, vec![taken(answer, score)], pick(answer, score, false))],
+        quality: Some(digest("quality")),
+        finish: Some(digest(answer)),
+        steps: BTreeMap::from([("cut-out".to_owned(), 1), ("fit".to_owned(), 2)]),
+        pictures: BTreeMap::from([(
+            part(""),
+            Picture { pixels: digest("pixels"), blob: digest("blob"), width: 32, height: 16 },
+        )]),
+        outputs: BTreeMap::from([(ProjectPath::parse("sprite/hero.png").unwrap(), digest(answer))]),
+        ..Record::default()
+    }
+}
+
+fn hero(record: Record) -> Lock {
+    Lock { records: BTreeMap::from([(name("hero"), record)]) }
+}
+
+fn merged(base: Option<Record>, ours: Record, theirs: Record) -> Record {
+    let merged = merge(base.map(hero).as_ref(), &hero(ours), &hero(theirs));
+    merged.records[&name("hero")].clone()
+}
+
+#[test]
+fn a_lock_reads_well() {
+    let mut one = record("brief", "first", 62);
+    one.briefs[0].taken.push(Taken {
+        part: part("left_3"),
+        brief: key("other"),
+        score: None,
+        passed: None,
+        verdict: None,
+        ..taken("second", 0)
+    });
+    let mut lock = hero(one);
+    let failed = Record {
+        cells: BTreeMap::from([("ok_button/hover".to_owned(), 3)]),
+        accepted: true,
+        ..Record::default()
+    };
+    lock.records.insert(name("potion-2.big"), failed);
+    let text = write(&lock);
+    assert_eq!(read(&text), Ok(lock));
+    let mut short = String::new();
+    for (idx, piece) in text.split("b3:").enumerate() {
+        short += if idx == 0 { piece } else { &piece[61..] };
+    }
+    insta::assert_snapshot!(short);
+}
+
+#[test]
+fn a_lock_survives_the_line_ends_of_windows() {
+    let lock = hero(record("brief", "first", 62));
+    let text = write(&lock).replace('\n', "\r\n");
+    assert_eq!(read(&text), Ok(lock));
+}
+
+#[test]
+fn no_cut_lock_is_taken() {
+    let mut lock = hero(record("brief", "first", 62));
+    lock.records.insert(name("a"), Record::default());
+    lock.records.insert(name("z"), Record::default());
+    let text = write(&lock);
+    for idx in 0..text.trim_end().len() {
+        let cut = &text[..idx];
+        let problem = read(cut).expect_err(cut);
+        assert!(problem.line() >= 1);
+    }
+}
+
+#[test]
+fn no_flipped_bit_changes_what_a_lock_says() {
+    let lock = hero(record("brief", "first", 62));
+    let text = write(&lock).into_bytes();
+    for idx in 0..text.len() {
+        for bit in 0..8 {
+            let mut flipped = text.clone();
+            flipped[idx] ^= 1 << bit;
+            let flipped = String::from_utf8_lossy(&flipped);
+            if let Ok(it) = read(&flipped) {
+                assert_eq!(it, lock, "bit {bit} of byte {idx} was not noticed:\n{flipped}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_problem_says_where() {
+    let text = write(&hero(record("brief", "first", 62)));
+    let problem = |from: &str, to: &str| read(&text.replacen(from, to, 1)).unwrap_err();
+
+    let conflict = problem("[asset.hero]", "<<<<<<< HEAD\n[asset.hero]");
+    assert_eq!(conflict, LockProblem::Conflict { line: 5 });
+    let found = "2".to_owned();
+    let version = problem("version = 1", "version = 2");
+    assert_eq!(version, LockProblem::UnknownVersion { found, line: 3 });
+    let syntax = problem("quality = ", "quality ");
+    assert!(matches!(syntax, LockProblem::Syntax { line: 7, .. }), "{syntax}");
+    for (from, to, line) in [
+        ("target = 90", "target = 900", 20),
+        ("target = 90", "target = 91", 5),
+        ("[\"target\"]", "[\"whim\"]", 22),
+        ("quality", "mood", 7),
+        ("asset.hero]", "asset.\"he ro\"]", 5),
+    ] {
+        let bad = problem(from, to);
+        let LockProblem::BadRecord { name, line: at, .. } = &bad else {
+            panic!("{bad}");
+        };
+        assert!(["hero", "he ro"].contains(&name.as_str()));
+        assert!(*at == line || from.starts_with("asset"), "{bad} at {at}");
+    }
+}
+
+#[test]
+fn what_one_side_left_alone_the_other_decides() {
+    let base = record("brief", "first", 95);
+    let mut worse = record("brief", "second", 10);
+    worse.briefs[0].target = 70;
+    let result = merged(Some(base.clone()), base.clone(), worse.clone());
+    assert_eq!(result, worse);
+
+    let none = Lock::default();
+    let deleted = merge(Some(&hero(base.clone())), &hero(base.clone()), &none);
+    assert_eq!(deleted, none);
+    let changed = merge(Some(&hero(base.clone())), &hero(worse.clone()), &none);
+    assert_eq!(changed, hero(worse));
+    assert_eq!(merge(None, &hero(base.clone()), &none), hero(base));
+}
+
+#[test]
+fn paintings_of_both_sides_stay_common_ones_first() {
+    let taken_by = |answers: &[&str]| {
+        let mut res = record("brief", answers[0], 50);
+        res.briefs[0].taken = answers.iter().map(|it| taken(it, 50)).collect();
+        res
+    };
+    let result = merged(None, taken_by(&["c", "x"]), taken_by(&["b", "c", "y"]));
+    let mut others = ["x", "b", "y"].map(digest);
+    others.sort_unstable();
+    let expected = [&[digest("c")], others.as_slice()].concat();
+    let answers: Vec<_> = result.briefs[0].taken.iter().map(|it| it.answer).collect();
+    assert_eq!(answers, expected);
+}
+
+#[test]
+fn a_persons_pick_comes_before_a_higher_score() {
+    let mut chosen = record("brief", "ugly", 12);
+    chosen.briefs[0].picks = vec![pick("ugly", 12, true)];
+    let scored = record("brief", "pretty", 97);
+    let result = merged(None, chosen.clone(), scored.clone());
+    assert_eq!(result.briefs[0].picks, chosen.briefs[0].picks);
+    assert_eq!(result.briefs[0].taken.len(), 2);
+    assert_eq!(result.outputs, chosen.outputs);
+    assert_eq!(result.finish, chosen.finish);
+
+    let other = record("brief", "fair", 80);
+    let result = merged(None, other, scored.clone());
+    assert_eq!(result.briefs[0].picks, scored.briefs[0].picks);
+}
+
+#[test]
+fn different_briefs_both_stay_and_an_accepted_picture_is_shown() {
+    let mut accepted = record("old", "first", 12);
+    accepted.accepted = true;
+    let base = record("old", "first", 12);
+    let repainted = record("new", "second", 97);
+    let result = merged(Some(base), repainted.clone(), accepted.clone());
+    let keys: Vec<_> = result.briefs.iter().map(|it| it.key).collect();
+    assert_eq!(keys, [key("old"), key("new")]);
+    assert!(result.accepted);
+    assert_eq!(result.outputs, accepted.outputs);
+    assert_eq!(result.finish, accepted.finish);
+}
+
+#[test]
+fn outputs_that_fit_neither_side_are_made_again() {
+    let side = |left: &str, right: &str| {
+        let mut res = record("brief", "base", 50);
+        let of = |name: &str, answer: &str, score| Pick {
+            part: part(name),
+            ..pick(answer, score, false)
+        };
+        let score = |it: &str| if it == "base" { 50 } else { 60 };
+        res.briefs[0].picks = vec![of("left", left, score(left)), of("right", right, score(right))];
+        res.finish = Some(digest(&format!("{left} {right}")));
+        res
+    };
+    let (ours, theirs) = (side("ours", "base"), side("base", "theirs"));
+    let result = merged(Some(side("base", "base")), ours, theirs);
+    let answers: Vec<_> = result.briefs[0].picks.iter().map(|it| it.answer).collect();
+    assert_eq!(answers, [Some(digest("ours")), Some(digest("theirs"))]);
+    assert_eq!(result.finish, None);
+}
+
+#[test]
+fn a_cell_that_is_claimed_twice_stays_with_the_lower_name() {
+    let cells = |entries: &[(&str, u32)]| Record {
+        finish: Some(digest("finish")),
+        cells: entries.iter().map(|(it, at)| ((*it).to_owned(), *at)).collect(),
+        ..Record::default()
+    };
+    let base = cells(&[("z", 0)]);
+    let result = merged(Some(base), cells(&[("z", 0), ("b", 1)]), cells(&[("z", 0), ("a", 1)]));
+    let expected = cells(&[("z", 0), ("a", 1)]);
+    assert_eq!(result.cells, expected.cells);
+}
+
+#[test]
+fn a_missing_lock_is_empty_and_an_empty_file_is_no_lock() {
+    let folder = TempDir::new().unwrap();
+    let file = LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join("g"));
+    assert_eq!(file.read().unwrap(), Lock::default());
+    fs::write(file.path(), "").unwrap();
+    let error = file.read().unwrap_err().to_string();
+    assert!(error.ends_with("its first or its last line is missing"), "{error}");
+    assert!(file.update(|it| it.records.clear()).is_err());
+}
+
+#[test]
+fn writers_at_the_same_time_lose_nothing() {
+    let folder = TempDir::new().unwrap();
+    let file =
+        LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join("state/lock"));
+    std::thread::scope(|scope| {
+        for writer in 0..6 {
+            let file = file.clone();
+            scope.spawn(move || {
+                for idx in 0..5 {
+                    let name = name(&format!("asset_{writer}_{idx}"));
+                    let insert = |it: &mut Lock| {
+                        it.records.insert(name, Record::default());
+                    };
+                    assert!(file.update(insert).unwrap());
+                }
+            });
+        }
+    });
+    assert_eq!(file.read().unwrap().records.len(), 30);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_lock_that_says_the_same_is_not_written() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("assetbuild.lock");
+    let file = LockFile::new(&path, &folder.path().join("guard"));
+    assert!(!file.update(|_| ()).unwrap());
+    assert!(!path.exists());
+
+    let lock = hero(record("brief", "first", 62));
+    assert!(file.update(|it| *it = lock.clone()).unwrap());
+    let windows = write(&lock).replace('\n', "\r\n");
+    fs::write(&path, &windows).unwrap();
+    assert!(!file.update(|it| *it = lock.clone()).unwrap());
+    assert_eq!(fs::read_to_string(&path).unwrap(), windows);
+}

@@ -1,0 +1,77 @@
+//! The action cache: what is known for a key.
+
+use crate::action::ActionKey;
+use crate::digest::Digest;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::disk;
+use crate::store::scratch::Durable;
+use crate::store::seal::seal;
+use crate::store::seal::unseal;
+
+impl Store {
+    /// Adds what a model outside answered; durable when it returns, and never taken back.
+    ///
+    /// Returns the digest of the text, by which alone [`Store::blob`] finds it too.
+    pub fn add_answer(&self, key: &ActionKey, text: &str) -> Result<Digest, StoreError> {
+        let id = self.put_original(text.as_bytes())?;
+        let path = self.sharded(ANSWERS, &key.0).join(id.hex());
+        self.scratch.place(&path, text.as_bytes(), Durable::Now)?;
+        self.reached("answer");
+        Ok(id)
+    }
+
+    /// All answers known for a key, with their digests, sorted by them.
+    pub fn answers(&self, key: &ActionKey) -> Result<Vec<(Digest, String)>, StoreError> {
+        let mut res = Vec::new();
+        for name in disk::names(&self.sharded(ANSWERS, &key.0))? {
+            let Ok(id) = format!("b3:{name}").parse() else {
+                continue;
+            };
+            let text = self.answer(key, &id)?;
+            res.extend(text.map(|text| (id, text)));
+        }
+        Ok(res)
+    }
+
+    /// One answer of a key. A damaged one is replaced by its copy among the blobs.
+    pub fn answer(&self, key: &ActionKey, id: &Digest) -> Result<Option<String>, StoreError> {
+        let path = self.sharded(ANSWERS, &key.0).join(id.hex());
+        if !path.is_file() {
+            return Ok(None);
+        }
+        if let Some(text) = self.sound(&path, |it| text_of(it, id))? {
+            return Ok(Some(text));
+        }
+        let copy = self.blob(id)?.and_then(|it| text_of(it, id));
+        if let Some(text) = &copy {
+            self.scratch.place(&path, text.as_bytes(), Durable::Now)?;
+        }
+        Ok(copy)
+    }
+
+    /// What this program computed for a key, if it is still there.
+    pub fn derived(&self, key: &ActionKey) -> Result<Option<String>, StoreError> {
+        let path = self.sharded(RESULTS, &key.0);
+        self.sound(&path, |it| {
+            let text = unseal("result", &it)?;
+            String::from_utf8(text.to_vec()).ok()
+        })
+    }
+
+    /// Keeps what this program computed for a key, in place of what was there.
+    pub fn put_derived_result(&self, key: &ActionKey, text: &str) -> Result<(), StoreError> {
+        let path = self.sharded(RESULTS, &key.0);
+        let sealed = seal("result", text.as_bytes());
+        self.scratch.place(&path, &sealed, Durable::Later)
+    }
+}
+
+const ANSWERS: &str = "originals/ac";
+const RESULTS: &str = "derived/ac";
+
+/// The text, if it has this digest.
+fn text_of(bytes: Vec<u8>, id: &Digest) -> Option<String> {
+    let right = Digest::of(&bytes) == *id;
+    right.then(|| String::from_utf8(bytes).ok()).flatten()
+}

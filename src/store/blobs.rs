@@ -1,0 +1,82 @@
+//! Blobs: bytes by their digest.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::digest::Digest;
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::disk;
+use crate::store::root::locked;
+use crate::store::scratch::Durable;
+
+impl Store {
+    /// Keeps bytes that cannot be made again; durable when it returns.
+    pub fn put_original(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        let digest = Digest::of(bytes);
+        let path = self.sharded("originals/blobs", &digest);
+        if self.holds(&path, &digest)? {
+            // Whoever put it there may not have come to this line yet.
+            disk::sync_folder(path.parent().expect("a blob lies in a folder"))?;
+        } else {
+            self.scratch.place(&path, bytes, Durable::Now)?;
+        }
+        self.reached("blob");
+        Ok(digest)
+    }
+
+    /// Keeps bytes that can be computed again; durable after [`Store::sync_derived`].
+    pub fn put_derived(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        let digest = Digest::of(bytes);
+        let path = self.sharded("derived/blobs", &digest);
+        if !self.holds(&path, &digest)? {
+            self.scratch.place(&path, bytes, Durable::Later)?;
+            locked(&self.unsynced).push(path);
+        }
+        Ok(digest)
+    }
+
+    /// Makes all derived blobs that were put since the last call durable. Called before a record
+    /// that names them is written.
+    pub fn sync_derived(&self) -> Result<(), StoreError> {
+        let paths = std::mem::take(&mut *locked(&self.unsynced));
+        let mut folders = BTreeSet::new();
+        for path in paths.iter().filter(|it| it.exists()) {
+            disk::sync_file(path)?;
+            folders.extend(path.parent());
+        }
+        folders.into_iter().try_for_each(disk::sync_folder)
+    }
+
+    /// The bytes that have this digest, if the store has them; an original or derived.
+    ///
+    /// They are checked: what is no longer what it was goes to quarantine and counts as missing.
+    pub fn blob(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        for area in ["originals/blobs", "derived/blobs"] {
+            let path = self.sharded(area, digest);
+            let found = self.sound(&path, |it| (Digest::of(&it) == *digest).then_some(it))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether there is a file for this digest; it is not looked into.
+    #[must_use]
+    pub fn has_blob(&self, digest: &Digest) -> bool {
+        ["originals/blobs", "derived/blobs"].iter().any(|area| self.sharded(area, digest).is_file())
+    }
+
+    /// The place of a digest in an area: `ab/cdef…`, so that no folder gets too long.
+    pub(crate) fn sharded(&self, area: &str, digest: &Digest) -> PathBuf {
+        let hex = digest.hex();
+        self.root().join(area).join(&hex[..2]).join(&hex[2..])
+    }
+
+    fn holds(&self, path: &Path, digest: &Digest) -> Result<bool, StoreError> {
+        let there = self.sound(path, |it| (Digest::of(&it) == *digest).then_some(()))?;
+        Ok(there.is_some())
+    }
+}

@@ -1,0 +1,127 @@
+//! Files and folders, with errors that say which.
+
+#![expect(clippy::disallowed_methods, reason = "this is where the store reads and writes files")]
+
+use std::fs;
+use std::fs::DirBuilder;
+use std::fs::File;
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::io::Write;
+use std::path::Path;
+
+use crate::store::StoreError;
+
+/// The bytes of a file; `None` if there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(StoreError::io("read", path)(cause)),
+    }
+}
+
+/// Writes a file that must not be there yet. If that fails, nothing is left of it.
+pub(crate) fn write_new(path: &Path, bytes: &[u8], sync: bool) -> Result<(), StoreError> {
+    let write = || {
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        make_read_only(&file)?;
+        if sync { file.sync_data() } else { Ok(()) }
+    };
+    write().map_err(|cause| {
+        drop(fs::remove_file(path));
+        StoreError::io("write", path)(cause)
+    })
+}
+
+/// Nobody should change a stored file by accident. On Windows such a file could not be replaced.
+fn make_read_only(file: &File) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(fs::Permissions::from_mode(0o444))?;
+    }
+    #[cfg(not(unix))]
+    let _: &File = file;
+    Ok(())
+}
+
+/// Moves a file; what was at its new place is replaced in one step.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    fs::rename(from, to).map_err(StoreError::io("write", to))
+}
+
+/// Deletes a file, if there is one.
+pub(crate) fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(StoreError::io("delete", path)(cause))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The names in a folder, sorted; none if there is no folder. Names of ours are ASCII, so others
+/// are left out.
+pub(crate) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(cause) => return Err(StoreError::io("list", folder)(cause)),
+    };
+    let mut res = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(StoreError::io("list", folder))?;
+        res.extend(entry.file_name().into_string());
+    }
+    res.sort_unstable();
+    Ok(res)
+}
+
+/// Makes a folder that only its user may enter, and those above it; durable.
+pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = path.parent().filter(|it| !it.as_os_str().is_empty());
+    if let Some(above) = above {
+        make_folder(above)?;
+    }
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    match builder.create(path) {
+        // Two threads may want the same folder.
+        Err(_) if path.is_dir() => {}
+        made => made.map_err(StoreError::io("create", path))?,
+    }
+    above.map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names in a folder durable. Windows cannot, and does not need it.
+pub(crate) fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    sync_file(path)
+}
+
+/// Makes the bytes of a file durable.
+pub(crate) fn sync_file(path: &Path) -> Result<(), StoreError> {
+    File::open(path).and_then(|it| it.sync_all()).map_err(StoreError::io("sync", path))
+}
+
+/// A file whose only use is to be locked.
+pub(crate) fn open_lock(path: &Path) -> Result<File, StoreError> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(StoreError::io("open", path))
+}

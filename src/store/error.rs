@@ -1,0 +1,62 @@
+//! `StoreError`: what the store could not do, with which file, and why.
+
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// What the store could not do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The system refused.
+    #[error("cannot {deed} `{}`: {}", path.display(), plain(cause))]
+    Io {
+        /// A verb: `write`, `read`, `lock`.
+        deed: &'static str,
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// Written by another release, in a format that this one does not know.
+    #[error(
+        "the store `{}` has the format `{found}`, which this release does not know; use a newer release, or another store",
+        root.display()
+    )]
+    UnknownFormat {
+        /// The store's folder.
+        root: PathBuf,
+        /// The first line of its `format` file.
+        found: String,
+    },
+    /// Somebody else's folder.
+    #[error("`{}` is not a store: it holds other files; name an empty folder", root.display())]
+    NotAStore {
+        /// The folder.
+        root: PathBuf,
+    },
+    /// A journal entry is not what was written, so nobody knows whether its call was billed.
+    #[error("`{}` is damaged; `cost settle` clears it", path.display())]
+    Damaged {
+        /// The entry.
+        path: PathBuf,
+    },
+    /// The journal has no such call.
+    #[error("the journal has no call `{0}`")]
+    NoIntent(String),
+}
+
+impl StoreError {
+    /// What a system's refusal becomes: `map_err(StoreError::io("write", path))`.
+    pub(crate) fn io(deed: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+        move |cause| StoreError::Io { deed, path: path.to_owned(), cause }
+    }
+}
+
+/// The system's words as the end of a sentence: small first letter, no number.
+fn plain(cause: &io::Error) -> String {
+    let text = cause.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}

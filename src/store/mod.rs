@@ -1,0 +1,31 @@
+//! The store: what models answered and what it became, by digest, shared by all projects of a user.
+//!
+//! Originals were billed and are never deleted here; derived bytes can be computed again and may
+//! vanish at any time. Whatever is read is checked first: bytes that are not what their name says
+//! go to `quarantine` and count as missing. The journal makes sure that no call is paid twice.
+//!
+//! What lies where on disk is written down in `docs/store-format.md`.
+
+mod action_cache;
+mod blobs;
+mod call_lock;
+mod disk;
+mod error;
+mod intent;
+mod journal;
+mod root;
+mod scratch;
+mod seal;
+#[cfg(test)]
+mod tests;
+
+pub use call_lock::CallLock;
+pub use error::StoreError;
+pub use intent::CallState;
+pub use intent::Intent;
+pub use intent::IntentId;
+pub use intent::Journal;
+pub use intent::Outcome;
+pub use intent::Settlement;
+pub use root::Faults;
+pub use root::Store;
