@@ -35,5 +35,6 @@ pub mod image;
 pub mod lock;
 pub mod manifest;
 pub mod prompt;
+pub mod provider;
 pub mod stat;
 pub mod store;
