@@ -38,3 +38,6 @@ pub mod prompt;
 pub mod provider;
 pub mod stat;
 pub mod store;
+
+pub mod recipe;
+pub mod resolve;

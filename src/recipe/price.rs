@@ -1,0 +1,151 @@
+//! What an asset can cost: a bound that holds whatever the models answer.
+
+use crate::action::Origin;
+use crate::lock::Taken;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::recipe::Progress;
+use crate::recipe::StageMode;
+use crate::recipe::Task;
+use crate::recipe::progress::has;
+use crate::recipe::progress::is_chosen;
+use crate::recipe::stage;
+use crate::resolve::Painted;
+use crate::resolve::Stage;
+
+/// What each stage may do, as far as that is known before anything is made. Where the pick of the
+/// first may still move, the others may have to begin anew.
+///
+/// # Panics
+///
+/// If no model paints the task's asset.
+#[must_use]
+pub fn modes(task: &Task, progress: &Progress) -> Vec<StageMode> {
+    let painted = task.painted().expect("only painted assets have a loop");
+    let first = first_pick(painted, progress);
+    let mode = |idx: usize| match first {
+        // It failed later on: its best is what it was.
+        First::AsItWas => progress.stages[idx],
+        First::Open if idx == 0 => progress.stages[idx],
+        First::Open => stage::mode(task, painted, progress, idx, None),
+        First::Known(origin) => stage::mode(task, painted, progress, idx, Some(origin)),
+    };
+    (0..painted.stages.len()).map(mode).collect()
+}
+
+/// What is known of the pick of the first painting.
+#[derive(Clone, Copy)]
+enum First {
+    /// It may still move.
+    Open,
+    /// It is not recorded, and comes out as it did before.
+    AsItWas,
+    Known(Origin),
+}
+
+fn first_pick(painted: &Painted, progress: &Progress) -> First {
+    if !matches!(progress.stages.first(), Some(StageMode::Settled { .. })) {
+        return First::Open;
+    }
+    let first = painted.stages.first().and_then(|it| it.paintings.first());
+    let pick = progress.picks.iter().find(|pick| first.is_some_and(|it| it.part == pick.part));
+    pick.map_or(First::AsItWas, |it| First::Known(it.origin))
+}
+
+/// The lowest and the highest price of all that is still to come.
+///
+/// `first` is the price of what is certainly bought next. `price` is `None` for a model without a
+/// known price: then nothing is sent, and nothing is counted.
+///
+/// # Panics
+///
+/// If no model paints the task's asset.
+#[must_use]
+pub fn bound(
+    task: &Task,
+    progress: &Progress,
+    first: Usd,
+    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+) -> PriceRange {
+    let painted = task.painted().expect("only painted assets have a loop");
+    // An unusable verdict is asked for once more.
+    let judge = price(&painted.quality.judge, Role::Judge).unwrap_or_default().times(2);
+    let mut high = Usd::ZERO;
+    let stages = painted.stages.iter().zip(modes(task, progress));
+    for (idx, (stage, mode)) in stages.enumerate() {
+        let own = progress.taken.iter().filter(|it| has(stage, &it.part));
+        let own: Vec<&Taken> = own.collect();
+        let chosen = progress.kept || is_chosen(stage, &progress.picks);
+        let again = u64::from(!progress.same_quality && !chosen);
+        high += match mode {
+            StageMode::Loop(limits) => {
+                // A shown painting is judged again, others only if they never were.
+                let unseen = own.iter().filter(|it| it.passed != Some(true)).count() as u64;
+                let made = made(task, progress, idx);
+                let count = limits.most().saturating_sub(made);
+                // If the first stays what it is, there is something to refine after all.
+                let refined = made > 0 || !own.is_empty();
+                attempts(painted, stage, count, refined, price) + judge.times(unseen + again)
+            }
+            StageMode::Settled { .. } => judge.times(again),
+            StageMode::Recheck { .. } => judge.times(own.len() as u64),
+        };
+    }
+    PriceRange { low: first, high: high.max(first) }
+}
+
+/// The highest price of a loop that begins anew; what it refers to need not be known yet.
+#[must_use]
+pub fn anew(painted: &Painted, price: &dyn Fn(&ModelId, Role) -> Option<Usd>) -> Usd {
+    let count = painted.quality.max_attempts;
+    painted.stages.iter().map(|stage| attempts(painted, stage, count, false, price)).sum()
+}
+
+/// How many attempts a stage has made; with another pick of the first painting they are counted
+/// anew.
+fn made(task: &Task, progress: &Progress, idx: usize) -> u32 {
+    let painted = task.painted().expect("only painted assets have a loop");
+    let paintings = painted.stages[idx].paintings.iter();
+    let counts = |it: &Taken| match first_pick(painted, progress) {
+        _ if idx == 0 => true,
+        First::AsItWas => true,
+        First::Open => false,
+        First::Known(origin) => {
+            let mut own = paintings.clone().filter(|painting| painting.part == it.part);
+            own.any(|own| {
+                task.painting_brief(own, Some(origin)).is_some_and(|own| own.key() == it.brief)
+            })
+        }
+    };
+    let own = progress.taken.iter().filter(|it| has(&painted.stages[idx], &it.part));
+    own.filter(|it| counts(it)).map(|it| it.attempt).max().unwrap_or(0)
+}
+
+/// The price of so many attempts more.
+fn attempts(
+    painted: &Painted,
+    stage: &Stage,
+    count: u32,
+    refined: bool,
+    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+) -> Usd {
+    if count == 0 {
+        return Usd::ZERO;
+    }
+    let single = stage.paintings.len() == 1;
+    let candidates = u64::from(if single { painted.quality.candidates } else { 1 });
+    let of = |model, role| price(model, role).unwrap_or_default();
+    let painting = stage.paintings.iter().map(|it| of(&it.words.model, Role::Paint));
+    let painting: Usd = painting.sum();
+    let judged = of(&painted.quality.judge, Role::Judge).times(2 * candidates);
+    let refining = of(&painted.quality.refiner, Role::Refine).times(2);
+    let refining = refining.times(stage.paintings.len() as u64);
+    // The first attempt has nothing to be refined from.
+    let refined = u64::from(if refined { count } else { count - 1 });
+    // One picture that came to nothing by chance is asked for once more.
+    painting
+        + (painting.times(candidates) + judged).times(u64::from(count))
+        + refining.times(refined)
+}

@@ -1,0 +1,89 @@
+//! What is sent: requests for pictures and for better prompts, from the brief and the feedback.
+
+use crate::action::AskedBackground;
+use crate::action::Background;
+use crate::action::Brief;
+use crate::action::Feedback;
+use crate::action::PaintRequest;
+use crate::action::Painting;
+use crate::action::RefineRequest;
+use crate::action::Words;
+use crate::digest::Digest;
+use crate::model::Abilities;
+use crate::model::Alpha;
+use crate::model::Seed;
+use crate::prompt;
+use crate::resolve::Painted;
+
+/// The requests for pictures of one brief, one for each ordinal.
+#[must_use]
+pub fn paint_requests(
+    painted: &Painted,
+    brief: &Brief,
+    abilities: &Abilities,
+    references: &[Digest],
+    ordinals: &[u32],
+    refined: Option<(Digest, &str)>,
+) -> Vec<PaintRequest> {
+    let words = &brief.words;
+    let asked = asked_background(painted, words, abilities.alpha);
+    let line = prompt::background_line(&painted.edition, &asked, abilities.alpha);
+    let text = refined.map_or(words.prompt.as_str(), |(_, prompt)| prompt);
+    let key = brief.key();
+    let request = |ordinal: &u32| PaintRequest {
+        brief: key,
+        ordinal: *ordinal,
+        model: words.model.clone(),
+        prompt: prompt::fill_background(text, &line),
+        avoid: words.avoid.clone(),
+        background: asked,
+        size: words.size,
+        aspect: words.aspect,
+        params: words.params.clone(),
+        seed: (abilities.seed != Seed::None).then(|| PaintRequest::seed_for(key, *ordinal)),
+        references: references.to_vec(),
+        refined_from: refined.map(|(from, _)| from),
+        note: None,
+        draw: words.draw.clone(),
+    };
+    ordinals.iter().map(request).collect()
+}
+
+/// What the model is asked to put behind the subject: never transparency if it has no alpha.
+fn asked_background(painted: &Painted, words: &Words, alpha: Alpha) -> AskedBackground {
+    match words.background {
+        Background::Opaque => AskedBackground::Opaque,
+        Background::Colour(it) => AskedBackground::Colour(it),
+        Background::Transparent if alpha == Alpha::Native => AskedBackground::Transparent,
+        Background::Transparent => {
+            let palette = &painted.finishing.palette;
+            AskedBackground::Key(prompt::key_colour(&painted.edition, palette))
+        }
+    }
+}
+
+/// The request for a better prompt than that of `best`.
+#[must_use]
+pub fn refine_request(
+    painted: &Painted,
+    brief: &Brief,
+    best: &Painting,
+    abilities: &Abilities,
+    feedback: Vec<Feedback>,
+    failed: usize,
+) -> RefineRequest {
+    // The line about the background is written anew for every request.
+    let line = prompt::background_line(&painted.edition, &best.request.background, abilities.alpha);
+    let open = match best.request.refined_from {
+        Some(_) if line.is_empty() => best.request.prompt.clone(),
+        Some(_) => best.request.prompt.replace(&line, Words::BACKGROUND),
+        None => brief.words.prompt.clone(),
+    };
+    RefineRequest {
+        model: painted.quality.refiner.clone(),
+        instruction: prompt::refine_instruction(&painted.edition, &open, &feedback, failed, None),
+        prompt: open,
+        feedback,
+        note: None,
+    }
+}

@@ -1,0 +1,131 @@
+//! Which free steps a picture goes through, in order.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::action::ActionKey;
+use crate::action::AskedBackground;
+use crate::action::CheckSpec;
+use crate::action::Findings;
+use crate::action::Picture;
+use crate::action::Step;
+use crate::digest::Digest;
+use crate::resolve::Derived;
+use crate::resolve::Painted;
+use crate::resolve::SourceFinishing;
+
+/// The steps of one picture: what is checked comes in between.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Steps {
+    /// Up to art pixels; the checks measure what comes out.
+    pub shaping: Vec<Step>,
+    /// From art pixels to the file.
+    pub last: Vec<Step>,
+}
+
+impl Steps {
+    /// The version of every step, by name.
+    #[must_use]
+    pub fn versions(&self) -> std::collections::BTreeMap<String, u32> {
+        let all = self.shaping.iter().chain(&self.last);
+        all.map(|it| (it.name().to_owned(), it.version())).collect()
+    }
+}
+
+/// The steps of a painting. What stands behind the subject is read from the painting's own
+/// request; without one (for the finish key) that step is left out. `cell` is columns, rows and
+/// index in a sheet.
+#[must_use]
+pub fn of_painting(it: &Painted, asked: Option<AskedBackground>, cell: Option<[u32; 3]>) -> Steps {
+    let finishing = &it.finishing;
+    let [width, height] = finishing.size;
+    let mut shaping = Vec::new();
+    if let Some([columns, rows, index]) = cell {
+        shaping.push(Step::Cell { columns, rows, index });
+    }
+    if let Some(asked) = asked {
+        shaping.push(Step::CutOut { asked, edges: finishing.edges });
+    }
+    shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
+    if finishing.pixel_art || finishing.palette_mode == crate::action::PaletteMode::Lock {
+        shaping.push(Step::Palette {
+            colors: finishing.palette.clone(),
+            mode: finishing.palette_mode,
+            max: finishing.max_colors,
+        });
+    }
+    shaping.extend(finishing.edits.iter().cloned().map(|edit| Step::Edit { edit }));
+    Steps { shaping, last: to_file(finishing.scale) }
+}
+
+/// The steps of a user's file: only those that its table names.
+#[must_use]
+pub fn of_source(it: &SourceFinishing) -> Steps {
+    let mut shaping = Vec::new();
+    if let Some((asked, edges)) = it.cut_out {
+        shaping.push(Step::CutOut { asked, edges });
+    }
+    if let Some([width, height]) = it.fit {
+        shaping.push(Step::Fit { width, height, pixel_art: it.pixel_art });
+    }
+    if let Some((colors, mode, max)) = it.palette.clone() {
+        shaping.push(Step::Palette { colors, mode, max });
+    }
+    shaping.extend(it.edits.iter().cloned().map(|edit| Step::Edit { edit }));
+    let last = if it.scale > 1 { vec![Step::Scale { by: it.scale }] } else { Vec::new() };
+    Steps { shaping, last }
+}
+
+/// The steps of a picture made from another one's file.
+#[must_use]
+pub fn of_derived(it: &Derived, width: u32, height: u32) -> Steps {
+    let mut shaping = Vec::new();
+    if it.from_scale > 1 {
+        // Back to art pixels: the file is an exact enlargement of them.
+        let size = [width / it.from_scale, height / it.from_scale];
+        let [width, height] = size.map(|it| it.max(1));
+        shaping.push(Step::Fit { width, height, pixel_art: true });
+    }
+    shaping.extend(it.edits.iter().cloned().map(|edit| Step::Edit { edit }));
+    Steps { shaping, last: to_file(it.scale) }
+}
+
+fn to_file(scale: u32) -> Vec<Step> {
+    let mut last = Vec::new();
+    if scale > 1 {
+        last.push(Step::Scale { by: scale });
+    }
+    last.push(Step::Bleed);
+    last
+}
+
+/// A look at one picture: process it, check it. Free.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The blob to start from: a painting, a file, another picture.
+    pub blob: Digest,
+    /// What is done to it.
+    pub steps: Steps,
+    /// What it must be; nothing is checked without.
+    pub check: Option<CheckSpec>,
+}
+
+/// What a look led to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The finished picture.
+    pub picture: Picture,
+    /// What was measured on its art pixels.
+    pub findings: Findings,
+    /// What the steps say of what they did, for the metadata: how it was cut out.
+    pub notes: Vec<String>,
+}
+
+impl Look {
+    /// The key of the result: bytes, steps with their versions, thresholds.
+    #[must_use]
+    pub fn key(&self) -> ActionKey {
+        let versions = self.steps.versions();
+        ActionKey(Digest::key("assetbuild look v1", &(versions, self)))
+    }
+}

@@ -1,0 +1,135 @@
+//! Assets made by hand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::action::Background;
+use crate::action::CheckSpec;
+use crate::action::Edges;
+use crate::action::PaletteMode;
+use crate::action::Rubric;
+use crate::action::Words;
+use crate::model::Abilities;
+use crate::model::Alpha;
+use crate::model::Avoid;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::model::Seed;
+use crate::model::Sizes;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::path::ProjectPath;
+use crate::recipe::Task;
+use crate::resolve::Asset;
+use crate::resolve::Finishing;
+use crate::resolve::Kind;
+use crate::resolve::Metadata;
+use crate::resolve::Painted;
+use crate::resolve::Quality;
+use crate::resolve::Reference;
+use crate::resolve::Stage;
+use crate::resolve::StagePainting;
+
+/// Which parts an asset has: the first alone, then all others.
+pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
+    let stage = |(idx, parts): (usize, &&[&str])| Stage {
+        paintings: parts.iter().map(|it| painting(it, idx > 0)).collect(),
+        judge_prompt: format!("look at {}", parts.join(" ")),
+    };
+    Painted {
+        stages: stages.iter().enumerate().map(stage).collect(),
+        quality: Quality {
+            target: 90,
+            max_attempts: 5,
+            candidates: 1,
+            judge: model("exec/judge@1"),
+            rubric: Rubric::default(),
+            refiner: model("exec/refiner@1"),
+        },
+        edition: "2026".to_owned(),
+        finishing: Finishing {
+            cutout: "auto".to_owned(),
+            edges: Edges::Hard,
+            size: [32, 32],
+            scale: 4,
+            pixel_art: true,
+            palette: vec![],
+            palette_mode: PaletteMode::Guide,
+            max_colors: None,
+            edits: vec![],
+        },
+        check: CheckSpec {
+            size: [32, 32],
+            transparent: true,
+            pixel_art: true,
+            max_colors: None,
+            border: 800,
+            sharpness: None,
+        },
+        motion: None,
+    }
+}
+
+fn painting(part: &str, first: bool) -> StagePainting {
+    let params = BTreeMap::from([("part".to_owned(), serde_json::json!(part))]);
+    StagePainting {
+        part: PartName::parse(part).unwrap(),
+        words: Words {
+            model: model("exec/painter@1"),
+            prompt: format!("a slime {part} {}", Words::BACKGROUND),
+            avoid: None,
+            background: Background::Transparent,
+            size: [1024, 1024],
+            aspect: None,
+            params,
+            variant: 0,
+            draw: None,
+        },
+        references: if first { vec![Reference::First] } else { vec![] },
+        cells: None,
+    }
+}
+
+pub(crate) fn model(text: &str) -> ModelId {
+    text.parse().unwrap()
+}
+
+pub(crate) fn part(text: &str) -> PartName {
+    PartName::parse(text).unwrap()
+}
+
+pub(crate) fn task(painted: Painted) -> Task {
+    let asset = Asset {
+        name: AssetName::parse("slime").unwrap(),
+        folder: ProjectPath::parse("sprite").unwrap(),
+        style: None,
+        set: None,
+        metadata: Metadata::Beside,
+        nine_slice: None,
+        pivot: None,
+        kind: Kind::Painted(Box::new(painted)),
+    };
+    let abilities = Abilities {
+        roles: vec![Role::Paint],
+        alpha: Alpha::None,
+        seed: Seed::BestEffort,
+        avoid: Avoid::Words,
+        references: 4,
+        sizes: Sizes::Free { max: 2048 },
+    };
+    let models = ["exec/painter@1", "builtin/sketch"];
+    Task {
+        asset: Arc::new(asset),
+        abilities: models.map(|it| (it.to_owned(), abilities.clone())).into(),
+        seen: BTreeMap::new(),
+        files: BTreeMap::new(),
+    }
+}
+
+/// A task with something changed.
+pub(crate) fn edited(task: &Task, edit: impl FnOnce(&mut Painted)) -> Task {
+    let mut res = task.clone();
+    let Kind::Painted(painted) = &mut Arc::make_mut(&mut res.asset).kind else { unreachable!() };
+    edit(painted);
+    res
+}

@@ -1,0 +1,60 @@
+//! A build that is killed goes on where it was: at any step, with any script.
+
+use crate::recipe::Wishes;
+use crate::recipe::tests::asset::painted;
+use crate::recipe::tests::asset::task;
+use crate::recipe::tests::script::Act;
+use crate::recipe::tests::script::Act::Bad;
+use crate::recipe::tests::script::Act::Blamed;
+use crate::recipe::tests::script::Act::Empty;
+use crate::recipe::tests::script::Act::Good;
+use crate::recipe::tests::script::Act::Refused;
+use crate::recipe::tests::script::Act::Unjudged;
+use crate::recipe::tests::script::Ride;
+use crate::recipe::tests::script::World;
+use crate::recipe::tests::script::build;
+use crate::recipe::tests::script::ride;
+
+#[test]
+fn a_build_killed_anywhere_ends_as_if_it_had_not_been() {
+    let scripts: &[&[Act]] = &[
+        &[Good(95)],
+        &[Good(10), Good(20), Good(30), Good(95)],
+        &[Good(50), Good(40), Good(30), Good(20), Good(60), Good(1)],
+        &[Bad(99), Good(40), Bad(1), Good(91)],
+        &[Empty, Good(20), Good(30), Empty, Good(40)],
+        &[Good(40), Refused, Good(50), Good(60), Empty, Good(70)],
+        &[Good(40), Unjudged, Good(50)],
+        &[Blamed(40), Good(70), Good(95), Blamed(60)],
+    ];
+    let shapes: &[&[&[&str]]] = &[&[&[""]], &[&["normal"], &["hover"]], &[&["1", "2", "3"]]];
+    for (script, shape) in scripts.iter().flat_map(|it| shapes.iter().map(move |at| (it, at))) {
+        for candidates in [1, 3] {
+            let mut asset = painted(shape);
+            asset.quality.candidates = candidates;
+            // Enough to be killed between attempts, and quick to try at every step.
+            asset.quality.max_attempts = if candidates > 1 { 2 } else { 4 };
+            let task = task(asset);
+            let mut whole = World::new(script);
+            let (outcome, _) = build(&mut whole, &task, None, Wishes::default());
+            // The rest of a group is not bought once one of it cannot be had.
+            let less = shape[0].len() > 1 && outcome.reason.is_some();
+            for fuel in 0.. {
+                let mut world = World::new(script);
+                let first = ride(&mut world, &task, None, Wishes::default(), fuel);
+                let context = format!("{script:?} {shape:?} x{candidates} after {fuel}");
+                let (again, _) = build(&mut world, &task, None, Wishes::default());
+                assert_eq!(again.ended, outcome.ended, "{context}");
+                assert_eq!(again.taken, outcome.taken, "{context}");
+                assert!(again == outcome, "{context}");
+                if !less {
+                    assert_eq!(world.calls, whole.calls, "{context}");
+                }
+                assert!(world.calls.paint <= whole.calls.paint, "{context}");
+                if first != Ride::Killed {
+                    break;
+                }
+            }
+        }
+    }
+}

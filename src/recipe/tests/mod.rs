@@ -1,0 +1,10 @@
+//! The loop, driven by scripts.
+
+mod again;
+pub(crate) mod asset;
+mod groups;
+mod keys;
+mod kills;
+mod laws;
+mod loops;
+pub(crate) mod script;

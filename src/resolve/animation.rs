@@ -1,0 +1,328 @@
+//! Frames of a movement: what is painted for them, and how they are played.
+
+use crate::action::Play;
+use crate::diagnostic::Code;
+use crate::manifest::AnimationTable;
+use crate::manifest::CheckTable;
+use crate::manifest::CommonKeys;
+use crate::manifest::Size;
+use crate::name::PartName;
+use crate::prompt;
+use crate::resolve::Kind;
+use crate::resolve::Motion;
+use crate::resolve::Painted;
+use crate::resolve::Reference;
+use crate::resolve::Stage;
+use crate::resolve::Style;
+use crate::resolve::declared::Shape;
+use crate::resolve::declared::default_scale;
+use crate::resolve::declared::default_size;
+use crate::resolve::declared::frame_count;
+use crate::resolve::declared::shape;
+use crate::resolve::declared::sides;
+use crate::resolve::look::Look;
+use crate::resolve::painting;
+use crate::resolve::reference::picture_of;
+use crate::resolve::reference::references;
+use crate::resolve::resolving::Outline;
+use crate::resolve::resolving::Resolving;
+use crate::resolve::scene::Moment;
+use crate::resolve::scene::Painter;
+use crate::resolve::scene::Picture;
+use crate::resolve::scene::Scene;
+
+/// Reads the table of an animation.
+pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline {
+    cx.idle(
+        &[("states", table.common.states.is_some())],
+        "the parts of an animation are its frames",
+    );
+    let from = table.from.as_deref();
+    let from = from.map(|it| picture_of(cx, it, cx.places.key("from")));
+    let unknown_from = matches!(from, Some(None));
+    let from = from.flatten();
+    let below = from.as_ref().and_then(|(name, ..)| shape(name, cx.world));
+    let mut common = table.common.clone();
+    let mut check = table.check.clone();
+    take_shape(&mut common, below.as_ref());
+    let place = match &table.common.style {
+        Some(_) => cx.places.key("style"),
+        None => cx.places.key("from"),
+    };
+    let style = common.style.clone().map(|it| cx.style(&it, place));
+    let unknown_style = matches!(style, Some(None));
+    let style = style.flatten();
+    if let Some(style) = &style {
+        painting::take_style(cx, style, &mut common, &mut check);
+    }
+    common.states = None;
+    let motion = motion(cx, table, &common);
+    let shown = from.map(|(name, part, _)| Reference::Asset { name, part });
+    if common.subject.is_none() {
+        common.subject = subject(cx, table, shown.as_ref());
+    }
+    let painted = if unknown_style || unknown_from {
+        None
+    } else {
+        motion.and_then(|motion| painted(cx, style.as_deref(), &common, &check, shown, motion))
+    };
+    Outline {
+        kind: painted.map(|it| Kind::Painted(Box::new(it))),
+        nine_slice: common.nine_slice,
+        pivot: cx.pivot(&common),
+        category: common.category,
+        default_folder: "animation",
+        style: common.style,
+    }
+}
+
+/// What moves looks as it does when it stands.
+fn take_shape(common: &mut CommonKeys, below: Option<&Shape>) {
+    let Some(below) = below else { return };
+    let size = below.size.map(|[width, height]| Size { width, height });
+    common.size = common.size.or(size);
+    common.scale = common.scale.or(Some(below.scale));
+    common.style = common.style.take().or_else(|| below.style.clone());
+    common.subject = common.subject.take().or_else(|| below.subject.clone());
+}
+
+/// A drawn or edited picture says nothing of its subject; its name may.
+fn subject(
+    cx: &mut Resolving<'_>,
+    table: &AnimationTable,
+    from: Option<&Reference>,
+) -> Option<String> {
+    if let Some(Reference::Asset { name, .. }) = from {
+        return Some(name.as_str().replace(['_', '-'], " "));
+    }
+    if table.from.is_none() {
+        let at = cx.places.table().clone();
+        let message = format!("`{}` does not say what moves", cx.name);
+        let help = "add `from = \"ASSET\"`, or a `subject`";
+        cx.mistakes.error_help(Code::MissingKey, at, message, help);
+    }
+    None
+}
+
+fn painted(
+    cx: &mut Resolving<'_>,
+    style: Option<&Style>,
+    common: &CommonKeys,
+    check: &CheckTable,
+    from: Option<Reference>,
+    motion: Motion,
+) -> Option<Painted> {
+    let look = Look::new(cx, style, common, check);
+    let painter = Painter::of(cx, common);
+    let pixel_art = style.is_none_or(Style::is_pixel_art);
+    let size = common.size.map_or(default_size(pixel_art), sides);
+    let scale = common.scale.unwrap_or(default_scale(pixel_art));
+    let fits = painting::check_size(cx, size, scale, common);
+    let mut shown = references(cx, style, common.references.as_ref());
+    if let Some(from) = from.filter(|it| !shown.contains(it)) {
+        let boards = references(cx, style, None).len().min(shown.len());
+        shown.insert(boards, from);
+    }
+    let aspect = painting::aspect(cx, common);
+    let (look, painter) = (look?, painter?);
+    let purpose = common.purpose.clone();
+    let purpose = purpose.unwrap_or_else(|| format!("{} animation", motion.action));
+    let scene = Scene {
+        look: &look,
+        painter: &painter,
+        common,
+        subject: common.subject.as_deref()?,
+        purpose: Some(&purpose),
+        size,
+        scale,
+        cells: motion.sheet.then(|| cells(motion.frames)),
+        action: &motion.action,
+        aspect,
+    };
+    if !fits {
+        return None;
+    }
+    let stages = stages(cx, &scene, &motion, &shown)?;
+    Some(Painted {
+        stages,
+        quality: painting::quality(cx, &look, common)?,
+        edition: cx.project.edition.clone(),
+        finishing: look.finishing(cx, size, scale, common),
+        check: look.check(size, common, check),
+        motion: Some(motion),
+    })
+}
+
+/// Columns × rows of a sheet: one row up to 8 frames, else as square as can be.
+fn cells(frames: u32) -> [u32; 2] {
+    if frames <= 8 {
+        return [frames, 1];
+    }
+    let columns = (1..=frames).find(|it| it * it >= frames).unwrap_or(frames);
+    [columns, frames.div_ceil(columns)]
+}
+
+/// The first facing, then all others that are painted: they are shown how the first one came out.
+fn stages(
+    cx: &mut Resolving<'_>,
+    scene: &Scene<'_>,
+    motion: &Motion,
+    shown: &[Reference],
+) -> Option<Vec<Stage>> {
+    let painted = motion.facings.iter();
+    let painted = painted.filter(|it| !motion.mirror.contains_key(*it));
+    let mut others = Vec::new();
+    let mut stages = Vec::new();
+    for (idx, facing) in painted.enumerate() {
+        if idx == 0 {
+            let first = pictures(cx, motion, facing, scene.cells, shown);
+            stages.push(scene.stage(cx, first)?);
+        } else {
+            let mut shown = shown.to_vec();
+            shown.push(Reference::First);
+            others.extend(pictures(cx, motion, facing, scene.cells, &shown));
+        }
+    }
+    if !others.is_empty() {
+        stages.push(scene.stage(cx, others)?);
+    }
+    Some(stages)
+}
+
+/// What is painted for one facing: one sheet, or every frame.
+fn pictures(
+    cx: &Resolving<'_>,
+    motion: &Motion,
+    facing: &str,
+    cells: Option<[u32; 2]>,
+    shown: &[Reference],
+) -> Vec<Picture> {
+    let edition = &cx.project.edition;
+    let (action, frames) = (&motion.action, motion.frames);
+    let named = || Some(facing.to_owned()).filter(|it| !it.is_empty());
+    if let Some(cells) = cells {
+        let several = motion.facings.len() > 1;
+        let part = if several { facing } else { "" };
+        let moment = Moment {
+            facing: named(),
+            added: prompt::sheet_words(edition, action, frames, cells),
+            ..Moment::default()
+        };
+        return vec![Picture {
+            part: PartName::parse(part).expect("facings were checked to be names"),
+            moment,
+            references: shown.to_vec(),
+        }];
+    }
+    let frame = |idx| Picture {
+        part: motion.part(facing, idx),
+        moment: Moment {
+            facing: named(),
+            frame: Some([idx, frames]),
+            added: prompt::frame_words(edition, action, idx, frames, motion.looped),
+            ..Moment::default()
+        },
+        references: shown.to_vec(),
+    };
+    (0..frames).map(frame).collect()
+}
+
+/// How frames are laid out and played; `None` after noting what is missing.
+fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -> Option<Motion> {
+    let action = table.action.as_deref().filter(|it| !it.trim().is_empty());
+    if action.is_none() {
+        let at = cx.places.table().clone();
+        let message = format!("`{}` does not say how it moves", cx.name);
+        let help = "add `action = \"walk cycle\"`";
+        cx.mistakes.error_help(Code::MissingKey, at, message, help);
+    }
+    let frames = frames(cx, table);
+    let durations = frames.and_then(|it| durations(cx, table, it));
+    let play =
+        [("forward", Play::Forward), ("reverse", Play::Reverse), ("ping-pong", Play::PingPong)];
+    let play = keyword(cx, "play", table.play.as_deref(), &play);
+    let sheet = [("sheet", true), ("frames", false)];
+    let sheet = keyword(cx, "method", table.method.as_deref(), &sheet);
+    let facings = painting::names(cx, "facings", table.facings.as_deref().unwrap_or_default());
+    let facings: Vec<String> = facings.iter().map(ToString::to_string).collect();
+    check_mirror(cx, table, &facings);
+    Some(Motion {
+        action: action?.to_owned(),
+        frames: frames?,
+        durations: durations?,
+        looped: table.looped.unwrap_or(true),
+        play: play.unwrap_or_default(),
+        facings: if facings.is_empty() { vec![String::new()] } else { facings },
+        mirror: table.mirror.clone(),
+        pivot: cx.pivot(common).unwrap_or([0.5, 0.5]),
+        sheet: sheet.unwrap_or(true),
+    })
+}
+
+fn keyword<T: Copy>(
+    cx: &mut Resolving<'_>,
+    key: &str,
+    text: Option<&str>,
+    words: &[(&str, T)],
+) -> Option<T> {
+    let at = cx.places.key(key);
+    text.and_then(|it| cx.mistakes.word(at, key, it, words))
+}
+
+fn frames(cx: &mut Resolving<'_>, table: &AnimationTable) -> Option<u32> {
+    let Some(count) = frame_count(table) else {
+        let at = cx.places.table().clone();
+        let message = format!("`{}` does not say how many frames it has", cx.name);
+        cx.mistakes.error_help(Code::MissingKey, at, message, "add `frames = 6`");
+        return None;
+    };
+    let key = if table.frames.is_some() { "frames" } else { "durations" };
+    let at = cx.places.key(key);
+    cx.mistakes.within(at, "frames", count, 1..=64)
+}
+
+/// Per frame, in milliseconds.
+fn durations(cx: &mut Resolving<'_>, table: &AnimationTable, frames: u32) -> Option<Vec<u32>> {
+    let Some(listed) = &table.durations else {
+        let fps = table.fps.unwrap_or(10.0);
+        if !(0.1..=1000.0).contains(&fps) {
+            let message = format!("`fps` cannot be {fps}, since it goes from 0.1 to 1000");
+            cx.wrong(Code::WrongValue, "fps", message);
+            return None;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the range of `fps` was checked: 1 to 10,000 ms"
+        )]
+        let ms = (1000.0 / fps).round() as u32;
+        return Some(vec![ms; frames as usize]);
+    };
+    if table.fps.is_some() {
+        cx.wrong(Code::Conflict, "fps", "`fps` and `durations` exclude each other");
+    }
+    if listed.len() != frames as usize {
+        let message = format!("there are {frames} frames, but {} durations", listed.len());
+        cx.wrong(Code::WrongValue, "durations", message);
+    }
+    for (idx, ms) in listed.iter().enumerate() {
+        let at = cx.places.item("durations", idx);
+        cx.mistakes.within(at, "durations", *ms, 1..=60_000);
+    }
+    Some(listed.clone())
+}
+
+fn check_mirror(cx: &mut Resolving<'_>, table: &AnimationTable, facings: &[String]) {
+    for (mirrored, original) in &table.mirror {
+        let at = cx.places.inner("mirror", mirrored);
+        let known = facings.iter().map(String::as_str);
+        if let Some(odd) = [mirrored, original].into_iter().find(|it| !facings.contains(it)) {
+            let message = format!("`{odd}` is not among the facings");
+            cx.mistakes.unknown(Code::WrongValue, at, message, odd, known);
+        } else if table.mirror.contains_key(original) {
+            let message =
+                format!("`{mirrored}` cannot mirror `{original}`, since that is mirrored too");
+            cx.mistakes.error(Code::Conflict, at, message);
+        }
+    }
+}

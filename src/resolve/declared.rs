@@ -1,0 +1,246 @@
+//! `Declared`: what others need to know of an asset, without resolving it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::manifest::AnimationTable;
+use crate::manifest::AssetTable;
+use crate::manifest::EditValue;
+use crate::manifest::Size;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::path::ProjectPath;
+use crate::resolve::Declaration;
+use crate::resolve::DeclaredTable;
+use crate::resolve::Style;
+use crate::resolve::World;
+use crate::resolve::edit::size_after;
+
+/// What others need to know of an asset. It says nothing that only a third asset knows: what is
+/// taken over from the one it is made from is `None` here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Declared {
+    /// How it comes to be.
+    pub kind: DeclaredKind,
+    /// The names of its pictures; none for an atlas.
+    pub parts: Vec<PartName>,
+    /// The style that it names itself.
+    pub style: Option<String>,
+    /// Whether its style makes pixel art.
+    pub pixel_art: Option<bool>,
+    /// In art pixels.
+    pub size: Option<[u32; 2]>,
+    /// Pixels of the file for each art pixel.
+    pub scale: Option<u32>,
+    /// What is to be seen, in the user's words.
+    pub subject: Option<String>,
+    /// The asset that it is made from.
+    pub from: Option<AssetName>,
+    /// The file that it is.
+    pub source: Option<ProjectPath>,
+    /// What is done to what it is made from.
+    pub edits: Vec<EditValue>,
+}
+
+/// How an asset comes to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeclaredKind {
+    /// A model paints it.
+    Painted,
+    /// A model paints its frames.
+    Animation,
+    /// A file of the user's.
+    Source,
+    /// Made from another asset's picture.
+    Derived,
+    /// Many pictures in one.
+    Atlas,
+}
+
+/// What others need to know of an asset. `style` is the one that it names.
+#[must_use]
+pub fn declared(declaration: &Declaration, style: Option<&Style>) -> Declared {
+    match &declaration.table {
+        DeclaredTable::Asset(it) => declared_asset(it, style),
+        DeclaredTable::Animation(it) => declared_animation(it, style),
+        DeclaredTable::Atlas(_) => Declared {
+            kind: DeclaredKind::Atlas,
+            parts: Vec::new(),
+            style: None,
+            pixel_art: None,
+            size: None,
+            scale: None,
+            subject: None,
+            from: None,
+            source: None,
+            edits: Vec::new(),
+        },
+    }
+}
+
+fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
+    let common = &table.common;
+    let res = Declared {
+        kind: DeclaredKind::Painted,
+        parts: vec![PartName::default()],
+        style: common.style.clone(),
+        pixel_art: Some(style.is_none_or(Style::is_pixel_art)),
+        size: common.size.map(sides),
+        scale: common.scale,
+        subject: common.subject.clone(),
+        from: None,
+        source: None,
+        edits: common.edits.clone().unwrap_or_default(),
+    };
+    if let Some(path) = &table.source {
+        return Declared {
+            kind: DeclaredKind::Source,
+            source: ProjectPath::parse(path).ok(),
+            scale: Some(common.scale.unwrap_or(1)),
+            ..res
+        };
+    }
+    if let Some(from) = &table.from {
+        return Declared {
+            kind: DeclaredKind::Derived,
+            from: asset_of(from),
+            pixel_art: style.map(Style::is_pixel_art),
+            size: None,
+            ..res
+        };
+    }
+    let given = style.map(|it| &it.table.common);
+    let pixel_art = style.is_none_or(Style::is_pixel_art);
+    let states = common.states.as_ref();
+    let states = states.or(given.and_then(|it| it.states.as_ref()));
+    let size = common.size.or(given.and_then(|it| it.size)).map(sides);
+    let scale = common.scale.or(given.and_then(|it| it.scale));
+    let subject = common.subject.clone();
+    Declared {
+        parts: states.map_or_else(|| vec![PartName::default()], |it| names(it)),
+        size: Some(size.unwrap_or_else(|| default_size(pixel_art))),
+        scale: Some(scale.unwrap_or_else(|| default_scale(pixel_art))),
+        subject: subject.or_else(|| given.and_then(|it| it.subject.clone())),
+        ..res
+    }
+}
+
+fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared {
+    let common = &table.common;
+    let frames = frame_count(table).unwrap_or(0);
+    let facings = table.facings.clone().unwrap_or_default();
+    let part = |name: String| PartName::parse(&name).ok();
+    let frame = |idx: u32| match facings.as_slice() {
+        [] | [_] => vec![(idx + 1).to_string()],
+        many => many.iter().map(|it| format!("{it}_{}", idx + 1)).collect(),
+    };
+    let parts = (0..frames.min(64)).flat_map(frame).filter_map(part);
+    let alone = table.from.is_none();
+    let pixel_art = match style {
+        None if !alone => None,
+        it => Some(it.is_none_or(Style::is_pixel_art)),
+    };
+    let given = style.map(|it| &it.table.common);
+    let size = common.size.or(given.filter(|_| alone).and_then(|it| it.size));
+    let scale = common.scale.or(given.filter(|_| alone).and_then(|it| it.scale));
+    Declared {
+        kind: DeclaredKind::Animation,
+        parts: parts.collect(),
+        style: common.style.clone(),
+        pixel_art,
+        size: size.map(sides),
+        scale,
+        subject: common.subject.clone(),
+        from: table.from.as_deref().and_then(asset_of),
+        source: None,
+        edits: Vec::new(),
+    }
+}
+
+/// How many frames each facing has: `frames`, or as many as there are `durations`.
+pub(crate) fn frame_count(table: &AnimationTable) -> Option<u32> {
+    let listed = table.durations.as_ref().map(Vec::len);
+    table.frames.or(listed.and_then(|it| u32::try_from(it).ok()))
+}
+
+/// The parts that are called so; what is no name is reported where the asset is resolved.
+fn names(texts: &[String]) -> Vec<PartName> {
+    texts.iter().filter_map(|it| PartName::parse(it).ok()).collect()
+}
+
+/// The asset of `hero` or `ok_button/hover`.
+fn asset_of(text: &str) -> Option<AssetName> {
+    AssetName::parse(text.split('/').next()?).ok()
+}
+
+/// Width × height.
+pub(crate) fn sides(size: Size) -> [u32; 2] {
+    [size.width, size.height]
+}
+
+/// In art pixels, where nothing names a size.
+pub(crate) fn default_size(pixel_art: bool) -> [u32; 2] {
+    if pixel_art { [32; 2] } else { [512; 2] }
+}
+
+/// Pixels of the file for each art pixel, where nothing names a scale.
+pub(crate) fn default_scale(pixel_art: bool) -> u32 {
+    if pixel_art { 16 } else { 1 }
+}
+
+/// What an asset looks like from outside: what it says itself, else what it is made from says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shape {
+    /// In art pixels; `None` if an edit makes it depend on pixels.
+    pub(crate) size: Option<[u32; 2]>,
+    pub(crate) scale: u32,
+    pub(crate) pixel_art: bool,
+    pub(crate) style: Option<String>,
+    pub(crate) subject: Option<String>,
+}
+
+/// The longest chain of assets that are made from each other.
+const LONGEST: usize = 1000;
+
+/// The shape of an asset; `None` if it, or something it is made from, is not there, or if they
+/// are made from each other in a ring.
+pub(crate) fn shape(name: &AssetName, world: &dyn World) -> Option<Shape> {
+    let mut chain: Vec<Arc<Declared>> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut next = Some(name.clone());
+    while let Some(name) = next.take() {
+        let declared = world.declared(&name)?;
+        next.clone_from(&declared.from);
+        chain.push(declared);
+        if !seen.insert(name) || chain.len() > LONGEST {
+            return None;
+        }
+    }
+    let mut below: Option<Shape> = None;
+    for declared in chain.iter().rev() {
+        below = Some(shape_over(declared, below.as_ref(), world));
+    }
+    below
+}
+
+fn shape_over(declared: &Declared, below: Option<&Shape>, world: &dyn World) -> Shape {
+    let pixel_art = declared.pixel_art;
+    let pixel_art = pixel_art.or(below.map(|it| it.pixel_art)).unwrap_or(true);
+    let file = || match world.picture(declared.source.as_ref()?)? {
+        Ok(it) => Some(it.size),
+        Err(_) => None,
+    };
+    let own = declared.size.or_else(file);
+    let size = match below {
+        None => own.or(Some(default_size(pixel_art))),
+        Some(below) => own.or(below.size),
+    };
+    let scale = declared.scale.or(below.map(|it| it.scale));
+    Shape {
+        size: size_after(size, &declared.edits),
+        scale: scale.unwrap_or_else(|| default_scale(pixel_art)),
+        pixel_art,
+        style: declared.style.clone().or_else(|| below?.style.clone()),
+        subject: declared.subject.clone().or_else(|| below?.subject.clone()),
+    }
+}

@@ -1,0 +1,259 @@
+//! `Look`: everything that a style decides about how pictures look, ready for use.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::action::Background;
+use crate::action::CheckSpec;
+use crate::action::Edges;
+use crate::action::PaletteMode;
+use crate::action::Rubric;
+use crate::colour::Rgb;
+use crate::diagnostic::Anchor;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::KeyPath;
+use crate::diagnostic::Place;
+use crate::diagnostic::nearest;
+use crate::manifest::CheckTable;
+use crate::manifest::CommonKeys;
+use crate::path::ProjectPath;
+use crate::prompt;
+use crate::prompt::BuiltIn;
+use crate::prompt::RenderProblem;
+use crate::prompt::Template;
+use crate::resolve::Finishing;
+use crate::resolve::Style;
+use crate::resolve::TemplateSource;
+use crate::resolve::edit;
+use crate::resolve::mistakes::Mistakes;
+use crate::resolve::resolving::Resolving;
+
+/// How the pictures of an asset look.
+pub(crate) struct Look {
+    pub(crate) template: Template,
+    /// The user's file that it is.
+    pub(crate) template_file: Option<ProjectPath>,
+    pub(crate) pixel_art: bool,
+    pub(crate) palette: Vec<Rgb>,
+    pub(crate) palette_mode: PaletteMode,
+    pub(crate) background: Background,
+    pub(crate) edges: Edges,
+    pub(crate) cutout: String,
+    pub(crate) avoid: Vec<String>,
+    pub(crate) text_allowed: bool,
+    pub(crate) rubric: Rubric,
+    pub(crate) max_colors: Option<u32>,
+    /// Texts of variables that the style gives.
+    pub(crate) said: BTreeMap<&'static str, String>,
+    /// What the user writes over any variable, by its name in templates.
+    pub(crate) vars: BTreeMap<String, String>,
+}
+
+impl Look {
+    /// What asset and style decide. Both `common` and `check` have the style's keys already.
+    pub(crate) fn new(
+        cx: &mut Resolving<'_>,
+        style: Option<&Style>,
+        common: &CommonKeys,
+        check: &CheckTable,
+    ) -> Option<Look> {
+        let pixel_art = style.is_none_or(Style::is_pixel_art);
+        let template = template(cx, style);
+        let palette = style.map(|it| it.palette.load(cx.world, &mut cx.mistakes));
+        let (template, template_file) = template?;
+        let res = Look {
+            template,
+            template_file,
+            pixel_art,
+            palette: palette.unwrap_or_default(),
+            palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
+            background: background(cx, common),
+            edges: edges(cx, common, pixel_art),
+            cutout: cutout(cx, common),
+            avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
+            text_allowed: check.text.unwrap_or(false),
+            rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
+            max_colors: check.max_colors.or(pixel_art.then_some(64)),
+            said: style.map(said).unwrap_or_default(),
+            vars: common.vars.iter().map(|(it, text)| (variable(it), text.clone())).collect(),
+        };
+        res.check_vars(cx, style, common);
+        Some(res)
+    }
+
+    /// Whether it is part of an interface: such pictures fill their frame.
+    pub(crate) fn is_interface(&self) -> bool {
+        self.template.builtin == Some(BuiltIn::Ui)
+    }
+
+    /// What every picture must be: `size` is in art pixels, before edits.
+    pub(crate) fn check(
+        &self,
+        size: [u32; 2],
+        common: &CommonKeys,
+        table: &CheckTable,
+    ) -> CheckSpec {
+        let edits = common.edits.as_deref().unwrap_or_default();
+        let border = if self.is_interface() { 0 } else { 80 };
+        CheckSpec {
+            size: edit::size_after(Some(size), edits).unwrap_or([0; 2]),
+            transparent: self.background == Background::Transparent,
+            pixel_art: self.pixel_art,
+            max_colors: self.max_colors,
+            border: table.border.unwrap_or(border).min(100) * 10,
+            sharpness: table.sharpness.or(self.pixel_art.then_some(100)),
+        }
+    }
+
+    /// What happens to every painting: `size` is in art pixels.
+    pub(crate) fn finishing(
+        &self,
+        cx: &mut Resolving<'_>,
+        size: [u32; 2],
+        scale: u32,
+        common: &CommonKeys,
+    ) -> Finishing {
+        let edits = common.edits.as_deref().unwrap_or_default();
+        Finishing {
+            cutout: self.cutout.clone(),
+            edges: self.edges,
+            size,
+            scale,
+            pixel_art: self.pixel_art,
+            palette: self.palette.clone(),
+            palette_mode: self.palette_mode,
+            max_colors: self.max_colors,
+            edits: edit::edits(edits, &cx.places, cx.world, &mut cx.mistakes),
+        }
+    }
+
+    /// A variable that the template does not mention is a slip of the pen, but for those that a
+    /// parent of the style gives: it may serve several templates.
+    fn check_vars(&self, cx: &mut Resolving<'_>, style: Option<&Style>, common: &CommonKeys) {
+        let used = prompt::variables_used(&self.template);
+        let own_of_style = |key: &str| {
+            let path = KeyPath::of(&["vars", key]);
+            style.is_none_or(|it| it.places.is_own(&path)) || cx.places.is_own(&path)
+        };
+        let unused = common.vars.keys().filter(|it| !used.contains(&variable(it)));
+        let unused: Vec<&String> = unused.filter(|it| own_of_style(it)).collect();
+        for key in unused {
+            let mut at = cx.places.inner("vars", key);
+            if let Place::Value(path) = at.place {
+                at.place = Place::Key(path);
+            }
+            let message = format!("the template has no variable `{key}`");
+            let known: Vec<String> = used.iter().map(|it| it.replace('_', "-")).collect();
+            let known = known.iter().map(String::as_str);
+            cx.mistakes.unknown(Code::UnknownVariable, at, message, key, known);
+        }
+    }
+}
+
+/// `border-style`, as a manifest writes it, is `border_style` in a template.
+fn variable(key: &str) -> String {
+    key.replace('-', "_")
+}
+
+fn said(style: &Style) -> BTreeMap<&'static str, String> {
+    let table = &style.table;
+    let texts = [("mood", &table.mood), ("inspired_by", &table.inspired_by)];
+    let texts = texts.into_iter();
+    texts.filter_map(|(name, it)| Some((name, it.clone()?))).collect()
+}
+
+fn template(
+    cx: &mut Resolving<'_>,
+    style: Option<&Style>,
+) -> Option<(Template, Option<ProjectPath>)> {
+    let default = TemplateSource::BuiltIn(TemplateSource::DEFAULT.to_owned());
+    let path = match style.map_or(&default, |it| &it.template) {
+        TemplateSource::BuiltIn(name) => {
+            return Some((prompt::built_in_template(&cx.project.edition, name)?, None));
+        }
+        TemplateSource::File(path) => path,
+    };
+    let at = style?.places.key("template");
+    let text = match cx.world.template(path) {
+        Some(Ok(it)) => it,
+        Some(Err(why)) => {
+            cx.mistakes.broken_file(at, why);
+            return None;
+        }
+        None => {
+            cx.mistakes.missing_file(at, path);
+            return None;
+        }
+    };
+    match prompt::custom_template(&text) {
+        Ok(it) => Some((it, Some(path.clone()))),
+        Err(why) => {
+            cx.mistakes.0.push(template_problem(&why, path, &BTreeSet::new()));
+            None
+        }
+    }
+}
+
+/// What is wrong with a template, in its own file.
+pub(crate) fn template_problem(
+    problem: &RenderProblem,
+    path: &ProjectPath,
+    known: &BTreeSet<String>,
+) -> Diagnostic {
+    let at = |line: usize| Anchor { file: path.clone(), place: Place::Line(line) };
+    match problem {
+        RenderProblem::UnknownVariable { name, line } => {
+            let message = format!("nobody fills the variable `{name}`");
+            let res = Diagnostic::error(Code::UnknownVariable, at(*line), message);
+            let near = nearest(name, known.iter().map(String::as_str));
+            res.help(match near {
+                Some(it) => format!("did you mean `{it}`?"),
+                None => format!("give it a text in `vars`: `{} = \"…\"`", name.replace('_', "-")),
+            })
+        }
+        RenderProblem::Broken { message, line } => {
+            let message = format!("the template cannot be rendered: {message}");
+            Diagnostic::error(Code::BadTemplate, at(*line), message)
+        }
+    }
+}
+
+/// What stands behind the subject.
+pub(crate) fn background(cx: &mut Resolving<'_>, common: &CommonKeys) -> Background {
+    let at = cx.places.key("background");
+    match common.background.as_deref() {
+        None => Background::Transparent,
+        Some(text) => background_of(text, at, &mut cx.mistakes).unwrap_or(Background::Transparent),
+    }
+}
+
+fn background_of(text: &str, at: Anchor, mistakes: &mut Mistakes) -> Option<Background> {
+    if text.starts_with('#') {
+        return mistakes.colour(at, text).map(Background::Colour);
+    }
+    let words = [
+        ("transparent", Background::Transparent),
+        ("white", Background::Colour(Rgb([255; 3]))),
+        ("opaque", Background::Opaque),
+    ];
+    mistakes.word(at, "background", text, &words)
+}
+
+/// How alpha ends: hard for pixel art, unless the user says otherwise.
+pub(crate) fn edges(cx: &mut Resolving<'_>, common: &CommonKeys, pixel_art: bool) -> Edges {
+    let words = [("hard", Edges::Hard), ("soft", Edges::Soft)];
+    let at = cx.places.key("edges");
+    let named = common.edges.as_deref();
+    let named = named.and_then(|it| cx.mistakes.word(at, "edges", it, &words));
+    named.unwrap_or(if pixel_art { Edges::Hard } else { Edges::Soft })
+}
+
+/// How the background goes.
+pub(crate) fn cutout(cx: &mut Resolving<'_>, common: &CommonKeys) -> String {
+    let words = ["auto", "native", "key", "two-plate", "network"].map(|it| (it, it));
+    let at = cx.places.key("cutout");
+    let named = common.cutout.as_deref();
+    let named = named.and_then(|it| cx.mistakes.word(at, "cutout", it, &words));
+    named.unwrap_or("auto").to_owned()
+}

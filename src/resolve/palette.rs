@@ -1,0 +1,64 @@
+//! `PaletteSource`: colours as written, or the file that has them.
+
+use crate::colour::Rgb;
+use crate::diagnostic::Anchor;
+use crate::manifest::PaletteValue;
+use crate::path::ProjectPath;
+use crate::resolve::World;
+use crate::resolve::mistakes::Mistakes;
+
+/// Colours as written, or the file that has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaletteSource {
+    /// `["#2D2D2D", …]`; may be empty.
+    Colors(Vec<Rgb>),
+    /// A `.hex`, `.gpl` or `.png` file.
+    File(ProjectPath, Anchor),
+}
+
+impl Default for PaletteSource {
+    fn default() -> PaletteSource {
+        PaletteSource::Colors(Vec::new())
+    }
+}
+
+impl PaletteSource {
+    /// Reads what was written at `at`; `item` is the place of one colour, counted from 0.
+    pub(crate) fn read(
+        value: &PaletteValue,
+        at: &Anchor,
+        item: &dyn Fn(usize) -> Anchor,
+        mistakes: &mut Mistakes,
+    ) -> PaletteSource {
+        match value {
+            PaletteValue::Colors(texts) => {
+                let texts = texts.iter().enumerate();
+                let colours = texts.filter_map(|(idx, it)| mistakes.colour(item(idx), it));
+                PaletteSource::Colors(colours.collect())
+            }
+            PaletteValue::File(text) => match mistakes.path(at.clone(), text) {
+                Some(path) => PaletteSource::File(path, at.clone()),
+                None => PaletteSource::default(),
+            },
+        }
+    }
+
+    /// The colours; none, after noting why, if the file has none to give.
+    pub(crate) fn load(&self, world: &dyn World, mistakes: &mut Mistakes) -> Vec<Rgb> {
+        let (path, at) = match self {
+            PaletteSource::Colors(it) => return it.clone(),
+            PaletteSource::File(path, at) => (path, at),
+        };
+        match world.palette(path) {
+            Some(Ok(it)) => it.to_vec(),
+            Some(Err(why)) => {
+                mistakes.broken_file(at.clone(), why);
+                Vec::new()
+            }
+            None => {
+                mistakes.missing_file(at.clone(), path);
+                Vec::new()
+            }
+        }
+    }
+}

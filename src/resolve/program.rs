@@ -1,0 +1,202 @@
+//! `ProviderLimits` and `Program`: how fast providers may be asked, and what the user's own
+//! programs can do.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::diagnostic::Code;
+use crate::diagnostic::KeyPath;
+use crate::manifest::ProgramTable;
+use crate::manifest::ProviderTable;
+use crate::model::Abilities;
+use crate::model::Alpha;
+use crate::model::Avoid;
+use crate::model::Role;
+use crate::model::Seed;
+use crate::model::Sizes;
+use crate::path::ProjectPath;
+use crate::resolve::Places;
+use crate::resolve::mistakes::Mistakes;
+
+/// How fast the models of a provider may be asked, each by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderLimits {
+    /// Requests under way at once.
+    pub concurrency: u32,
+    /// Requests sent in a minute.
+    pub requests_per_minute: u32,
+    /// How long an answer may take.
+    pub timeout: Duration,
+    /// A safety setting that the provider knows.
+    pub safety: Option<String>,
+}
+
+impl Default for ProviderLimits {
+    fn default() -> ProviderLimits {
+        ProviderLimits {
+            concurrency: 3,
+            requests_per_minute: 60,
+            timeout: Duration::from_secs(180),
+            safety: None,
+        }
+    }
+}
+
+/// A program of the user's that serves as a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// What it can do; whatever shapes a prompt.
+    pub abilities: Abilities,
+    /// How fast it may be asked.
+    pub limits: ProviderLimits,
+}
+
+/// The limits of every provider that has a table.
+pub(crate) fn providers(
+    file: &ProjectPath,
+    tables: &BTreeMap<String, ProviderTable>,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<String, ProviderLimits> {
+    let limits = |(name, it): (&String, &ProviderTable)| {
+        let places = Places::new(file, &["provider", name]);
+        let written = Written {
+            concurrency: it.concurrency,
+            requests_per_minute: it.requests_per_minute,
+            timeout: it.timeout.as_deref(),
+        };
+        let mut res = written.limits(&places, mistakes);
+        res.safety.clone_from(&it.safety);
+        (name.clone(), res)
+    };
+    tables.iter().map(limits).collect()
+}
+
+/// The programs of `[provider.exec.NAME]`.
+pub(crate) fn programs(
+    file: &ProjectPath,
+    tables: &BTreeMap<String, ProviderTable>,
+    mistakes: &mut Mistakes,
+) -> BTreeMap<String, Program> {
+    let Some(exec) = tables.get("exec") else {
+        return BTreeMap::new();
+    };
+    let program = |(name, it): (&String, &ProgramTable)| {
+        let places = Places::new(file, &["provider", "exec", name]);
+        let written = Written {
+            concurrency: it.concurrency,
+            requests_per_minute: it.requests_per_minute,
+            timeout: it.timeout.as_deref(),
+        };
+        let res = Program {
+            abilities: abilities(it, &places, mistakes),
+            limits: written.limits(&places, mistakes),
+        };
+        (name.clone(), res)
+    };
+    exec.programs.iter().map(program).collect()
+}
+
+fn abilities(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> Abilities {
+    let alpha = [("native", Alpha::Native), ("none", Alpha::None)];
+    let seed = [("exact", Seed::Exact), ("best-effort", Seed::BestEffort), ("none", Seed::None)];
+    let avoid = [("field", Avoid::Field), ("words", Avoid::Words), ("none", Avoid::None)];
+    Abilities {
+        roles: vec![Role::Paint, Role::Judge, Role::Refine],
+        alpha: word("alpha", table.alpha.as_deref(), &alpha, places, mistakes),
+        seed: word("seed", table.seed.as_deref(), &seed, places, mistakes),
+        avoid: word("avoid", table.avoid.as_deref(), &avoid, places, mistakes),
+        references: table.references.unwrap_or(16),
+        sizes: sizes(table, places, mistakes),
+    }
+}
+
+fn word<T: Copy + Default>(
+    key: &str,
+    text: Option<&str>,
+    words: &[(&str, T)],
+    places: &Places,
+    mistakes: &mut Mistakes,
+) -> T {
+    let found = text.and_then(|it| mistakes.word(places.key(key), key, it, words));
+    found.unwrap_or_default()
+}
+
+fn sizes(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> Sizes {
+    let Some(listed) = table.sizes.as_deref().filter(|it| !it.is_empty()) else {
+        return Sizes::Free { max: 2048 };
+    };
+    let mut res = Vec::new();
+    for (idx, it) in listed.iter().enumerate() {
+        let bounds = 1..=16_384;
+        if bounds.contains(&it.width) && bounds.contains(&it.height) {
+            res.push([it.width, it.height]);
+        } else {
+            let message = format!("no model paints pictures of {}x{}", it.width, it.height);
+            let at = places.of(&KeyPath::of(&["sizes"]).index(idx));
+            mistakes.error(Code::BadSize, at, message);
+        }
+    }
+    Sizes::Table(res)
+}
+
+/// Limits as a table writes them.
+struct Written<'a> {
+    concurrency: Option<u32>,
+    requests_per_minute: Option<u32>,
+    timeout: Option<&'a str>,
+}
+
+impl Written<'_> {
+    fn limits(&self, places: &Places, mistakes: &mut Mistakes) -> ProviderLimits {
+        let default = ProviderLimits::default();
+        let mut number = |key: &str, value: Option<u32>, default: u32| {
+            let found = value.and_then(|it| mistakes.within(places.key(key), key, it, 1..=100_000));
+            found.unwrap_or(default)
+        };
+        let concurrency = number("concurrency", self.concurrency, default.concurrency);
+        let requests_per_minute =
+            number("requests-per-minute", self.requests_per_minute, default.requests_per_minute);
+        let timeout = self.timeout.and_then(|text| {
+            let found = duration(text);
+            if found.is_none() {
+                let message = format!("`timeout` cannot be `{text}`, since that is no time");
+                let help = "write seconds or minutes: `\"180s\"`, `\"3m\"`";
+                mistakes.error_help(Code::WrongValue, places.key("timeout"), message, help);
+            }
+            found
+        });
+        ProviderLimits {
+            concurrency,
+            requests_per_minute,
+            timeout: timeout.unwrap_or(default.timeout),
+            safety: None,
+        }
+    }
+}
+
+/// `"180s"`, `"3m"`, `"500ms"`: at least a millisecond, at most a day.
+fn duration(text: &str) -> Option<Duration> {
+    let digits = text.find(|it: char| !it.is_ascii_digit())?;
+    let number: u64 = text[..digits].parse().ok()?;
+    let ms = match text[digits..].trim() {
+        "ms" => number,
+        "s" => number.checked_mul(1000)?,
+        "m" => number.checked_mul(60_000)?,
+        _ => return None,
+    };
+    (1..=86_400_000).contains(&ms).then(|| Duration::from_millis(ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_with_their_unit() {
+        assert_eq!(duration("180s"), Some(Duration::from_secs(180)));
+        assert_eq!(duration("3m"), Some(Duration::from_secs(180)));
+        for text in ["", "s", "180", "0s", "3 weeks", "-1s", "99999999999999999999s"] {
+            assert_eq!(duration(text), None, "{text:?} was taken");
+        }
+    }
+}

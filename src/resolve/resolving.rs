@@ -1,0 +1,249 @@
+//! `asset`: from a declaration to an [`Asset`], or to everything that is wrong with it.
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+
+use crate::diagnostic::Anchor;
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::KeyPath;
+use crate::manifest::AssetTable;
+use crate::manifest::CommonKeys;
+use crate::manifest::PivotValue;
+use crate::model::Abilities;
+use crate::model::BUILTIN;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::name::AssetName;
+use crate::path::ProjectPath;
+use crate::resolve::Asset;
+use crate::resolve::Declaration;
+use crate::resolve::DeclaredTable;
+use crate::resolve::Kind;
+use crate::resolve::PictureFile;
+use crate::resolve::Places;
+use crate::resolve::Project;
+use crate::resolve::Style;
+use crate::resolve::World;
+use crate::resolve::animation;
+use crate::resolve::derived;
+use crate::resolve::mistakes::Mistakes;
+use crate::resolve::outputs::LONGEST_FOLDER;
+use crate::resolve::outputs::file_stem;
+use crate::resolve::packing;
+use crate::resolve::painting;
+use crate::resolve::source;
+
+/// One asset while it is resolved.
+pub(crate) struct Resolving<'a> {
+    pub(crate) name: &'a AssetName,
+    pub(crate) project: &'a Project,
+    pub(crate) world: &'a dyn World,
+    /// Where its keys were written; grows when it takes keys from its style.
+    pub(crate) places: Places,
+    pub(crate) mistakes: Mistakes,
+}
+
+/// What all kinds of assets have, once their table is read.
+pub(crate) struct Outline {
+    pub(crate) kind: Option<Kind>,
+    pub(crate) category: Option<String>,
+    pub(crate) default_folder: &'static str,
+    pub(crate) style: Option<String>,
+    pub(crate) nine_slice: Option<[u32; 4]>,
+    pub(crate) pivot: Option<[f64; 2]>,
+}
+
+/// The asset that a declaration means, and everything that is wrong with it. There is none if
+/// anything keeps it from being built; every diagnostic says that it is about this asset.
+///
+/// What is wrong with its style or the project's models is told of every asset that it concerns:
+/// such diagnostics differ in nothing but the asset, and can be printed as one.
+#[must_use]
+pub fn asset(
+    declaration: &Declaration,
+    project: &Project,
+    world: &dyn World,
+) -> (Option<Asset>, Vec<Diagnostic>) {
+    let mut cx = Resolving {
+        name: &declaration.name,
+        project,
+        world,
+        places: declaration.places.clone(),
+        mistakes: Mistakes::default(),
+    };
+    let outline = match &declaration.table {
+        DeclaredTable::Asset(table) => of_asset(&mut cx, table),
+        DeclaredTable::Animation(table) => animation::outline(&mut cx, table),
+        DeclaredTable::Atlas(table) => packing::outline(&mut cx, table),
+    };
+    let res = finish(&mut cx, outline, declaration);
+    let told: IndexSet<Diagnostic> = cx.mistakes.0.into_iter().collect();
+    let told = told.into_iter().map(|it| it.of_asset(&declaration.name));
+    (res, told.collect())
+}
+
+fn of_asset(cx: &mut Resolving<'_>, table: &AssetTable) -> Outline {
+    let common = &table.common;
+    let given = [
+        ("source", table.source.is_some()),
+        ("from", table.from.is_some()),
+        ("subject", common.subject.is_some()),
+    ];
+    let given: Vec<&str> = given.iter().filter(|it| it.1).map(|it| it.0).collect();
+    if let [first, second, ..] = given.as_slice() {
+        let message = format!("`{first}` and `{second}` exclude each other");
+        let help =
+            "a picture is painted after its `subject`, made `from` another one, or a `source` file";
+        let at = cx.places.key(second);
+        cx.mistakes.error_help(Code::Conflict, at, message, help);
+    }
+    if let Some(file) = &table.source {
+        return source::outline(cx, table, file);
+    }
+    match &table.from {
+        Some(from) => derived::outline(cx, table, from),
+        None => painting::outline(cx, table),
+    }
+}
+
+fn finish(cx: &mut Resolving<'_>, outline: Outline, declaration: &Declaration) -> Option<Asset> {
+    let text = outline.category.as_deref();
+    let folder = cx.folder(text.unwrap_or(outline.default_folder));
+    let res = Asset {
+        name: cx.name.clone(),
+        folder: folder?,
+        style: outline.style,
+        set: declaration.set.clone(),
+        metadata: cx.project.metadata,
+        nine_slice: outline.nine_slice,
+        pivot: outline.pivot,
+        kind: outline.kind?,
+    };
+    cx.check_names(&res);
+    cx.mistakes.none().then_some(res)
+}
+
+impl Resolving<'_> {
+    /// Notes an error at one of the asset's keys.
+    pub(crate) fn wrong(&mut self, code: Code, key: &str, message: impl Into<String>) {
+        let at = self.places.key(key);
+        self.mistakes.error(code, at, message);
+    }
+
+    /// The style of this name; its mistakes become those of the asset.
+    pub(crate) fn style(&mut self, name: &str, at: Anchor) -> Option<Arc<Style>> {
+        let Some(res) = self.world.style(name) else {
+            let names = self.world.style_names();
+            let names = names.iter().map(String::as_str);
+            let message = format!("unknown style `{name}`");
+            self.mistakes.unknown(Code::UnknownStyle, at, message, name, names);
+            return None;
+        };
+        self.mistakes.0.extend(res.mistakes.iter().cloned());
+        Some(res)
+    }
+
+    /// Notes keys of the asset's own table that do nothing for what it is.
+    pub(crate) fn idle(&mut self, keys: &[(&str, bool)], why: &str) {
+        for (key, given) in keys {
+            if *given && self.places.is_own(&KeyPath::of(&[key])) {
+                self.wrong(Code::Conflict, key, format!("`{key}` does nothing here, since {why}"));
+            }
+        }
+    }
+
+    /// A model and what it can do, if it can play this role. `at` is where it is named.
+    pub(crate) fn model(&mut self, id: &ModelId, role: Role, at: Anchor) -> Option<Abilities> {
+        let Some(abilities) = self.world.abilities(id) else {
+            self.unknown_model(id, at);
+            return None;
+        };
+        if abilities.roles.contains(&role) {
+            return Some(abilities);
+        }
+        let verb = match role {
+            Role::Paint => "paint pictures",
+            Role::Judge => "judge pictures",
+            Role::Refine => "rewrite prompts",
+        };
+        let mut found = Diagnostic::error(Code::Unable, at, format!("`{id}` cannot {verb}"));
+        if let Some((able, _)) = BUILTIN.iter().find(|it| it.1 == role) {
+            found = found.help(format!("`builtin/{able}` can"));
+        }
+        self.mistakes.0.push(found);
+        None
+    }
+
+    fn unknown_model(&mut self, id: &ModelId, at: Anchor) {
+        let providers = self.world.providers();
+        if !providers.iter().any(|it| it == id.provider()) {
+            let known = providers.iter().map(String::as_str);
+            let message = format!("there is no provider `{}`", id.provider());
+            let word = id.provider();
+            return self.mistakes.unknown(Code::UnknownModel, at, message, word, known);
+        }
+        let message = format!("unknown model `{id}`");
+        if id.provider() == "exec" {
+            let help =
+                format!("say in `assetbuild.toml` what it can do: `[provider.exec.{}]`", id.name());
+            return self.mistakes.error_help(Code::UnknownModel, at, message, help);
+        }
+        let known = if id.is_builtin() { BUILTIN } else { &[] };
+        let known: Vec<String> = known.iter().map(|it| format!("builtin/{}", it.0)).collect();
+        let known = known.iter().map(String::as_str);
+        let word = id.to_string();
+        self.mistakes.unknown(Code::UnknownModel, at, message, &word, known);
+    }
+
+    /// The decoded pixels and the size of a picture file.
+    pub(crate) fn picture(&mut self, path: &ProjectPath, at: Anchor) -> Option<PictureFile> {
+        match self.world.picture(path) {
+            Some(Ok(it)) => return Some(it),
+            Some(Err(why)) => self.mistakes.broken_file(at, why),
+            None => self.mistakes.missing_file(at, path),
+        }
+        None
+    }
+
+    /// `center`, `feet`, or shares of width and height.
+    pub(crate) fn pivot(&mut self, common: &CommonKeys) -> Option<[f64; 2]> {
+        let at = self.places.key("pivot");
+        match common.pivot.as_ref()? {
+            PivotValue::Named(text) => {
+                let words = [("center", [0.5, 0.5]), ("feet", [0.5, 1.0])];
+                self.mistakes.word(at, "pivot", text, &words)
+            }
+            PivotValue::Shares(it) if it.iter().all(|it| (0.0..=1.0).contains(it)) => Some(*it),
+            PivotValue::Shares([x, y]) => {
+                let message = format!("`pivot` cannot be [{x}, {y}], since shares go from 0 to 1");
+                self.mistakes.error(Code::WrongValue, at, message);
+                None
+            }
+        }
+    }
+
+    fn folder(&mut self, text: &str) -> Option<ProjectPath> {
+        let at = self.places.key("category");
+        let path = self.mistakes.path(at, text)?;
+        let hidden = path.as_str().split('/').next() == Some(".assetbuild");
+        if hidden || path.as_str().len() > LONGEST_FOLDER {
+            let why = if hidden { "it is kept for metadata" } else { "it is too long" };
+            let message = format!("`{path}` cannot be a category: {why}");
+            self.wrong(Code::BadPath, "category", message);
+            return None;
+        }
+        Some(path)
+    }
+
+    /// File names are made of two names, and no disk takes longer ones than 255 bytes.
+    fn check_names(&mut self, asset: &Asset) {
+        let stems = asset.parts().into_iter().map(|it| file_stem(self.name, &it));
+        if let Some(stem) = stems.into_iter().find(|it| it.len() > 180) {
+            let at = self.places.table().clone();
+            let message = format!("`{stem}` is too long for the name of a file");
+            self.mistakes.error(Code::BadName, at, message);
+        }
+    }
+}

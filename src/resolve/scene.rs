@@ -1,0 +1,312 @@
+//! `Scene`: what all paintings of an asset share, and the words of each of them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+
+use crate::action::Background;
+use crate::action::DrawHints;
+use crate::action::PaletteMode;
+use crate::action::Words;
+use crate::diagnostic::Code;
+use crate::manifest::CommonKeys;
+use crate::model::Abilities;
+use crate::model::Alpha;
+use crate::model::Avoid;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::name::PartName;
+use crate::prompt;
+use crate::prompt::JudgeSubject;
+use crate::resolve::Reference;
+use crate::resolve::Stage;
+use crate::resolve::StagePainting;
+use crate::resolve::look::Look;
+use crate::resolve::look::template_problem;
+use crate::resolve::picture_size;
+use crate::resolve::resolving::Resolving;
+
+/// Who paints.
+pub(crate) struct Painter {
+    pub(crate) id: ModelId,
+    pub(crate) abilities: Abilities,
+}
+
+/// What all paintings of an asset share.
+pub(crate) struct Scene<'a> {
+    pub(crate) look: &'a Look,
+    pub(crate) painter: &'a Painter,
+    pub(crate) common: &'a CommonKeys,
+    pub(crate) subject: &'a str,
+    pub(crate) purpose: Option<&'a str>,
+    /// Of one picture, in art pixels.
+    pub(crate) size: [u32; 2],
+    /// Pixels of the file for each art pixel.
+    pub(crate) scale: u32,
+    /// Pictures in one painting, columns × rows, if it is a sheet.
+    pub(crate) cells: Option<[u32; 2]>,
+    /// What an animation shows; empty for anything else.
+    pub(crate) action: &'a str,
+    pub(crate) aspect: Option<[u32; 2]>,
+}
+
+/// What one painting shows beyond that.
+#[derive(Default)]
+pub(crate) struct Moment {
+    /// Where it looks, if its asset has several facings.
+    pub(crate) facing: Option<String>,
+    /// Which state.
+    pub(crate) state: Option<String>,
+    /// Which frame, counted from 0, of how many.
+    pub(crate) frame: Option<[u32; 2]>,
+    /// Sentences that the prompt ends with.
+    pub(crate) added: String,
+}
+
+/// One painting to be: what it is called, shows, and is painted after.
+pub(crate) struct Picture {
+    pub(crate) part: PartName,
+    pub(crate) moment: Moment,
+    pub(crate) references: Vec<Reference>,
+}
+
+/// Variables that follow the palette, and what a judge reads in their place.
+const OF_PALETTE: [(&str, &str); 4] = [
+    ("palette", "those of the style's palette"),
+    ("palette_size", "its palette's number of"),
+    ("primary_color", "the first of the palette"),
+    ("accent_color", "the second of the palette"),
+];
+
+impl Painter {
+    /// The model that the asset or the project names, if it can paint as the asset wants it.
+    pub(crate) fn of(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<Painter> {
+        let (id, at) = match &common.model {
+            None => {
+                let at = cx.project.places("models").key("image");
+                (cx.project.models.image.clone(), at)
+            }
+            Some(text) => {
+                let at = cx.places.key("model");
+                match text.parse() {
+                    Ok(it) => (it, at),
+                    Err(why) => {
+                        cx.mistakes.error(Code::UnknownModel, at, format!("{why}"));
+                        return None;
+                    }
+                }
+            }
+        };
+        let abilities = cx.model(&id, Role::Paint, at)?;
+        if common.cutout.as_deref() == Some("native") && abilities.alpha == Alpha::None {
+            let message = format!("`{id}` cannot leave the background out by itself");
+            let at = cx.places.key("cutout");
+            let help = "write `cutout = \"auto\"`, or choose a model that can";
+            cx.mistakes.error_help(Code::Unable, at, message, help);
+        }
+        Some(Painter { id, abilities })
+    }
+
+    /// Notes it if the model takes fewer pictures than it is shown.
+    pub(crate) fn check_references(&self, cx: &mut Resolving<'_>, references: &[Reference]) {
+        let (most, shown) = (self.abilities.references as usize, references.len());
+        if shown > most {
+            let message = format!("`{}` takes {most} references at most, not {shown}", self.id);
+            let at = cx.places.key("references");
+            let help = "leave some out, or choose a model that takes more";
+            cx.mistakes.error_help(Code::Unable, at, message, help);
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// Pictures that are painted side by side and judged as a group.
+    pub(crate) fn stage(&self, cx: &mut Resolving<'_>, pictures: Vec<Picture>) -> Option<Stage> {
+        let judge_prompt = self.judge_prompt(cx, &pictures)?;
+        let mut paintings = Vec::new();
+        for it in pictures {
+            self.painter.check_references(cx, &it.references);
+            paintings.push(StagePainting {
+                part: it.part,
+                words: self.words(cx, &it.moment)?,
+                references: it.references,
+                cells: self.cells,
+            });
+        }
+        Some(Stage { paintings, judge_prompt })
+    }
+
+    /// The words of one painting; `None` after noting that they cannot be rendered.
+    fn words(&self, cx: &mut Resolving<'_>, moment: &Moment) -> Option<Words> {
+        let vars = self.variables(cx, moment);
+        let mut prompt = with_added(&self.render(cx, &vars)?, &moment.added);
+        let opaque = self.look.background == Background::Opaque;
+        let text_allowed = self.look.text_allowed;
+        let edition = &cx.project.edition;
+        let template = &self.look.template;
+        let list = prompt::avoid_list(edition, template, opaque, text_allowed, &self.look.avoid);
+        let mut avoid = None;
+        match self.painter.abilities.avoid {
+            Avoid::Field => avoid = Some(list),
+            Avoid::Words => prompt = prompt::with_avoid_words(&prompt, &list),
+            Avoid::None => {}
+        }
+        Some(Words {
+            model: self.painter.id.clone(),
+            prompt,
+            avoid,
+            background: self.look.background,
+            size: self.asked_size(),
+            aspect: self.aspect,
+            params: self.common.params.clone(),
+            variant: self.common.variant.unwrap_or(0),
+            draw: self.painter.id.is_builtin().then(|| self.draw(moment)),
+        })
+    }
+
+    /// What the judge of a stage is asked.
+    ///
+    /// Neither colours nor weights are in it: a new palette or rubric costs no verdict.
+    fn judge_prompt(&self, cx: &mut Resolving<'_>, pictures: &[Picture]) -> Option<String> {
+        let shown = self.shown(pictures);
+        let mut vars = self.variables(cx, &shown);
+        let of_palette = OF_PALETTE.into_iter();
+        for (name, instead) in of_palette.filter(|it| !self.look.vars.contains_key(it.0)) {
+            vars.insert(name.to_owned(), instead.to_owned());
+        }
+        let style_guide = self.render(cx, &vars)?;
+        let parts = pictures.iter().map(|it| it.part.to_string());
+        let subject = JudgeSubject {
+            style_guide,
+            subject: self.subject.to_owned(),
+            purpose: vars.get("purpose").cloned().unwrap_or_default(),
+            size: self.size,
+            // The style guide is the rendered template already: only what was said beside it.
+            prompt: with_added(self.subject, &shown.added),
+            transparent: self.look.background == Background::Transparent,
+            text_allowed: self.look.text_allowed,
+            parts: parts.filter(|it| !it.is_empty()).collect(),
+        };
+        Some(prompt::judge_prompt(&cx.project.edition, &subject))
+    }
+
+    /// What a group of pictures shows together: no picture's own state or frame is asked of all.
+    fn shown(&self, pictures: &[Picture]) -> Moment {
+        let joined = |of: &dyn Fn(&Moment) -> Option<String>| {
+            let texts: IndexSet<String> = pictures.iter().filter_map(|it| of(&it.moment)).collect();
+            let texts: Vec<String> = texts.into_iter().collect();
+            Some(texts.join(", ")).filter(|it| !it.is_empty())
+        };
+        let added = match pictures {
+            [one] => one.moment.added.clone(),
+            _ => self.action.to_owned(),
+        };
+        Moment {
+            facing: joined(&|it| it.facing.clone()),
+            state: joined(&|it| it.state.clone()),
+            frame: None,
+            added,
+        }
+    }
+
+    fn render(&self, cx: &mut Resolving<'_>, vars: &BTreeMap<String, String>) -> Option<String> {
+        match prompt::render(&self.look.template, vars) {
+            Ok(it) => Some(it),
+            Err(why) => {
+                let built_in = cx.project.file.clone();
+                let file = self.look.template_file.as_ref().unwrap_or(&built_in);
+                let known = vars.keys().cloned().collect();
+                cx.mistakes.0.push(template_problem(&why, file, &known));
+                None
+            }
+        }
+    }
+
+    fn variables(&self, cx: &Resolving<'_>, moment: &Moment) -> BTreeMap<String, String> {
+        let edition = &cx.project.edition;
+        let mut res = prompt::defaults(edition, &self.look.template);
+        let mut set = |name: &str, text: Option<String>| {
+            if let Some(text) = text {
+                res.insert(name.to_owned(), text);
+            }
+        };
+        let text = |it: Option<&str>| it.map(str::to_owned);
+        let [width, height] = self.whole();
+        set("subject", text(Some(self.subject)));
+        set("purpose", text(self.purpose));
+        set("width", Some((width * self.scale).to_string()));
+        set("height", Some((height * self.scale).to_string()));
+        set("pixel_density", Some(format!("{width}x{height}")));
+        set("facing", text(self.facing(moment)));
+        set("pose", text(self.pose()));
+        // Its own state alone, or another state of the asset would be a new picture of this one.
+        set("states", moment.state.clone());
+        set("lettering", self.look.text_allowed.then(String::new));
+        for (name, said) in &self.look.said {
+            set(name, Some(said.clone()));
+        }
+        if !self.look.palette.is_empty() {
+            let palette = &self.look.palette;
+            let colours: Vec<String> = palette.iter().map(ToString::to_string).collect();
+            let [primary, accent] = prompt::primary_and_accent(edition, palette);
+            set("palette", Some(colours.join(", ")));
+            set("palette_size", Some(palette.len().to_string()));
+            set("primary_color", Some(primary.to_string()));
+            set("accent_color", Some(accent.to_string()));
+        }
+        res.extend(self.look.vars.iter().map(|(it, text)| (it.clone(), text.clone())));
+        res
+    }
+
+    /// The whole painting, width × height in art pixels.
+    fn whole(&self) -> [u32; 2] {
+        let [columns, rows] = self.cells.unwrap_or([1, 1]);
+        [self.size[0] * columns, self.size[1] * rows]
+    }
+
+    fn asked_size(&self) -> [u32; 2] {
+        if self.painter.id.is_builtin() {
+            return self.whole();
+        }
+        let sizes = &self.painter.abilities.sizes;
+        let pixel_art = self.look.pixel_art;
+        picture_size::asked(self.whole(), self.scale, pixel_art, self.aspect, sizes)
+    }
+
+    fn facing<'b>(&'b self, moment: &'b Moment) -> Option<&'b str> {
+        let own = self.common.facing.as_deref();
+        moment.facing.as_deref().or(own)
+    }
+
+    /// Something that moves is in no pose but its movement.
+    fn pose(&self) -> Option<&str> {
+        let moving = Some(self.action).filter(|it| !it.is_empty());
+        self.common.pose.as_deref().or(moving)
+    }
+
+    fn draw(&self, moment: &Moment) -> DrawHints {
+        let text = |it: Option<&str>| it.unwrap_or_default().to_owned();
+        DrawHints {
+            subject: self.subject.to_owned(),
+            size: self.size,
+            palette: self.look.palette.clone(),
+            palette_only: self.look.palette_mode == PaletteMode::Lock,
+            opaque: self.look.background == Background::Opaque,
+            interface: self.look.is_interface(),
+            facing: text(self.facing(moment)),
+            pose: text(self.common.pose.as_deref()),
+            state: text(moment.state.as_deref()),
+            action: self.action.to_owned(),
+            frame: moment.frame,
+            cells: self.cells.unwrap_or([1, 1]),
+        }
+    }
+}
+
+fn with_added(text: &str, added: &str) -> String {
+    if added.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{}\n\n{}", text.trim_end(), added.trim_end())
+    }
+}

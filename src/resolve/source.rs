@@ -1,0 +1,143 @@
+//! A file of the user's that becomes an asset: it gets the steps that its table names, no others.
+
+use crate::action::AskedBackground;
+use crate::action::Background;
+use crate::action::CheckSpec;
+use crate::action::Edges;
+use crate::diagnostic::Code;
+use crate::manifest::AssetTable;
+use crate::manifest::CommonKeys;
+use crate::resolve::Kind;
+use crate::resolve::Source;
+use crate::resolve::SourceFinishing;
+use crate::resolve::Style;
+use crate::resolve::declared::sides;
+use crate::resolve::edit;
+use crate::resolve::look;
+use crate::resolve::painting;
+use crate::resolve::palette::PaletteSource;
+use crate::resolve::reference;
+use crate::resolve::resolving::Outline;
+use crate::resolve::resolving::Resolving;
+use crate::resolve::style;
+
+/// Reads the table of a source.
+pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, file: &str) -> Outline {
+    let common = &table.common;
+    cx.idle(&painters_keys(common), "no model paints a `source`");
+    let style = common.style.as_deref();
+    let style = style.and_then(|it| cx.style(it, cx.places.key("style")));
+    let pixel_art = style.as_deref().is_none_or(Style::is_pixel_art);
+    let source = source(cx, table, file, pixel_art);
+    Outline {
+        kind: source.map(Kind::Source),
+        category: common.category.clone(),
+        default_folder: "sprite",
+        style: common.style.clone(),
+        nine_slice: common.nine_slice,
+        pivot: cx.pivot(common),
+    }
+}
+
+/// The keys that speak to a model that paints.
+pub(crate) fn painters_keys(common: &CommonKeys) -> Vec<(&'static str, bool)> {
+    vec![
+        ("aspect", common.aspect.is_some()),
+        ("references", common.references.is_some()),
+        ("model", common.model.is_some()),
+        ("variant", common.variant.is_some()),
+        ("states", common.states.is_some()),
+    ]
+}
+
+fn source(
+    cx: &mut Resolving<'_>,
+    table: &AssetTable,
+    file: &str,
+    pixel_art: bool,
+) -> Option<Source> {
+    let common = &table.common;
+    let path = reference::file(cx, "source", file);
+    let at = cx.places.key("source");
+    let picture = path.as_ref().and_then(|it| cx.picture(it, at));
+    let scale = common.scale.unwrap_or(1);
+    let finishing = finishing(cx, table, scale, pixel_art);
+    let (path, picture) = (path?, picture?);
+    let size = common.size.map_or(picture.size, sides);
+    if !painting::check_size(cx, size, scale, common) {
+        return None;
+    }
+    let edits = common.edits.as_deref().unwrap_or_default();
+    let cut = finishing.cut_out.map(|it| it.0);
+    let check = &table.check;
+    Some(Source {
+        path,
+        pixels: picture.pixels,
+        file_size: picture.size,
+        check: CheckSpec {
+            size: edit::size_after(Some(size), edits).unwrap_or([0; 2]),
+            transparent: matches!(
+                cut,
+                Some(AskedBackground::Transparent | AskedBackground::Key(_))
+            ),
+            pixel_art: false,
+            max_colors: check.max_colors,
+            border: check.border.unwrap_or(0).min(100) * 10,
+            sharpness: check.sharpness,
+        },
+        finishing,
+    })
+}
+
+fn finishing(
+    cx: &mut Resolving<'_>,
+    table: &AssetTable,
+    scale: u32,
+    pixel_art: bool,
+) -> SourceFinishing {
+    let common = &table.common;
+    let edges = look::edges(cx, common, pixel_art);
+    let edits = common.edits.as_deref().unwrap_or_default();
+    let palette = table.palette.as_ref().map(|value| {
+        let item = |idx| cx.places.item("palette", idx);
+        let source = PaletteSource::read(value, &cx.places.key("palette"), &item, &mut cx.mistakes);
+        source.load(cx.world, &mut cx.mistakes)
+    });
+    let mode = table.palette_mode.as_deref().unwrap_or("guide");
+    let mode = style::palette_mode(mode, &cx.places, &mut cx.mistakes);
+    SourceFinishing {
+        cut_out: cut_out(cx, common).map(|it| (it, edges)),
+        fit: common.size.map(sides),
+        pixel_art: pixel_art && edges == Edges::Hard,
+        palette: palette.map(|it| (it, mode, table.check.max_colors)),
+        edits: edit::edits(edits, &cx.places, cx.world, &mut cx.mistakes),
+        scale,
+    }
+}
+
+/// What stands behind the subject of the file, if its table speaks of that.
+fn cut_out(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<AskedBackground> {
+    if common.cutout.is_none() && common.background.is_none() {
+        return None;
+    }
+    let background = look::background(cx, common);
+    let cutout = look::cutout(cx, common);
+    if matches!(cutout.as_str(), "two-plate" | "network") {
+        let message = format!("`{cutout}` is for pictures that a model paints, not for a `source`");
+        cx.wrong(Code::Unable, "cutout", message);
+    }
+    let keyed = common.cutout.is_some() && cutout != "native";
+    match background {
+        Background::Colour(it) if keyed => Some(AskedBackground::Key(it)),
+        Background::Colour(it) => Some(AskedBackground::Colour(it)),
+        Background::Opaque => Some(AskedBackground::Opaque),
+        Background::Transparent if cutout == "key" => {
+            let at = cx.places.key("cutout");
+            let message = "the colour behind the subject is not known";
+            let help = "name it: `background = \"#rrggbb\"`";
+            cx.mistakes.error_help(Code::MissingKey, at, message, help);
+            None
+        }
+        Background::Transparent => Some(AskedBackground::Transparent),
+    }
+}

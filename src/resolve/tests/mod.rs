@@ -1,0 +1,9 @@
+//! Manifests in, assets or mistakes out.
+
+mod animations;
+mod example;
+mod mistakes;
+mod order;
+mod project_files;
+mod styles;
+mod targets;
