@@ -41,3 +41,5 @@ pub mod store;
 
 pub mod recipe;
 pub mod resolve;
+
+pub mod builtin;
