@@ -43,3 +43,7 @@ pub mod recipe;
 pub mod resolve;
 
 pub mod builtin;
+
+pub mod db;
+
+pub mod project;

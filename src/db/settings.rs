@@ -1,0 +1,50 @@
+//! Queries of the workspace file.
+
+use std::sync::Arc;
+
+use crate::db::engine::Db;
+use crate::db::files::parsed;
+use crate::db::inputs::Workspace;
+use crate::diagnostic::Diagnostic;
+use crate::manifest::Manifest;
+use crate::model::Abilities;
+use crate::model::ModelId;
+use crate::model::builtin_abilities;
+use crate::resolve;
+use crate::resolve::Project;
+
+/// What the workspace file says.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Settings {
+    /// With every default filled in.
+    pub(crate) project: Arc<Project>,
+    /// What is wrong with it.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// What the workspace file says; all defaults if it is not there.
+#[salsa::tracked]
+pub(crate) fn settings(db: &dyn Db, workspace: Workspace) -> Settings {
+    let path = workspace.file(db);
+    db.ran("settings", path);
+    let file = workspace.manifests(db).iter().find(|it| it.path(db) == path);
+    let none = Manifest::default();
+    let manifest = file.map_or(&none, |it| &parsed(db, *it).0.manifest);
+    let (project, diagnostics) = resolve::project(path, manifest);
+    Settings { project: Arc::new(project), diagnostics }
+}
+
+/// The project alone: what is wrong with it may change without it.
+#[salsa::tracked]
+pub(crate) fn project(db: &dyn Db, workspace: Workspace) -> Arc<Project> {
+    settings(db, workspace).project.clone()
+}
+
+/// What a model can do; `None` if there is no such model.
+pub(crate) fn abilities(db: &dyn Db, model: &ModelId) -> Option<Abilities> {
+    if model.is_builtin() {
+        return builtin_abilities(model.name());
+    }
+    let program = project(db, db.workspace()).program(model)?;
+    Some(program.abilities.clone())
+}

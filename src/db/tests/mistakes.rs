@@ -1,0 +1,115 @@
+//! What is wrong, and what it keeps from being built.
+
+use std::collections::BTreeMap;
+
+use crate::db::Change;
+use crate::db::tests::project::TestProject;
+use crate::db::tests::project::name;
+use crate::db::tests::project::path;
+
+/// The assets that cannot be built, and how many errors keep each from it.
+fn broken(project: &TestProject) -> Vec<(String, usize)> {
+    let found: BTreeMap<_, _> = project.db.analysis().broken;
+    found.into_iter().map(|(name, count)| (name.to_string(), count)).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_style_is_told_once_and_breaks_all_of_its_assets() {
+    let project = TestProject::new(&[(
+        "art/a.toml",
+        "[style.s]\ntemplate = \"no-such\"\n[asset.a]\nsubject = \"x\"\nstyle = \"s\"\n\
+         [asset.b]\nsubject = \"x\"\nstyle = \"s\"\n[asset.c]\nsubject = \"x\"\n",
+    )]);
+    assert_eq!(project.mistakes(), ["art/a.toml there is no template `no-such`"]);
+    assert_eq!(broken(&project), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+    assert!(project.db.asset(&name("a")).is_none());
+    assert!(project.db.asset(&name("c")).is_some());
+}
+
+#[test]
+fn a_style_that_the_parser_complains_of_breaks_those_that_extend_it() {
+    let project = TestProject::new(&[(
+        "art/a.toml",
+        "[style.s]\nmood = 3\n[style.t]\nextends = \"s\"\n\
+         [asset.a]\nsubject = \"x\"\nstyle = \"t\"\n",
+    )]);
+    assert_eq!(broken(&project), [("a".to_owned(), 1)]);
+}
+
+#[test]
+fn two_styles_of_one_name_break_their_assets() {
+    let project = TestProject::new(&[
+        ("art/a.toml", "[style.s]\n[asset.a]\nsubject = \"x\"\nstyle = \"s\"\n"),
+        ("art/b.toml", "[style.s]\nmood = \"grim\"\n"),
+    ]);
+    assert_eq!(project.mistakes(), ["art/b.toml two styles are called `s`"]);
+    assert_eq!(broken(&project), [("a".to_owned(), 1)]);
+}
+
+#[test]
+fn a_file_with_rows_that_cannot_be_read_breaks_its_set() {
+    let mut project = TestProject::new(&[
+        ("art/a.toml", "[set.s]\nrows = \"r.csv\"\n[asset.a]\nsubject = \"x\"\n"),
+        ("r.csv", "name,subject,colour\nruby,a ruby,red\n"),
+    ]);
+    assert_eq!(broken(&project), [("ruby".to_owned(), 1)]);
+    assert_eq!(project.db.analysis().incomplete, [path("r.csv")].into());
+    let why = "it is not UTF-8".to_owned();
+    project.db.apply(Change { broken: [(path("r.csv"), why)].into(), ..Change::default() });
+    assert_eq!(project.mistakes(), ["r.csv `r.csv` cannot be read: it is not UTF-8"]);
+    assert_eq!(broken(&project), []);
+    assert_eq!(project.db.analysis().incomplete, [path("r.csv")].into());
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_not_taken_for_an_empty_one() {
+    let mut project = TestProject::new(&[("art/a.toml", "[asset.a]\nsubject = \"x\"\n")]);
+    let why = "it is not UTF-8".to_owned();
+    project.db.apply(Change { broken: [(path("art/a.toml"), why)].into(), ..Change::default() });
+    assert_eq!(project.mistakes(), ["art/a.toml `art/a.toml` cannot be read: it is not UTF-8"]);
+    assert_eq!(project.db.analysis().incomplete, [path("art/a.toml")].into());
+    project.sync();
+    assert_eq!(project.mistakes(), [""; 0]);
+}
+
+#[test]
+fn rings_of_assets_and_of_styles_are_mistakes_and_nothing_worse() {
+    let project = TestProject::new(&[(
+        "art/a.toml",
+        "[style.s]\nextends = \"t\"\n[style.t]\nextends = \"s\"\n\
+         [asset.a]\nsubject = \"x\"\nstyle = \"s\"\n\
+         [asset.b]\nfrom = \"c\"\n[asset.c]\nfrom = \"b\"\n[asset.d]\nfrom = \"c\"\n",
+    )]);
+    assert_eq!(
+        broken(&project).into_iter().map(|it| it.0).collect::<Vec<_>>(),
+        ["a", "b", "c"],
+        "{:?}",
+        project.mistakes()
+    );
+    assert_eq!(project.names(), ["a", "d"].map(name));
+    for it in ["a", "b", "c", "d"].map(name) {
+        assert_eq!(project.db.shown(&it), None);
+    }
+    assert_eq!(project.db.upstream(&name("d")), Err(name("c")));
+}
+
+#[test]
+fn a_missing_file_is_asked_for_and_found_when_it_comes() {
+    let mut project = TestProject::new(&[("art/a.toml", "[asset.a]\nsource = \"logo.png\"\n")]);
+    assert_eq!(project.mistakes(), ["art/a.toml a: there is no file `logo.png`"]);
+    project.edit("logo.png", "damaged");
+    assert_eq!(project.mistakes(), ["art/a.toml a: `logo.png` cannot be used: it is damaged"]);
+    project.edit("logo.png", "64x32");
+    assert_eq!(project.mistakes(), [""; 0]);
+}
+
+#[test]
+fn the_first_of_two_sets_with_one_row_stands_in_the_order_of_the_file() {
+    let one = "[set.s]\ncategory = \"one\"\n[set.s.row.gem]\nsubject = \"x\"\n";
+    let two = "[set.t]\ncategory = \"two\"\n[set.t.row.gem]\nsubject = \"x\"\n";
+    let mut project = TestProject::new(&[("art/a.toml", &format!("{one}{two}"))]);
+    let place = |it: &TestProject| format!("{:?}", it.db.place(&name("gem")).unwrap().place);
+    assert!(place(&project).contains("\"s\""));
+    project.edit("art/a.toml", &format!("{two}{one}"));
+    assert!(place(&project).contains("\"t\""));
+}

@@ -1,0 +1,133 @@
+//! Reads single files: texts with a limit, pictures as what they show.
+#![expect(clippy::disallowed_methods, reason = "this is where a project's files are read")]
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::colour::Rgb;
+use crate::db::PictureState;
+use crate::image::Bitmap;
+use crate::image::decode;
+use crate::path::ProjectPath;
+use crate::project::walk::stays_within;
+use crate::stat::StatCache;
+
+/// The most bytes of a text: more is no file that a person wrote.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The most colours that are listed: one more than a palette may have.
+const MOST_COLOURS: usize = 257;
+
+/// The text of a file; `None` if there is no such file.
+///
+/// # Errors
+///
+/// Why it cannot be read, in words that follow "cannot be read:".
+pub(crate) fn text(root: &Path, file: &ProjectPath) -> Result<Option<Arc<str>>, String> {
+    let path = file.on_disk(root);
+    match std::fs::metadata(&path) {
+        Ok(it) if !it.is_file() => return Err("it is no file".to_owned()),
+        Ok(it) if it.len() > MOST_BYTES => return Err("it has more than 8 MiB".to_owned()),
+        Ok(_) => {}
+        Err(error) if is_missing(&error) => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    }
+    match bytes(root, file) {
+        Ok(it) => match String::from_utf8(it) {
+            Ok(it) => Ok(Some(it.into())),
+            Err(error) => {
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = good.iter().filter(|it| **it == b'\n').count() + 1;
+                Err(format!("line {line} is not UTF-8"))
+            }
+        },
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+///
+/// If it is not there, cannot be read, or is a link that leaves the project.
+pub(crate) fn bytes(root: &Path, file: &ProjectPath) -> io::Result<Vec<u8>> {
+    let path = file.on_disk(root);
+    if !stays_within(root, &path) {
+        return Err(outside());
+    }
+    std::fs::read(path)
+}
+
+/// What a picture shows, but for its colours. A file that looks as it did is not opened.
+pub(crate) fn picture(root: &Path, file: &ProjectPath, stat: &StatCache) -> PictureState {
+    if !stays_within(root, &file.on_disk(root)) {
+        return PictureState::Broken(outside().to_string());
+    }
+    match stat.value("picture", root, file, described) {
+        Ok(Some(value)) => remembered(&value),
+        Ok(None) => PictureState::Missing,
+        Err(error) if is_missing(&error) => PictureState::Missing,
+        Err(error) => PictureState::Broken(error.to_string()),
+    }
+}
+
+/// What a picture shows, and its colours.
+pub(crate) fn palette(root: &Path, file: &ProjectPath) -> PictureState {
+    let bytes = match bytes(root, file) {
+        Ok(it) => it,
+        Err(error) if is_missing(&error) => return PictureState::Missing,
+        Err(error) => return PictureState::Broken(error.to_string()),
+    };
+    match decode(&bytes) {
+        Ok(it) => PictureState::There {
+            pixels: it.digest(),
+            size: [it.width(), it.height()],
+            colours: Some(Arc::new(colours(&it))),
+        },
+        Err(why) => PictureState::Broken(why.to_string()),
+    }
+}
+
+/// What is remembered of a picture: `b3:… 64 32`, or why it is none.
+fn described(bytes: &[u8]) -> String {
+    match decode(bytes) {
+        Ok(it) => format!("{} {} {}", it.digest(), it.width(), it.height()),
+        Err(why) => why.to_string(),
+    }
+}
+
+fn remembered(value: &str) -> PictureState {
+    let read = || {
+        let (pixels, size) = value.split_once(' ')?;
+        let (width, height) = size.split_once(' ')?;
+        let size = [width.parse().ok()?, height.parse().ok()?];
+        Some(PictureState::There { pixels: pixels.parse().ok()?, size, colours: None })
+    };
+    read().unwrap_or_else(|| PictureState::Broken(value.to_owned()))
+}
+
+/// Unique colours in the order of their first pixels, from the top left.
+fn colours(picture: &Bitmap) -> Vec<Rgb> {
+    let (mut seen, mut res) = (BTreeSet::new(), Vec::new());
+    for [r, g, b, _] in picture.pixels().iter().filter(|it| it[3] > 0) {
+        if res.len() == MOST_COLOURS {
+            break;
+        }
+        if seen.insert([*r, *g, *b]) {
+            res.push(Rgb([*r, *g, *b]));
+        }
+    }
+    res
+}
+
+/// `a/b.png` is not there either if `a` is a file.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn outside() -> io::Error {
+    io::Error::other("it is a link that leaves the project's folder")
+}

@@ -1,0 +1,122 @@
+//! Which files the `include` globs mean.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+use globset::GlobBuilder;
+use globset::GlobSet;
+use globset::GlobSetBuilder;
+use walkdir::DirEntry;
+use walkdir::WalkDir;
+
+use crate::path::ProjectPath;
+use crate::project::ProjectError;
+
+/// What was found below a project's folder.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// The files that the globs mean.
+    pub(crate) files: BTreeSet<ProjectPath>,
+    /// Every folder that was looked through.
+    pub(crate) folders: BTreeSet<PathBuf>,
+    /// The globs that mean none, counted from 0.
+    pub(crate) idle: Vec<usize>,
+}
+
+/// The files that the globs mean. `*` stays within a folder, `**` does not. Folders that are
+/// hidden, the one for the pictures, and `target` are passed by; so are links that leave the
+/// project.
+///
+/// # Errors
+///
+/// If a folder cannot be looked through.
+pub(crate) fn walk(
+    root: &Path,
+    globs: &[String],
+    out: &ProjectPath,
+) -> Result<Found, ProjectError> {
+    let mut res = Found::default();
+    let (set, at) = glob_set(globs);
+    let mut idle: BTreeSet<usize> = at.iter().copied().collect();
+    let beginnings: BTreeSet<&str> = globs.iter().map(|it| beginning(it)).collect();
+    let enters = |it: &DirEntry| is_ours(root, it.path(), it.path_is_symlink(), out);
+    for folder in beginnings {
+        let start = if folder.is_empty() { root.to_path_buf() } else { root.join(folder) };
+        if !start.exists() || !stays_within(root, &start) {
+            continue;
+        }
+        let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(enters) {
+            let entry = match entry {
+                Ok(it) => it,
+                Err(error) if is_harmless(&error) => continue,
+                Err(error) => return Err(failed(error, &start)),
+            };
+            if entry.file_type().is_dir() {
+                res.folders.insert(entry.into_path());
+            } else if let Some(path) = ProjectPath::within(root, entry.path())
+                && let matches = set.matches(path.as_str())
+                && !matches.is_empty()
+            {
+                for it in matches {
+                    idle.remove(&at[it]);
+                }
+                res.files.insert(path);
+            }
+        }
+    }
+    res.idle = idle.into_iter().collect();
+    Ok(res)
+}
+
+/// The globs, and the place of each in the list. Those that are none are left out: they are told
+/// of where they are written.
+fn glob_set(globs: &[String]) -> (GlobSet, Vec<usize>) {
+    let (mut set, mut at) = (GlobSetBuilder::new(), Vec::new());
+    for (idx, glob) in globs.iter().enumerate() {
+        let glob = glob.strip_prefix("./").unwrap_or(glob);
+        if let Ok(it) = GlobBuilder::new(glob).literal_separator(true).build() {
+            set.add(it);
+            at.push(idx);
+        }
+    }
+    (set.build().unwrap_or_default(), at)
+}
+
+/// The folders that a glob begins with: there is no need to look elsewhere.
+fn beginning(glob: &str) -> &str {
+    let plain = glob.find(['*', '?', '[', '{', '\\']).map_or(glob, |at| &glob[..at]);
+    let folder = plain.rsplit_once('/').map_or("", |it| it.0);
+    let leaves = folder.starts_with('/') || folder.split('/').any(|it| it == "..");
+    if leaves { "" } else { folder }
+}
+
+fn is_ours(root: &Path, path: &Path, is_link: bool, out: &ProjectPath) -> bool {
+    let Ok(relative) = path.strip_prefix(root) else { return true };
+    let hidden = |it: &std::ffi::OsStr| it.to_string_lossy().starts_with('.');
+    if relative.file_name().is_some_and(hidden) || relative == Path::new("target") {
+        return false;
+    }
+    path != out.on_disk(root) && (!is_link || stays_within(root, path))
+}
+
+/// Whether a file, with all links followed, lies in the project. What is not there does.
+pub(crate) fn stays_within(root: &Path, path: &Path) -> bool {
+    match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => path.starts_with(root),
+        _ => true,
+    }
+}
+
+/// A ring of links, or a file that went while it was looked at.
+fn is_harmless(error: &walkdir::Error) -> bool {
+    let gone = error.io_error().is_some_and(|it| it.kind() == io::ErrorKind::NotFound);
+    gone || error.loop_ancestor().is_some()
+}
+
+fn failed(error: walkdir::Error, start: &Path) -> ProjectError {
+    let path = error.path().unwrap_or(start).to_path_buf();
+    ProjectError::Folder { path, source: error.into() }
+}
