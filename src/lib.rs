@@ -46,4 +46,7 @@ pub mod builtin;
 
 pub mod db;
 
+pub mod build;
 pub mod project;
+
+pub mod session;

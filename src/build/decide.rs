@@ -1,0 +1,418 @@
+//! Decides, before anything runs, what has to be done for one asset, why, and for how much.
+//!
+//! Reads records, look-ups and the states of files, and changes nothing: deciding twice gives the
+//! same. `plan` shows it, `build` does it.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::action::ActionKey;
+use crate::build::Decision;
+use crate::build::DirtyReason;
+use crate::build::Failed;
+use crate::build::FailedKind;
+use crate::build::FileState;
+use crate::build::View;
+use crate::build::Work;
+use crate::build::foresee::Foreseen;
+use crate::build::foresee::foresee;
+use crate::lock::BriefRecord;
+use crate::lock::Ended;
+use crate::lock::Pick;
+use crate::lock::Record;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::path::ProjectPath;
+use crate::recipe::Progress;
+use crate::recipe::Task;
+use crate::recipe::Wishes;
+use crate::recipe::bound;
+use crate::recipe::keys;
+use crate::resolve::Painted;
+use crate::resolve::output_paths;
+
+/// What was asked for about one asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// It was named, so it is no longer held for the sake of its references.
+    pub released: bool,
+    /// `--improve` is about it.
+    pub improve: bool,
+    /// `--upgrade` is about it.
+    pub upgrade: bool,
+    /// `--resend` names it.
+    pub resend: bool,
+    /// `--replace` names it.
+    pub replace: bool,
+    /// `--discard-edits` names it.
+    pub discard_edits: bool,
+}
+
+/// Everything that a decision looks at.
+pub struct Facts<'a> {
+    /// What is to be made.
+    pub task: &'a Task,
+    /// What it is pinned to.
+    pub record: Option<&'a Record>,
+    /// Another record that answers its brief, where its own does not: it was called otherwise.
+    pub donor: Option<(&'a AssetName, &'a Record)>,
+    /// What stands at the paths of its record, and where its files go.
+    pub files: &'a BTreeMap<ProjectPath, FileState>,
+    /// What was asked for.
+    pub wanted: Wanted,
+    /// Whether assets are held where only a reference changed.
+    pub hold_cascade: bool,
+    /// What is known of answers.
+    pub known: &'a View,
+    /// The highest price of a call.
+    pub price: &'a dyn Fn(&ModelId, Role) -> Option<Usd>,
+    /// The request without an answer for a key, if there is one, as the failure that it is.
+    pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
+    /// The most that one brief may ever cost.
+    pub per_asset: Usd,
+}
+
+/// What was decided.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// What is to be done.
+    pub decision: Decision,
+    /// Why, the first reason first.
+    pub reasons: Vec<DirtyReason>,
+    /// What it may cost; of a held asset, what catching up may cost.
+    pub price: PriceRange,
+    /// What paintings that are there save.
+    pub saved: Usd,
+    /// Where its loop starts from, if it has one and there is work.
+    pub start: Option<Progress>,
+    /// The record of the brief that it starts from.
+    pub base: Option<BriefRecord>,
+    /// The files of this record are its files: they are only put in place.
+    pub restore: Option<Record>,
+    /// Whether it keeps a picture that its brief no longer asks for.
+    pub kept: bool,
+}
+
+impl Decided {
+    fn new(decision: Decision, reasons: Vec<DirtyReason>) -> Decided {
+        Decided {
+            decision,
+            reasons,
+            price: PriceRange::FREE,
+            saved: Usd::ZERO,
+            start: None,
+            base: None,
+            restore: None,
+            kept: false,
+        }
+    }
+}
+
+/// What has to be done for one asset.
+#[must_use]
+pub fn decide(facts: &Facts<'_>) -> Decided {
+    if let Some(decision) = hands_off(facts) {
+        return Decided::new(decision, Vec::new());
+    }
+    match facts.task.painted() {
+        Some(painted) => decide_painted(facts, painted),
+        None => decide_free(facts),
+    }
+}
+
+/// Files that are not ours to replace.
+fn hands_off(facts: &Facts<'_>) -> Option<Decision> {
+    let having = |state: FileState| -> Vec<ProjectPath> {
+        let files = facts.files.iter().filter(|(_, it)| **it == state);
+        files.map(|(path, _)| path.clone()).collect()
+    };
+    let name = &facts.task.asset.name;
+    if let Some(foreign) = having(FileState::Foreign).first() {
+        return Some(Decision::Failed(Failed {
+            kind: FailedKind::Foreign,
+            message: format!("`{foreign}` is there already, and assetbuild did not write it"),
+            help: vec!["move it away, or give the asset another name or category".into()],
+        }));
+    }
+    let files = having(FileState::Edited);
+    if files.is_empty() || facts.wanted.discard_edits {
+        return None;
+    }
+    if facts.record.is_some() {
+        return Some(Decision::Edited { files });
+    }
+    Some(Decision::Failed(Failed {
+        kind: FailedKind::Foreign,
+        message: format!("`{}` was changed by hand, and the lock does not know it", files[0]),
+        help: vec![format!("write it again: assetbuild build {name} --discard-edits {name}")],
+    }))
+}
+
+fn decide_free(facts: &Facts<'_>) -> Decided {
+    let finish = facts.task.finish(&[], &[]);
+    let mut reasons = Vec::new();
+    match facts.record {
+        None => reasons.push(DirtyReason::New),
+        Some(it) if it.finish != Some(finish) => reasons.push(DirtyReason::Finish),
+        Some(_) => {}
+    }
+    let same = reasons.is_empty();
+    reasons.extend(outputs(facts));
+    reasons.extend(asked(facts));
+    if reasons.is_empty() {
+        return Decided::new(Decision::Fresh, reasons);
+    }
+    let restore = facts.record.filter(|_| same && !facts.wanted.upgrade).cloned();
+    Decided { restore, ..Decided::new(Decision::Dirty(Work::Free), reasons) }
+}
+
+fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
+    let brief = facts.task.brief().expect("a task knows the origins that it refers to");
+    let shown = facts.record.and_then(Record::shown);
+    if let Some(shown) = shown.filter(|it| it.key != brief && is_held(facts, painted, it)) {
+        return held(facts, painted, brief, shown);
+    }
+    let own = facts.record.and_then(|it| it.brief(brief));
+    let donated = facts.donor.and_then(|(_, it)| it.brief(brief));
+    let base = own.or(donated).filter(|_| !facts.wanted.replace);
+    let source = if own.is_some() { facts.record } else { facts.donor.map(|(_, it)| it) };
+
+    let built_in = painted.is_built_in();
+    let quality = keys::quality(painted);
+    let same_quality = source.is_some_and(|it| it.quality == Some(quality));
+    let wishes = Wishes { improve: facts.wanted.improve, resend: facts.wanted.resend };
+    // An accepted picture stays: no score moves it, and nothing is bought for it.
+    let accepted = source.is_some_and(|it| it.accepted);
+    let accepted = base.filter(|it| accepted && covers(painted, &it.picks));
+    let progress = match accepted {
+        Some(base) if built_in => {
+            Progress::start(painted, brief, Some(&chosen(base)), true, wishes)
+        }
+        Some(base) => Progress::keep(painted, base),
+        None => Progress::start(painted, brief, base, same_quality, wishes),
+    };
+    let finish = base.map(|it| facts.task.finish(&it.picks, &it.taken));
+    let same_finish = finish.is_some() && source.is_some_and(|it| it.finish == finish);
+    let buys = progress.may_buy() && !(built_in && same_finish && !is_open(base));
+
+    let mut reasons = Vec::new();
+    reasons.extend(brief_reason(facts, painted, brief));
+    if let Some(base) = base.filter(|_| reasons.is_empty()) {
+        reasons.extend(wish_reasons(painted, base, buys));
+        let judged = accepted.is_none() && !same_quality && needs_verdict(base, painted);
+        reasons.extend(judged.then_some(DirtyReason::Judge));
+        reasons.extend((!same_finish).then_some(DirtyReason::Finish));
+    }
+    if let Some(failed) = base.filter(|_| same_finish && !buys).and_then(|it| gone(facts, it)) {
+        return Decided::new(Decision::Failed(failed), reasons);
+    }
+    let same = reasons.iter().all(|it| matches!(it, DirtyReason::Renamed { .. }));
+    reasons.extend(outputs(facts));
+    reasons.extend(asked(facts));
+    if reasons.is_empty() {
+        return Decided::new(Decision::Fresh, reasons);
+    }
+    let settled = same && same_finish && !buys && !facts.wanted.upgrade;
+    let restore = source.filter(|_| settled).cloned();
+    let foreseen = if built_in {
+        Foreseen::free(if buys || !settled { Work::Draw } else { Work::Free })
+    } else if restore.is_some() {
+        Foreseen::free(Work::Free)
+    } else {
+        foresee(facts, painted, &progress)
+    };
+    let Foreseen { decision, price, saved } = foreseen;
+    let (start, base, kept) = (Some(progress), base.cloned(), accepted.is_some() && !built_in);
+    Decided { price, saved, start, base, restore, kept, ..Decided::new(decision, reasons) }
+}
+
+/// A person said so, or only pictures that it refers to changed and the project holds those.
+fn is_held(facts: &Facts<'_>, painted: &Painted, shown: &BriefRecord) -> bool {
+    let accepted = facts.record.is_some_and(|it| it.accepted) && !shown.picks.is_empty();
+    let only_references = shown.is_settled() && shown.words == keys::words(painted);
+    accepted || (facts.hold_cascade && only_references && !facts.wanted.released)
+}
+
+/// A built-in loop runs again; what was accepted stands like what a person picked.
+fn chosen(base: &BriefRecord) -> BriefRecord {
+    let mut res = base.clone();
+    res.picks.iter_mut().for_each(|it| it.by_person = true);
+    res
+}
+
+/// Whether there is a pick for every painting.
+fn covers(painted: &Painted, picks: &[Pick]) -> bool {
+    let mut paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+    paintings.all(|it| picks.iter().any(|pick| pick.part == it.part))
+}
+
+fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRecord) -> Decided {
+    let record = facts.record.expect("what is shown is recorded");
+    let why = if record.accepted {
+        "accepted; its brief changed"
+    } else {
+        "a picture that it refers to was repainted"
+    };
+    let finish = facts.task.finish(&shown.picks, &shown.taken);
+    let mut reasons = Vec::new();
+    reasons.extend((record.finish != Some(finish)).then_some(DirtyReason::Finish));
+    let same = reasons.is_empty();
+    reasons.extend(outputs(facts));
+    // What is kept may have other parts than what is asked for now. Then its files stay as they
+    // are: there is nothing to make the new parts from.
+    let parts: BTreeSet<PartName> = painted.parts().into_iter().collect();
+    let same_parts = record.pictures.keys().eq(&parts) && covers(painted, &shown.picks);
+    // What the artist in this program drew for another brief is nowhere kept.
+    if !same_parts || painted.is_built_in() {
+        reasons.clear();
+    }
+    let price = |model: &ModelId, role| (facts.price)(model, role);
+    let catching_up = Progress::start(painted, brief, None, false, Wishes::default());
+    let work = !reasons.is_empty();
+    Decided {
+        price: capped(bound(facts.task, &catching_up, Usd::ZERO, &price), facts.per_asset),
+        start: work.then(|| Progress::keep(painted, shown)),
+        base: Some(shown.clone()),
+        restore: (work && same).then(|| record.clone()),
+        kept: true,
+        ..Decided::new(Decision::Held { why: why.to_owned() }, reasons)
+    }
+}
+
+/// No asset costs more than its budget allows.
+pub(crate) fn capped(price: PriceRange, most: Usd) -> PriceRange {
+    PriceRange { low: price.low.min(most), high: price.high.min(most) }
+}
+
+fn is_open(base: Option<&BriefRecord>) -> bool {
+    base.is_some_and(|it| it.ended.contains(&Ended::Open))
+}
+
+/// Whether a changed judge has anything to say: not about what a person picked.
+fn needs_verdict(base: &BriefRecord, painted: &Painted) -> bool {
+    let built_in = painted.quality.judge.is_builtin();
+    !built_in && base.is_settled() && base.picks.iter().any(|it| !it.by_person)
+}
+
+fn brief_reason(facts: &Facts<'_>, painted: &Painted, brief: ActionKey) -> Option<DirtyReason> {
+    let Some(record) = facts.record else {
+        let from = facts.donor.map(|(name, _)| name.clone());
+        return Some(from.map_or(DirtyReason::New, |from| DirtyReason::Renamed { from }));
+    };
+    let Some(shown) = record.shown() else { return Some(DirtyReason::New) };
+    if shown.key == brief {
+        return None;
+    }
+    let same_words = shown.words == keys::words(painted);
+    Some(if same_words { DirtyReason::References } else { DirtyReason::Words })
+}
+
+fn wish_reasons(painted: &Painted, base: &BriefRecord, buys: bool) -> Vec<DirtyReason> {
+    let mut reasons = Vec::new();
+    if !buys {
+        return reasons;
+    }
+    if base.ended.contains(&Ended::Open) {
+        reasons.push(DirtyReason::Open);
+    } else if !painted.is_built_in() {
+        let now = &painted.quality;
+        if now.target > base.target {
+            reasons.push(DirtyReason::Target { was: base.target, now: now.target });
+        }
+        if now.max_attempts > base.max_attempts {
+            let (was, now) = (base.max_attempts, now.max_attempts);
+            reasons.push(DirtyReason::MaxAttempts { was, now });
+        }
+    }
+    reasons
+}
+
+/// Files that are missing, other than the lock says, or not where the manifest wants them.
+fn outputs(facts: &Facts<'_>) -> Option<DirtyReason> {
+    let record = facts.record?;
+    let expected = output_paths(&facts.task.asset);
+    let known = |path: &&ProjectPath| !record.outputs.contains_key(*path);
+    let mut files: BTreeSet<ProjectPath> = expected.files().filter(known).cloned().collect();
+    for path in record.outputs.keys() {
+        let as_locked = facts.files.get(path) == Some(&FileState::AsLocked);
+        let wanted = expected.files().any(|it| it == path) || expected.paged;
+        if !as_locked || !wanted {
+            files.insert(path.clone());
+        }
+    }
+    let files: Vec<ProjectPath> = files.into_iter().collect();
+    (!files.is_empty()).then_some(DirtyReason::Outputs { files })
+}
+
+fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
+    let wanted = facts.wanted;
+    let flags = [
+        (wanted.improve, "--improve"),
+        (wanted.upgrade, "--upgrade"),
+        (wanted.resend && facts.record.is_some_and(has_doubt), "--resend"),
+        (wanted.replace, "--replace"),
+        (wanted.discard_edits, "--discard-edits"),
+    ];
+    let flag = flags.into_iter().find(|(on, _)| *on);
+    flag.map(|(_, flag)| DirtyReason::Asked { flag })
+}
+
+/// Whether there is something that could be sent again.
+fn has_doubt(record: &Record) -> bool {
+    let doubtful = |it: &Ended| matches!(it, Ended::Refused | Ended::Open);
+    record.shown().is_some_and(|it| it.ended.iter().any(doubtful))
+}
+
+/// A loop that ended without a picture is not tried again by itself.
+fn gone(facts: &Facts<'_>, base: &BriefRecord) -> Option<Failed> {
+    if facts.wanted.resend || facts.wanted.improve || facts.wanted.replace {
+        return None;
+    }
+    let ended = base.ended.last().copied()?;
+    let none = base.picks.is_empty();
+    none.then(|| failure(&facts.task.asset.name, ended, base.taken.len(), None))
+}
+
+/// The failure of a loop that ended without a picture.
+pub(crate) fn failure(
+    name: &AssetName,
+    ended: Ended,
+    attempts: usize,
+    reason: Option<&str>,
+) -> Failed {
+    let said = reason.map(|it| format!(": {it}")).unwrap_or_default();
+    match ended {
+        Ended::Refused => Failed {
+            kind: FailedKind::Refused,
+            message: format!("the model will not paint it{said}"),
+            help: vec![
+                format!("reword its subject and build again; the words: assetbuild prompt {name}"),
+                format!("or ask for the same once more: assetbuild build {name} --resend {name}"),
+            ],
+        },
+        Ended::Target
+        | Ended::Attempts
+        | Ended::NoGain
+        | Ended::Failed
+        | Ended::Unjudged
+        | Ended::Open => {
+            let tries = match attempts {
+                0 => String::new(),
+                1 => " after 1 attempt".to_owned(),
+                n => format!(" after {n} paintings"),
+            };
+            Failed {
+                kind: FailedKind::Quality,
+                message: format!("no painting passes the checks{tries}{said}"),
+                help: vec![
+                    format!("look at every stage: assetbuild log {name} --save DIR"),
+                    format!("reword it, relax its checks, or: assetbuild build {name} --improve"),
+                ],
+            }
+        }
+    }
+}

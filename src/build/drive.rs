@@ -1,0 +1,292 @@
+//! Drives the loop of one painted asset: asks the recipe what is next, and gets it.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use crate::action::ActionKey;
+use crate::action::PaintRequest;
+use crate::action::PaintingAnswer;
+use crate::action::RefineRequest;
+use crate::action::VerdictAnswer;
+use crate::build::BuildEvent;
+use crate::build::Failed;
+use crate::build::FailedKind;
+use crate::build::Flights;
+use crate::build::Left;
+use crate::build::Memory;
+use crate::build::OutFolder;
+use crate::build::Step;
+use crate::build::View;
+use crate::build::foresee::missing_original;
+use crate::build::free;
+use crate::build::free::FreeError;
+use crate::build::known::answer_text;
+use crate::build::paid::Desk;
+use crate::build::paid::Halt;
+use crate::digest::Digest;
+use crate::lock::Taken;
+use crate::money::Usd;
+use crate::recipe;
+use crate::recipe::JudgeWish;
+use crate::recipe::LookWish;
+use crate::recipe::Next;
+use crate::recipe::Outcome;
+use crate::recipe::Progress;
+use crate::recipe::Task;
+
+/// What all assets of a build share.
+pub(crate) struct Shared {
+    pub(crate) desk: Desk,
+    pub(crate) memory: Arc<Memory>,
+    /// Keys that somebody in this process is buying.
+    pub(crate) flights: Flights<ActionKey>,
+    /// How many pictures are processed side by side.
+    pub(crate) pixels: Arc<Semaphore>,
+    /// Calls of built-in models.
+    pub(crate) drawn: Drawn,
+    /// The most that one asset's brief may ever cost.
+    pub(crate) per_asset: Usd,
+    /// Where files go.
+    pub(crate) out: OutFolder,
+    /// Whether only what the lock names may be written.
+    pub(crate) locked: bool,
+}
+
+/// Calls of built-in models made in this build.
+#[derive(Default)]
+pub(crate) struct Drawn {
+    pub(crate) paint: AtomicU32,
+    pub(crate) judge: AtomicU32,
+    pub(crate) refine: AtomicU32,
+}
+
+/// One asset on its way.
+pub(crate) struct Loop {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) task: Arc<Task>,
+    pub(crate) progress: Progress,
+    pub(crate) view: Arc<View>,
+    pub(crate) tally: Tally,
+}
+
+/// What one asset did in this build.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tally {
+    /// Answers that were bought or drawn now.
+    pub(crate) made: Vec<Digest>,
+    /// Paintings taken that were there.
+    pub(crate) from_cache: u32,
+    /// What those had cost.
+    pub(crate) saved: Usd,
+    /// What was spent now.
+    pub(crate) spent: Usd,
+}
+
+impl Loop {
+    /// Goes on until the loop is over, or cannot go on. What was taken stays in `progress`.
+    pub(crate) async fn run(&mut self) -> Result<Box<Outcome>, Halt> {
+        loop {
+            match self.next()? {
+                Next::Look(wishes) => self.look(wishes).await?,
+                Next::Judge(wishes) => self.judge(wishes).await?,
+                Next::Refine(requests) => self.refine(requests).await?,
+                Next::Take(taken) => self.take(taken),
+                Next::Paint(requests) => self.paint(requests).await?,
+                Next::Done(outcome) => return Ok(outcome),
+                Next::Fail(failure) => {
+                    let failed = missing_original(&self.task.asset.name, &failure);
+                    return Err(Halt::Failed(failed));
+                }
+            }
+        }
+    }
+
+    /// What the recipe says. Not to be trusted if the store could not be read.
+    pub(crate) fn next(&self) -> Result<Next, Halt> {
+        let next = recipe::next(&self.task, &self.progress, self.view.as_ref());
+        self.sound().map(|()| next)
+    }
+
+    /// Nothing may be bought because a store could not be read.
+    pub(crate) fn sound(&self) -> Result<(), Halt> {
+        self.view.error().map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    pub(crate) fn announce(&self, step: Step) {
+        let quality = self.task.painted().map(|it| it.quality.max_attempts);
+        let attempt = self.progress.taken.iter().map(|it| it.attempt).max().unwrap_or(0);
+        let painting = matches!(step, Step::Painting | Step::Queued | Step::Refining);
+        self.shared.desk.events.event(BuildEvent::Step {
+            name: self.task.asset.name.clone(),
+            step,
+            attempt: attempt + u32::from(painting),
+            of: quality.unwrap_or(0),
+            best: self.progress.taken.iter().filter_map(|it| it.score).max(),
+            usd: self.tally.spent,
+        });
+    }
+
+    fn take(&mut self, taken: Vec<Taken>) {
+        for it in taken {
+            if !self.tally.made.contains(&it.answer) {
+                self.tally.from_cache += 1;
+                self.tally.saved += self.painting_price(&it);
+            }
+            self.progress.taken.push(it);
+        }
+    }
+
+    fn painting_price(&self, taken: &Taken) -> Usd {
+        let answers = recipe::Known::answers(self.view.as_ref(), taken.brief);
+        answers.iter().find(|it| it.id() == taken.answer).map_or(Usd::ZERO, PaintingAnswer::usd)
+    }
+
+    async fn look(&mut self, wishes: Vec<LookWish>) -> Result<(), Halt> {
+        self.announce(Step::Processing);
+        let mut jobs = JoinSet::new();
+        for LookWish { look, .. } in wishes {
+            let shared = Arc::clone(&self.shared);
+            jobs.spawn(async move {
+                let memory = Arc::clone(&shared.memory);
+                pixels(&shared, move |store| {
+                    let looked = free::look(store, &look)?;
+                    memory.add_looked(look.key(), looked);
+                    Ok(())
+                })
+                .await
+            });
+        }
+        all(jobs).await
+    }
+
+    async fn judge(&mut self, wishes: Vec<JudgeWish>) -> Result<(), Halt> {
+        self.announce(Step::Judging);
+        for wish in wishes {
+            if wish.request.model.is_builtin() {
+                self.measure(wish).await?;
+            } else {
+                self.buy_verdict(&wish).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn measure(&self, wish: JudgeWish) -> Result<(), Halt> {
+        let task = Arc::clone(&self.task);
+        let memory = Arc::clone(&self.shared.memory);
+        self.shared.drawn.judge.fetch_add(1, Ordering::Relaxed);
+        pixels(&self.shared, move |store| {
+            let painted = task.painted().expect("only painted assets are judged");
+            let palette = &painted.finishing.palette;
+            let answer: VerdictAnswer = free::measure(store, &wish, &painted.check, palette)?;
+            memory.add_text(free::verdict_key(&wish), answer_text(&answer));
+            Ok(())
+        })
+        .await
+    }
+
+    async fn refine(&mut self, requests: Vec<RefineRequest>) -> Result<(), Halt> {
+        self.announce(Step::Refining);
+        for request in requests {
+            if request.model.is_builtin() {
+                self.shared.drawn.refine.fetch_add(1, Ordering::Relaxed);
+                let text = answer_text(&free::rewrite(&request));
+                self.shared.memory.add_text(request.key(), text);
+            } else {
+                self.buy_prompt(&request).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn paint(&mut self, requests: Vec<PaintRequest>) -> Result<(), Halt> {
+        let stop = &self.shared.desk.stop;
+        if stop.is_set() {
+            return Err(Halt::Left(Left::Interrupted));
+        }
+        if requests.iter().all(|it| it.model.is_builtin()) {
+            self.announce(Step::Painting);
+            return self.draw(requests).await;
+        }
+        self.announce(Step::Queued);
+        self.buy_paintings().await
+    }
+
+    /// Paintings by the artist in this program. In a loop that is not wholly built in, what is
+    /// judged by a model outside must stay what it was: there they are kept like originals.
+    async fn draw(&mut self, requests: Vec<PaintRequest>) -> Result<(), Halt> {
+        let built_in = self.task.painted().is_some_and(crate::resolve::Painted::is_built_in);
+        let drawn = Arc::new(Mutex::new(Vec::new()));
+        let mut jobs = JoinSet::new();
+        for request in requests {
+            let (shared, drawn) = (Arc::clone(&self.shared), Arc::clone(&drawn));
+            shared.drawn.paint.fetch_add(1, Ordering::Relaxed);
+            jobs.spawn(async move {
+                pixels(&shared, move |store| {
+                    let answer = free::draw(store, &request)?;
+                    if !built_in {
+                        let painting = answer.painted().expect("the artist always paints");
+                        let missing = FreeError::Missing(painting.picture);
+                        let bytes = store.blob(&painting.picture)?.ok_or(missing)?;
+                        store.put_original(&bytes)?;
+                        store.add_answer(&request.brief, &answer_text(&answer))?;
+                    }
+                    drawn.lock().expect("nobody panics with it").push(answer);
+                    Ok(())
+                })
+                .await
+            });
+        }
+        all(jobs).await?;
+        let mut drawn = drawn.lock().expect("nobody panics with it");
+        drawn.sort_by_key(|it: &PaintingAnswer| it.request().ordinal);
+        for answer in drawn.drain(..) {
+            self.tally.made.push(answer.id());
+            self.view.add_drawn(answer);
+        }
+        Ok(())
+    }
+}
+
+/// Free work on one of the threads for pixels.
+pub(crate) async fn pixels<T: Send + 'static>(
+    shared: &Shared,
+    work: impl FnOnce(&crate::store::Store) -> Result<T, FreeError> + Send + 'static,
+) -> Result<T, Halt> {
+    let permit = Arc::clone(&shared.pixels).acquire_owned().await;
+    let permit = permit.expect("the pool for pixels is never closed");
+    if shared.desk.stop.is_set() {
+        return Err(Halt::Left(Left::Interrupted));
+    }
+    let store = Arc::clone(&shared.desk.store);
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work(&store);
+        drop(permit);
+        done
+    });
+    done.await.expect("free work does not panic").map_err(|it| free_error(&it))
+}
+
+/// Waits for all of them; the first error counts.
+pub(crate) async fn all(mut jobs: JoinSet<Result<(), Halt>>) -> Result<(), Halt> {
+    let mut res = Ok(());
+    while let Some(done) = jobs.join_next().await {
+        let done = done.expect("work on pictures does not panic");
+        res = res.and(done);
+    }
+    res
+}
+
+fn free_error(error: &FreeError) -> Halt {
+    let kind = match error {
+        FreeError::Store(_) => FailedKind::Io,
+        FreeError::Missing(_) => FailedKind::MissingOriginal,
+        FreeError::Unreadable { .. } | FreeError::Step(_) => FailedKind::Quality,
+    };
+    Halt::Failed(Failed { kind, message: error.to_string(), help: Vec::new() })
+}

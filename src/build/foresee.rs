@@ -1,0 +1,133 @@
+//! What a loop will buy, as far as look-ups tell: the recipe, driven without doing anything.
+
+use crate::action::PaintingAnswer;
+use crate::build::Decision;
+use crate::build::Failed;
+use crate::build::FailedKind;
+use crate::build::Work;
+use crate::build::decide::Facts;
+use crate::build::decide::capped;
+use crate::build::decide::failure;
+use crate::model::Role;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::recipe::Failure;
+use crate::recipe::Known;
+use crate::recipe::Next;
+use crate::recipe::Outcome;
+use crate::recipe::Progress;
+use crate::recipe::StageMode;
+use crate::recipe::bound;
+use crate::recipe::modes;
+use crate::recipe::next;
+use crate::resolve::Painted;
+
+/// What is foreseen.
+pub(crate) struct Foreseen {
+    pub(crate) decision: Decision,
+    pub(crate) price: PriceRange,
+    /// What paintings that are there save.
+    pub(crate) saved: Usd,
+}
+
+impl Foreseen {
+    pub(crate) fn free(work: Work) -> Foreseen {
+        let (price, saved) = (PriceRange::FREE, Usd::ZERO);
+        Foreseen { decision: Decision::Dirty(work), price, saved }
+    }
+}
+
+/// Drives the recipe with look-ups only, up to the first thing that is not known.
+pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) -> Foreseen {
+    let mut progress = start.clone();
+    let mut saved = Usd::ZERO;
+    loop {
+        let next = next(facts.task, &progress, facts.known);
+        let (work, keys, first) = match next {
+            Next::Take(taken) => {
+                for it in taken {
+                    let answers = facts.known.answers(it.brief);
+                    let answer = answers.iter().find(|answer| answer.id() == it.answer);
+                    saved += answer.map_or(Usd::ZERO, PaintingAnswer::usd);
+                    progress.taken.push(it);
+                }
+                continue;
+            }
+            Next::Look(_) => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
+            Next::Judge(wishes) => {
+                let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
+                let each = price(facts, &painted.quality.judge, Role::Judge);
+                (dearest(facts, painted, &progress), keys, each.times(wishes.len() as u64))
+            }
+            Next::Refine(requests) => {
+                let keys = requests.iter().map(|it| it.key()).collect::<Vec<_>>();
+                let each = price(facts, &painted.quality.refiner, Role::Refine);
+                (Work::Paint, keys, each.times(requests.len() as u64))
+            }
+            Next::Paint(requests) => {
+                let prices = requests.iter().map(|it| price(facts, &it.model, Role::Paint));
+                let keys = requests.iter().map(|it| it.brief).collect::<Vec<_>>();
+                (Work::Paint, keys, prices.sum())
+            }
+            Next::Done(outcome) => return done(facts, &outcome, saved),
+            Next::Fail(failure) => return lost(facts, &failure),
+        };
+        let open = keys.into_iter().find_map(|key| (facts.open)(key));
+        if let Some(failed) = open.filter(|_| !facts.wanted.resend) {
+            let decision = Decision::Failed(failed);
+            return Foreseen { decision, price: PriceRange::FREE, saved };
+        }
+        let each = |model: &_, role| (facts.price)(model, role);
+        let price = capped(bound(facts.task, &progress, first, &each), facts.per_asset);
+        return Foreseen { decision: Decision::Dirty(work), price, saved };
+    }
+}
+
+/// The most expensive kind of work that may still come.
+fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
+    let modes = modes(facts.task, progress);
+    if modes.iter().any(|it| matches!(it, StageMode::Loop(_))) {
+        return Work::Paint;
+    }
+    let again = !progress.same_quality && !progress.kept;
+    let judged = modes.iter().any(|it| again || matches!(it, StageMode::Recheck { .. }));
+    if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
+}
+
+fn price(facts: &Facts<'_>, model: &crate::model::ModelId, role: Role) -> Usd {
+    (facts.price)(model, role).unwrap_or_default()
+}
+
+fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Foreseen {
+    let ended = outcome.ended.last().copied();
+    let decision = match ended.filter(|_| outcome.picks.is_empty()) {
+        None => Decision::Dirty(Work::Free),
+        Some(ended) => {
+            let (name, reason) = (&facts.task.asset.name, outcome.reason.as_deref());
+            Decision::Failed(failure(name, ended, outcome.taken.len(), reason))
+        }
+    };
+    Foreseen { decision, price: PriceRange::FREE, saved }
+}
+
+fn lost(facts: &Facts<'_>, failure: &Failure) -> Foreseen {
+    let decision = Decision::Failed(missing_original(&facts.task.asset.name, failure));
+    Foreseen { decision, price: PriceRange::FREE, saved: Usd::ZERO }
+}
+
+/// An original that is needed and not there: reported, never bought again by itself.
+pub(crate) fn missing_original(name: &crate::name::AssetName, failure: &Failure) -> Failed {
+    let Failure::MissingOriginal { answer, part } = failure;
+    Failed {
+        kind: FailedKind::MissingOriginal,
+        message: format!(
+            "the original {} of `{}` is not in the store",
+            answer.short(),
+            name.with_part(part)
+        ),
+        help: vec![
+            "copy it from the store of whoever bought it: nothing is bought again by itself".into(),
+            format!("take another one or buy it again: assetbuild build {name} --replace {name}"),
+        ],
+    }
+}

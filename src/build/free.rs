@@ -1,0 +1,130 @@
+//! Free work: looks, sketches, measurements, prompts rewritten by rule. Pure functions of blobs.
+
+use crate::action::ActionKey;
+use crate::action::CheckSpec;
+use crate::action::Findings;
+use crate::action::PaintRequest;
+use crate::action::Painting;
+use crate::action::PaintingAnswer;
+use crate::action::Picture;
+use crate::action::PromptAnswer;
+use crate::action::RefineRequest;
+use crate::action::VerdictAnswer;
+use crate::builtin::measure;
+use crate::builtin::rules;
+use crate::builtin::sketch;
+use crate::colour::Rgb;
+use crate::digest::Digest;
+use crate::image;
+use crate::image::Bitmap;
+use crate::money::Usd;
+use crate::recipe::JudgeWish;
+use crate::recipe::Look;
+use crate::recipe::Looked;
+use crate::store::Store;
+use crate::store::StoreError;
+
+/// Why free work could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum FreeError {
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A blob that is needed is not there.
+    #[error("the blob {0} is not in the store")]
+    Missing(Digest),
+    /// A blob is no picture that can be read.
+    #[error("the picture {blob} cannot be read: {reason}")]
+    Unreadable {
+        /// Which.
+        blob: Digest,
+        /// Why.
+        reason: String,
+    },
+    /// A step cannot be done.
+    #[error("{0}")]
+    Step(String),
+}
+
+/// The pixels of a blob.
+pub(crate) fn bitmap(store: &Store, blob: Digest) -> Result<Bitmap, FreeError> {
+    let bytes = store.blob(&blob)?.ok_or(FreeError::Missing(blob))?;
+    image::decode(&bytes).map_err(|error| FreeError::Unreadable { blob, reason: error.to_string() })
+}
+
+/// Stores a finished picture, sealed as ours: the blob is the file that will be written.
+pub(crate) fn keep(store: &Store, bitmap: &Bitmap) -> Result<Picture, FreeError> {
+    let blob = store.put_derived(&image::sealed_png(bitmap))?;
+    let (width, height) = (bitmap.width(), bitmap.height());
+    Ok(Picture { pixels: bitmap.digest(), blob, width, height })
+}
+
+/// Processes and checks one picture.
+pub(crate) fn look(store: &Store, look: &Look) -> Result<Looked, FreeError> {
+    let start = bitmap(store, look.blob)?;
+    let step = |error: image::StepError| FreeError::Step(error.to_string());
+    let shaped = image::process(start, &look.steps.shaping).map_err(step)?;
+    let findings = match &look.check {
+        Some(spec) => image::check(&shaped.bitmap, spec),
+        None => Findings::default(),
+    };
+    let finished = image::process(shaped.bitmap, &look.steps.last).map_err(step)?;
+    let picture = keep(store, &finished.bitmap)?;
+    let looked = Looked { picture, findings, notes: shaped.notes };
+    store.put_derived_result(&look.key(), &crate::digest::canonical_text(&looked))?;
+    Ok(looked)
+}
+
+/// Draws one picture with the artist in this program.
+pub(crate) fn draw(store: &Store, request: &PaintRequest) -> Result<PaintingAnswer, FreeError> {
+    let key = request.built_in_key(sketch::VERSION);
+    if let Some(text) = store.derived(&key)?
+        && let Ok(answer @ PaintingAnswer::Painted(_)) = serde_json::from_str(&text)
+        && answer.painted().is_some_and(|it| store.has_blob(&it.picture))
+    {
+        return Ok(answer);
+    }
+    let references: Vec<Bitmap> =
+        request.references.iter().map(|it| bitmap(store, *it)).collect::<Result<_, _>>()?;
+    let drawn = sketch::paint(request, &references);
+    let answer = PaintingAnswer::Painted(Painting {
+        request: request.clone(),
+        picture: store.put_derived(&image::encode_png(&drawn, &[]))?,
+        answered_by: request.model.to_string(),
+        usd: Usd::ZERO,
+        estimated: false,
+        ms: 0,
+        safety: None,
+    });
+    store.put_derived_result(&key, &crate::digest::canonical_text(&answer))?;
+    Ok(answer)
+}
+
+/// The key of a built-in verdict: the whole request, pictures and measurements included.
+pub(crate) fn verdict_key(wish: &JudgeWish) -> ActionKey {
+    let JudgeWish { request, findings } = wish;
+    ActionKey(Digest::key("assetbuild built-in verdict v1", &(measure::VERSION, request, findings)))
+}
+
+/// Scores pictures by measuring them.
+pub(crate) fn measure(
+    store: &Store,
+    wish: &JudgeWish,
+    spec: &CheckSpec,
+    palette: &[Rgb],
+) -> Result<VerdictAnswer, FreeError> {
+    let pictures = wish.request.pictures.iter().map(|it| bitmap(store, *it));
+    let pictures: Vec<Bitmap> = pictures.collect::<Result<_, _>>()?;
+    let parts = &wish.request.parts;
+    let verdict = measure::judge(&pictures, &wish.findings, parts, spec, palette);
+    Ok(VerdictAnswer::Judged(verdict))
+}
+
+/// Rewrites a prompt by rule.
+pub(crate) fn rewrite(request: &RefineRequest) -> PromptAnswer {
+    PromptAnswer::Refined {
+        prompt: rules::refine(request),
+        answered_by: request.model.to_string(),
+        usd: Usd::ZERO,
+    }
+}

@@ -1,0 +1,60 @@
+//! `Providers`: whoever serves models outside, by name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::Abilities;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::model::builtin_abilities;
+use crate::money::Usd;
+use crate::provider::Provider;
+
+/// Whoever serves models outside, by the first half of a model's name.
+#[derive(Clone, Default)]
+pub struct Providers(BTreeMap<String, Arc<dyn Provider>>);
+
+impl Providers {
+    /// Nobody yet.
+    #[must_use]
+    pub fn new() -> Providers {
+        Providers::default()
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn with(mut self, name: &str, provider: Arc<dyn Provider>) -> Providers {
+        self.0.insert(name.to_owned(), provider);
+        self
+    }
+
+    /// Who serves a model.
+    #[must_use]
+    pub fn of(&self, model: &ModelId) -> Option<Arc<dyn Provider>> {
+        self.0.get(model.provider()).cloned()
+    }
+
+    /// What a model can do, built-in ones included.
+    #[must_use]
+    pub fn abilities(&self, model: &ModelId) -> Option<Abilities> {
+        if model.is_builtin() {
+            return builtin_abilities(model.name());
+        }
+        self.of(model)?.abilities(model)
+    }
+
+    /// The highest price of a call; nothing for built-in models, `None` where none is known.
+    #[must_use]
+    pub fn price(&self, model: &ModelId, role: Role) -> Option<Usd> {
+        if model.is_builtin() {
+            return Some(Usd::ZERO);
+        }
+        self.of(model)?.price(model, role)
+    }
+
+    /// All of them, by name.
+    #[must_use]
+    pub fn all(&self) -> Vec<(&str, &dyn Provider)> {
+        self.0.iter().map(|(name, it)| (name.as_str(), it.as_ref())).collect()
+    }
+}

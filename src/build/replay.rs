@@ -1,0 +1,75 @@
+//! Runs a wholly built-in loop again, on this thread and for nothing: its attempts are in no
+//! lock, and looking at them must not need one.
+
+use std::sync::Arc;
+
+use crate::action::PaintingAnswer;
+use crate::build::Memory;
+use crate::build::View;
+use crate::build::free;
+use crate::build::free::FreeError;
+use crate::build::known::answer_text;
+use crate::recipe;
+use crate::recipe::Known;
+use crate::recipe::Next;
+use crate::recipe::Outcome;
+use crate::recipe::Progress;
+use crate::recipe::Task;
+use crate::recipe::Wishes;
+use crate::store::Store;
+
+/// What a wholly built-in loop comes to, with the paintings that it took.
+///
+/// # Errors
+///
+/// If the store cannot be used, or a picture that the loop reads is not there.
+///
+/// # Panics
+///
+/// If the loop is not wholly built in.
+pub fn replay(
+    store: &Arc<Store>,
+    task: &Task,
+) -> Result<(Box<Outcome>, Vec<PaintingAnswer>), FreeError> {
+    let painted = task.painted().expect("a model paints it");
+    assert!(painted.is_built_in(), "nothing of it costs money");
+    let brief = task.brief().expect("a model paints it");
+    let memory = Arc::new(Memory::new(Arc::clone(store)));
+    let view = View::new(Arc::clone(&memory), true);
+    let mut progress = Progress::start(painted, brief, None, false, Wishes::default());
+    loop {
+        match recipe::next(task, &progress, &view) {
+            Next::Look(wishes) => {
+                for it in wishes {
+                    memory.add_looked(it.look.key(), free::look(store, &it.look)?);
+                }
+            }
+            Next::Judge(wishes) => {
+                for it in wishes {
+                    let palette = &painted.finishing.palette;
+                    let answer = free::measure(store, &it, &painted.check, palette)?;
+                    memory.add_text(free::verdict_key(&it), answer_text(&answer));
+                }
+            }
+            Next::Refine(requests) => {
+                for it in requests {
+                    memory.add_text(it.key(), answer_text(&free::rewrite(&it)));
+                }
+            }
+            Next::Paint(requests) => {
+                for it in requests {
+                    view.add_drawn(free::draw(store, &it)?);
+                }
+            }
+            Next::Take(taken) => progress.taken.extend(taken),
+            Next::Done(outcome) => {
+                let briefs = outcome.taken.iter().flat_map(|it| view.answers(it.brief));
+                let answers = briefs.collect();
+                return Ok((outcome, answers));
+            }
+            Next::Fail(recipe::Failure::MissingOriginal { answer, .. }) => {
+                return Err(FreeError::Missing(answer));
+            }
+        }
+    }
+}

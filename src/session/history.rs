@@ -1,0 +1,252 @@
+//! What happened: the attempts behind what is shown, from lock and answers. The attempts of a
+//! wholly built-in loop are in neither; it is run again, for nothing.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::action::Findings;
+use crate::action::Painting;
+use crate::action::PaintingAnswer;
+use crate::action::Verdict;
+use crate::action::VerdictAnswer;
+use crate::build::BuildRequest;
+use crate::build::replay;
+use crate::image;
+use crate::lock::BriefRecord;
+use crate::lock::Pick;
+use crate::lock::Record;
+use crate::lock::Taken;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::recipe::Task;
+use crate::recipe::steps;
+use crate::resolve::Kind;
+use crate::resolve::Painted;
+use crate::session::Session;
+use crate::session::SessionError;
+use crate::session::inspect::part_name;
+use crate::session::pass::Pass;
+use crate::session::pass::Turn;
+use crate::session::view::LogEntry;
+
+/// One attempt: its entry, and the painting, if it is to be had.
+struct Attempt {
+    entry: LogEntry,
+    painting: Option<Painting>,
+}
+
+impl Session {
+    /// The attempts behind what the lock holds, oldest first; of one asset, or of all.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such asset, or the store cannot be read.
+    pub fn log(&mut self, name: Option<&AssetName>) -> Result<Vec<LogEntry>, SessionError> {
+        Ok(self.attempts(name)?.into_iter().map(|it| it.entry).collect())
+    }
+
+    fn attempts(&mut self, name: Option<&AssetName>) -> Result<Vec<Attempt>, SessionError> {
+        if let Some(name) = name {
+            self.must_exist(name.as_str())?;
+        }
+        let wanted = |it: &AssetName| name.is_none_or(|name| name == it);
+        let records = self.lock.records.iter().filter(|(it, _)| wanted(it));
+        let records: Vec<(AssetName, Record)> =
+            records.map(|(name, it)| (name.clone(), it.clone())).collect();
+        let mut res = Vec::new();
+        for (asset, record) in records {
+            for brief in &record.briefs {
+                for taken in &brief.taken {
+                    res.push(self.outside(&asset, brief, taken)?);
+                }
+                if brief.taken.is_empty() {
+                    res.extend(self.built_in(&asset, brief)?);
+                }
+            }
+        }
+        Ok(res)
+    }
+
+    fn outside(
+        &self,
+        asset: &AssetName,
+        brief: &BriefRecord,
+        taken: &Taken,
+    ) -> Result<Attempt, SessionError> {
+        let answer = self.store.blob(&taken.answer)?;
+        let answer = answer.and_then(|it| serde_json::from_slice::<PaintingAnswer>(&it).ok());
+        let painting = answer.as_ref().and_then(PaintingAnswer::painted).cloned();
+        let verdict = match taken.verdict {
+            Some(id) => self.store.blob(&id)?,
+            None => None,
+        };
+        let verdict = verdict.and_then(|it| serde_json::from_slice::<VerdictAnswer>(&it).ok());
+        let verdict = verdict.as_ref().and_then(VerdictAnswer::verdict);
+        let pick = brief.picks.iter().find(|it| it.answer == Some(taken.answer));
+        let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
+        entry.painting = Some(taken.answer);
+        entry.is_picked = pick.is_some();
+        entry.by_person = pick.is_some_and(|it| it.by_person);
+        Ok(Attempt { entry, painting })
+    }
+
+    /// The attempts of a built-in loop; what the record shows, if the loop is another one today.
+    fn built_in(
+        &mut self,
+        asset: &AssetName,
+        brief: &BriefRecord,
+    ) -> Result<Vec<Attempt>, SessionError> {
+        let task = self.task_of(asset)?;
+        let same = task.as_ref().filter(|it| it.brief() == Some(brief.key));
+        let replayed = same.and_then(|it| replay(&self.store, it).ok());
+        let Some((outcome, answers)) = replayed else {
+            return Ok(brief.picks.iter().map(|it| shown(asset, brief, it)).collect());
+        };
+        let mut res = Vec::new();
+        for (idx, taken) in outcome.taken.iter().enumerate() {
+            let answer = answers.iter().find(|it| it.id() == taken.answer);
+            let painting = answer.and_then(PaintingAnswer::painted).cloned();
+            let rounds = outcome.history.iter().flat_map(|it| &it.rounds);
+            let round = rounds.into_iter().find(|it| it.members.contains(&idx));
+            let verdict = round.and_then(|it| it.verdict.as_ref()).map(|(_, it)| it);
+            let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
+            let findings = round.into_iter().flat_map(|it| it.findings());
+            entry.findings = Findings(findings.flat_map(|it| it.0.clone()).collect());
+            entry.is_picked = outcome.picks.iter().any(|it| it.answer == Some(taken.answer));
+            res.push(Attempt { entry, painting });
+        }
+        Ok(res)
+    }
+
+    /// The asset with what it needs, if that is known.
+    fn task_of(&mut self, name: &AssetName) -> Result<Option<Arc<Task>>, SessionError> {
+        let Some(asset) = self.db.asset(name) else { return Ok(None) };
+        let request = BuildRequest::default();
+        let mut pass = Pass::new(self, &request)?;
+        Ok(match pass.consider(&asset, false) {
+            Turn::Ready(it) if it.task.painted().is_some_and(Painted::is_built_in) => Some(it.task),
+            Turn::Ready(_) | Turn::Waits(_) | Turn::Failed(_) => None,
+        })
+    }
+
+    /// Writes every stage of every attempt as a picture, and the history as JSON, into a folder.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written.
+    pub fn save_log(
+        &mut self,
+        name: Option<&AssetName>,
+        dir: &Path,
+    ) -> Result<Vec<PathBuf>, SessionError> {
+        let mut files = Vec::new();
+        let mut history = serde_json::Map::new();
+        for Attempt { entry, painting } in self.attempts(name)? {
+            let score = entry.score.map_or("unjudged".to_owned(), |it| it.to_string());
+            let which = entry.painting.or(painting.as_ref().map(|it| it.picture));
+            let which = which.map(|it| it.short()).unwrap_or_default();
+            let part = part_name(&entry.part);
+            let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
+            if let Some(painting) = &painting {
+                for (stage, bytes) in self.stages(&entry.name, &entry.part, painting)? {
+                    files.push(write(dir, &format!("{stem}-{stage}.png"), &bytes)?);
+                }
+                history.insert(stem, serde_json::json!(painting));
+            }
+        }
+        let text = serde_json::to_vec_pretty(&history).expect("plain JSON can be written");
+        files.push(write(dir, "history.json", &text)?);
+        Ok(files)
+    }
+
+    /// A painting as it came, and after each step of today's manifest. Sheets stay whole.
+    fn stages(
+        &self,
+        name: &AssetName,
+        part: &PartName,
+        painting: &Painting,
+    ) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
+        let Some(bytes) = self.store.blob(&painting.picture)? else { return Ok(Vec::new()) };
+        let mut res = vec![("0-painting".to_owned(), bytes.clone())];
+        let asset = self.db.asset(name);
+        let (Some(asset), Ok(mut bitmap)) = (asset, image::decode(&bytes)) else { return Ok(res) };
+        let Kind::Painted(painted) = &asset.kind else { return Ok(res) };
+        let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+        let is_sheet = paintings.into_iter().any(|it| it.part == *part && it.cells.is_some());
+        if is_sheet {
+            return Ok(res);
+        }
+        let steps = steps::of_painting(painted, Some(painting.request.background), None);
+        for (number, step) in (1..).zip(steps.shaping.iter().chain(&steps.last)) {
+            match image::apply(bitmap, step) {
+                Ok(next) => bitmap = next,
+                Err(_) => break,
+            }
+            let bytes = image::encode_png(&bitmap, &[]);
+            res.push((format!("{number}-{}", step.name()), bytes));
+        }
+        Ok(res)
+    }
+}
+
+fn entry(
+    asset: &AssetName,
+    brief: &BriefRecord,
+    taken: &Taken,
+    painting: Option<&Painting>,
+    verdict: Option<&Verdict>,
+) -> LogEntry {
+    let criteria = verdict.into_iter().flat_map(|it| &it.criteria);
+    LogEntry {
+        name: asset.clone(),
+        part: taken.part.clone(),
+        attempt: taken.attempt,
+        painting: None,
+        model: brief.model.clone(),
+        prompt: painting.map(|it| it.request.prompt.clone()).unwrap_or_default(),
+        score: taken.score,
+        criteria: criteria.map(|(it, of)| (*it, of.score, of.feedback.clone())).collect(),
+        findings: Findings::default(),
+        suggestions: verdict.map(|it| it.suggestions.clone()).unwrap_or_default(),
+        usd: painting.map_or(Usd::ZERO, |it| it.usd),
+        took: Duration::from_millis(painting.map_or(0, |it| it.ms)),
+        is_picked: false,
+        by_person: false,
+        ended: brief.ended.last().copied(),
+    }
+}
+
+/// What a record shows of a loop that is another one today.
+fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
+    let entry = LogEntry {
+        name: asset.clone(),
+        part: it.part.clone(),
+        attempt: it.attempt,
+        painting: None,
+        model: brief.model.clone(),
+        prompt: String::new(),
+        score: it.score,
+        criteria: Vec::new(),
+        findings: Findings::default(),
+        suggestions: Vec::new(),
+        usd: Usd::ZERO,
+        took: Duration::ZERO,
+        is_picked: true,
+        by_person: it.by_person,
+        ended: brief.ended.last().copied(),
+    };
+    Attempt { entry, painting: None }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user names the folder to save to")]
+fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, SessionError> {
+    let path = dir.join(name);
+    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, bytes));
+    match made {
+        Ok(()) => Ok(path),
+        Err(cause) => Err(SessionError::Io { deed: "write", path, cause }),
+    }
+}

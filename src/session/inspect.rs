@@ -1,0 +1,200 @@
+//! What is there: prompts, pictures, the graph, the checks. Calls nothing and writes nothing.
+
+use crate::action::AskedBackground;
+use crate::action::Background;
+use crate::build::BuildRequest;
+use crate::image;
+use crate::model::Alpha;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::prompt;
+use crate::resolve::Asset;
+use crate::resolve::Kind;
+use crate::resolve::Painted;
+use crate::resolve::Reference;
+use crate::resolve::Stage;
+use crate::resolve::StagePainting;
+use crate::resolve::output_paths;
+use crate::session::Session;
+use crate::session::SessionError;
+use crate::session::pass::Pass;
+use crate::session::view::Checked;
+use crate::session::view::Graph;
+use crate::session::view::GraphEdge;
+use crate::session::view::Node;
+use crate::session::view::NodeKind;
+use crate::session::view::PromptView;
+use crate::session::view::ReferenceView;
+use crate::session::view::Shown;
+use crate::session::view::ShownFile;
+use crate::session::view::ShownPicture;
+
+impl Session {
+    /// The rendered requests of an asset, one for each painting. Empty if no model paints it.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such asset.
+    pub fn prompts(&mut self, name: &AssetName) -> Result<Vec<PromptView>, SessionError> {
+        let asset = self.existing(name)?;
+        let Kind::Painted(painted) = &asset.kind else { return Ok(Vec::new()) };
+        let mut res = Vec::new();
+        for stage in &painted.stages {
+            res.extend(stage.paintings.iter().map(|it| self.prompt(painted, stage, it)));
+        }
+        Ok(res)
+    }
+
+    fn prompt(&self, painted: &Painted, stage: &Stage, it: &StagePainting) -> PromptView {
+        let words = &it.words;
+        let able = self.providers().abilities(&words.model);
+        let alpha = able.map_or(Alpha::None, |it| it.alpha);
+        let palette = &painted.finishing.palette;
+        let asked = match words.background {
+            Background::Opaque => AskedBackground::Opaque,
+            Background::Colour(it) => AskedBackground::Colour(it),
+            Background::Transparent if alpha == Alpha::Native => AskedBackground::Transparent,
+            Background::Transparent => {
+                AskedBackground::Key(prompt::key_colour(&painted.edition, palette))
+            }
+        };
+        let line = prompt::background_line(&painted.edition, &asked, alpha);
+        PromptView {
+            part: it.part.clone(),
+            model: words.model.clone(),
+            prompt: prompt::fill_background(&words.prompt, &line),
+            avoid: words.avoid.clone().unwrap_or_default(),
+            size: words.size,
+            params: words.params.iter().map(|(key, it)| (key.clone(), it.clone())).collect(),
+            references: it.references.iter().map(|it| self.reference(it)).collect(),
+            judge: painted.quality.judge.clone(),
+            judge_prompt: stage.judge_prompt.clone(),
+        }
+    }
+
+    fn reference(&self, it: &Reference) -> ReferenceView {
+        match it {
+            Reference::Asset { name, part } => ReferenceView {
+                what: name.with_part(part),
+                is_pending: self.db.shown(name).is_none(),
+            },
+            Reference::File { path, .. } => {
+                ReferenceView { what: path.to_string(), is_pending: false }
+            }
+            Reference::First => ReferenceView { what: "its first state".into(), is_pending: true },
+        }
+    }
+
+    /// Where the pictures of an asset are.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such asset.
+    pub fn show(&mut self, name: &AssetName) -> Result<Shown, SessionError> {
+        let asset = self.existing(name)?;
+        let out = self.out();
+        let record = self.lock.records.get(name).cloned().unwrap_or_default();
+        let file = |path: &crate::path::ProjectPath, digest| ShownFile {
+            path: path.on_disk(out.root()),
+            digest,
+            exists: path.on_disk(out.root()).is_file(),
+        };
+        let files = record.outputs.iter().map(|(path, digest)| file(path, *digest)).collect();
+        let mut pictures = Vec::new();
+        for (part, path) in output_paths(&asset).pictures {
+            let Some(digest) = record.outputs.get(&path) else { continue };
+            let picture = record.pictures.get(&part).or_else(|| record.pictures.values().next());
+            let Some(picture) = picture else { continue };
+            let pick = record.shown().and_then(|it| it.pick(&part).or_else(|| it.picks.first()));
+            pictures.push(ShownPicture {
+                file: file(&path, *digest),
+                pixels: picture.pixels,
+                size: [picture.width, picture.height],
+                score: pick.and_then(|it| it.score),
+                painting: pick.and_then(|it| it.answer),
+                part,
+            });
+        }
+        Ok(Shown { name: name.clone(), pictures, files })
+    }
+
+    /// Assets and what they need.
+    #[must_use]
+    pub fn graph(&self) -> Graph {
+        let mut graph = Graph::default();
+        for name in self.asset_names() {
+            let Some(asset) = self.db.asset(&name) else { continue };
+            graph.nodes.push(Node { name: name.clone(), kind: kind(&asset) });
+            for it in asset.edges() {
+                let (from, to) = (name.clone(), it.to);
+                graph.edges.push(GraphEdge { from, to, part: it.part, kind: it.kind });
+            }
+        }
+        graph.nodes.sort();
+        graph.edges.sort();
+        graph
+    }
+
+    /// Measures what is there.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be read.
+    pub fn check(&mut self) -> Result<Vec<Checked>, SessionError> {
+        let request = BuildRequest::default();
+        let pass = Pass::new(self, &request)?;
+        let mut res = Vec::new();
+        for (name, asset) in pass.order() {
+            let spec = match &asset.kind {
+                Kind::Painted(it) if it.motion.is_none() => (&it.check, it.finishing.scale),
+                Kind::Source(it) => (&it.check, it.finishing.scale),
+                Kind::Painted(_) | Kind::Derived(_) | Kind::Atlas(_) => continue,
+            };
+            let record = pass.session.lock.records.get(&name);
+            for (part, path) in output_paths(&asset).pictures {
+                let Ok(Some(bytes)) = pass.out.read(&path) else { continue };
+                let Ok(bitmap) = image::decode(&bytes) else { continue };
+                let (check, scale) = spec;
+                let findings = image::check(&to_art(&bitmap, scale), check);
+                let pick = record.and_then(|it| it.shown()).and_then(|it| it.pick(&part));
+                let target = crate::build::AssetReport::of(&asset, record).target;
+                let score = pick.and_then(|it| it.score);
+                res.push(Checked { name: name.clone(), part, path, findings, score, target });
+            }
+        }
+        Ok(res)
+    }
+
+    pub(crate) fn existing(&self, name: &AssetName) -> Result<std::sync::Arc<Asset>, SessionError> {
+        self.db.asset(name).ok_or_else(|| self.unknown(name.as_str()))
+    }
+}
+
+/// Back to art pixels, which the checks are about: the file is an exact enlargement of them.
+fn to_art(bitmap: &image::Bitmap, scale: u32) -> image::Bitmap {
+    let scale = scale.max(1);
+    let (width, height) = (bitmap.width() / scale, bitmap.height() / scale);
+    let mut res = image::Bitmap::new(width, height);
+    for y in 0..height {
+        for x in 0..width {
+            res.set(x, y, bitmap.get(x * scale, y * scale));
+        }
+    }
+    res
+}
+
+fn kind(asset: &Asset) -> NodeKind {
+    match &asset.kind {
+        Kind::Painted(it) if it.motion.is_some() => NodeKind::Animation,
+        Kind::Painted(_) => NodeKind::Image,
+        Kind::Source(_) => NodeKind::Source,
+        Kind::Derived(_) => NodeKind::Derived,
+        Kind::Atlas(_) => NodeKind::Atlas,
+    }
+}
+
+/// The part that a painting is recorded under, for showing.
+#[must_use]
+pub(crate) fn part_name(part: &PartName) -> &str {
+    if part.is_whole() { "picture" } else { part.as_str() }
+}

@@ -1,0 +1,147 @@
+//! What was spent, and what is in doubt: from the journal, which every paid call is written to.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::build::unix_ms;
+use crate::model::ModelId;
+use crate::model::Role;
+use crate::money::Usd;
+use crate::session::Session;
+use crate::session::SessionError;
+use crate::session::view::AssetCost;
+use crate::session::view::Cost;
+use crate::session::view::DayCost;
+use crate::session::view::ModelCost;
+use crate::session::view::OpenCall;
+use crate::session::view::Unchosen;
+use crate::store::CallState;
+use crate::store::Journal;
+use crate::store::Outcome;
+
+impl Session {
+    /// What was spent, by model, by asset and by day, and what is in doubt.
+    ///
+    /// # Errors
+    ///
+    /// If the journal cannot be read.
+    pub fn cost(&mut self) -> Result<Cost, SessionError> {
+        let journal = self.store.intents()?;
+        let ours = journal.into_iter().filter(|it| it.intent.project == self.project.name);
+        let ours: Vec<Journal> = ours.collect();
+        let mut models: BTreeMap<ModelId, ModelCost> = BTreeMap::new();
+        let mut assets: BTreeMap<String, AssetCost> = BTreeMap::new();
+        let mut days: BTreeMap<String, Usd> = BTreeMap::new();
+        let mut cost = Cost::default();
+        for it in &ours {
+            let CallState::Settled(settled) = &it.state else { continue };
+            let model = models.entry(it.intent.model.clone()).or_insert_with(|| ModelCost {
+                model: it.intent.model.clone(),
+                pictures: 0,
+                verdicts: 0,
+                prompts: 0,
+                billed: Usd::ZERO,
+                saved: Usd::ZERO,
+            });
+            let asset = assets.entry(it.intent.asset.clone()).or_insert_with(|| AssetCost {
+                name: it.intent.asset.clone(),
+                pictures: 0,
+                billed: Usd::ZERO,
+            });
+            match it.intent.role {
+                Role::Paint => {
+                    model.pictures += 1;
+                    asset.pictures += 1;
+                }
+                Role::Judge => model.verdicts += 1,
+                Role::Refine => model.prompts += 1,
+            }
+            model.billed += settled.usd;
+            asset.billed += settled.usd;
+            *days.entry(day(it.intent.started)).or_default() += settled.usd;
+            cost.project += settled.usd;
+        }
+        cost.models = models.into_values().collect();
+        cost.assets = assets.into_values().collect();
+        cost.days = days.into_iter().map(|(day, billed)| DayCost { day, billed }).collect();
+        let open = ours.iter().filter(|it| it.state == CallState::Open);
+        cost.open = open.map(open_call).collect();
+        cost.unchosen = self.unchosen(&ours)?;
+        Ok(cost)
+    }
+
+    /// Paintings that were paid for and that no record shows.
+    fn unchosen(&self, journal: &[Journal]) -> Result<Unchosen, SessionError> {
+        let briefs = self.lock.records.values().flat_map(|it| &it.briefs);
+        let chosen: BTreeSet<_> =
+            briefs.flat_map(|it| &it.picks).filter_map(|it| it.answer).collect();
+        let mut res = Unchosen::default();
+        for it in journal.iter().filter(|it| it.intent.role == Role::Paint) {
+            let CallState::Settled(settled) = &it.state else { continue };
+            let answered = settled.outcome == Outcome::Answered;
+            if answered && settled.answer.is_some_and(|it| !chosen.contains(&it)) {
+                res.pictures += 1;
+                res.usd += settled.usd;
+            }
+        }
+        Ok(res)
+    }
+
+    /// Clears a request without an answer, by the beginning of its id: its price is no longer
+    /// held, and it may be sent again.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such request, or more than one.
+    pub fn settle(&mut self, id: &str) -> Result<OpenCall, SessionError> {
+        let unsettled = self.store.unsettled()?;
+        let mut found = unsettled.iter().filter(|it| it.id.to_string().starts_with(id));
+        let (first, more) = (found.next(), found.next());
+        match (first, more) {
+            (Some(it), None) if it.state == CallState::Open => {
+                self.store.forget(&it.id)?;
+                Ok(open_call(it))
+            }
+            _ => Err(SessionError::UnknownCall { id: id.to_owned() }),
+        }
+    }
+}
+
+fn open_call(it: &Journal) -> OpenCall {
+    OpenCall {
+        id: it.id.to_string(),
+        model: it.intent.model.clone(),
+        role: it.intent.role,
+        asset: it.intent.asset.clone(),
+        usd: it.intent.price,
+        age: Duration::from_millis(unix_ms().saturating_sub(it.intent.started)),
+    }
+}
+
+/// The day of a moment, in UTC, as `2026-11-22` (Howard Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn day(unix_ms: u64) -> String {
+    let days = i64::try_from(unix_ms / 86_400_000).unwrap_or(0) + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert_eq!(day(0), "1970-01-01");
+        assert_eq!(day(951_782_400_000), "2000-02-29");
+        assert_eq!(day(1_795_305_600_000), "2026-11-22");
+    }
+}

@@ -1,0 +1,27 @@
+//! One pass from disk to disk. Owns the database and the loop; everything that can be asked about
+//! a project goes through it.
+//!
+//! Values leave the database before anything waits: no database handle crosses an `.await`.
+
+mod clean;
+mod error;
+mod explain;
+mod history;
+mod inspect;
+mod interrupt;
+mod keep;
+mod ledger;
+mod make;
+mod open;
+mod pass;
+mod plan;
+mod retire;
+mod scope;
+pub mod view;
+
+pub use crate::build::Stop;
+pub use error::SessionError;
+pub use interrupt::stop_on_interrupt;
+pub use open::Session;
+pub use open::SessionConfig;
+pub use open::Watched;

@@ -1,0 +1,162 @@
+//! What a build would do, without doing it.
+
+use std::collections::BTreeMap;
+
+use crate::build::AssetReport;
+use crate::build::BuildRequest;
+use crate::build::Decision;
+use crate::build::DirtyReason;
+use crate::build::Failed;
+use crate::build::FailedKind;
+use crate::build::Made;
+use crate::build::Plan;
+use crate::build::PlanItem;
+use crate::build::Work;
+use crate::lock::Record;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::recipe::anew;
+use crate::resolve::Asset;
+use crate::resolve::Kind;
+use crate::resolve::output_paths;
+use crate::session::Session;
+use crate::session::SessionError;
+use crate::session::pass::Considered;
+use crate::session::pass::Pass;
+use crate::session::pass::Turn;
+
+impl Session {
+    /// What a build would do, why, and for how much. Spends and writes nothing but what it
+    /// remembers of the disk.
+    ///
+    /// # Errors
+    ///
+    /// If a target names nothing, or the lock cannot be read.
+    pub fn plan(&mut self, request: &BuildRequest) -> Result<Plan, SessionError> {
+        let mut pass = Pass::new(self, request)?;
+        let mut plan = Plan {
+            items: Vec::new(),
+            saved: Usd::ZERO,
+            held: Usd::ZERO,
+            stale_files: Vec::new(),
+            stale_records: 0,
+        };
+        let mut decisions = BTreeMap::new();
+        for (name, asset) in pass.order() {
+            let item = match pass.consider(&asset, false) {
+                Turn::Ready(it) => {
+                    plan.saved += it.decided.saved;
+                    if stands(&it.decided.decision)
+                        && let Some(record) = &it.record
+                    {
+                        pass.session.keep(&name, &it.task, record);
+                    }
+                    decided(&asset, *it)
+                }
+                Turn::Waits(on) => pass.waiting(&asset, on, &decisions),
+                Turn::Failed(failed) => item(&asset, None, Decision::Failed(failed)),
+            };
+            decisions.insert(name, item.decision.clone());
+            plan.items.push(item);
+        }
+        if pass.scope.whole {
+            let gone = pass.session.gone();
+            plan.stale_records = gone.len();
+            plan.stale_files = gone.iter().flat_map(|it| it.1.outputs.keys().cloned()).collect();
+        }
+        let whose = pass.session.project.name.clone();
+        let unsettled = pass.session.store.unsettled()?;
+        let open = unsettled.iter().filter(|it| it.intent.project == whose);
+        plan.held = open.map(|it| it.intent.price).sum();
+        self.save_state();
+        Ok(plan)
+    }
+}
+
+/// Whether an asset keeps what it shows, so that those that need it know what to go by.
+pub(crate) fn stands(decision: &Decision) -> bool {
+    matches!(decision, Decision::Held { .. } | Decision::Edited { .. })
+}
+
+fn item(asset: &Asset, record: Option<&Record>, decision: Decision) -> PlanItem {
+    let report = AssetReport::of(asset, record);
+    PlanItem {
+        name: asset.name.clone(),
+        folder: asset.folder.clone(),
+        set: asset.set.clone(),
+        made: Made::of(asset),
+        decision,
+        reasons: Vec::new(),
+        price: PriceRange::FREE,
+        score: report.score,
+        target: report.target,
+        files: output_paths(asset).files().cloned().collect(),
+    }
+}
+
+fn decided(asset: &Asset, it: Considered) -> PlanItem {
+    let Considered { decided, record, .. } = it;
+    let item = item(asset, record.as_ref(), decided.decision);
+    PlanItem { reasons: decided.reasons, price: decided.price, ..item }
+}
+
+impl Pass<'_> {
+    /// An asset that needs another one first: whether it will cost anything is bounded.
+    fn waiting(
+        &self,
+        asset: &Asset,
+        on: AssetName,
+        decisions: &BTreeMap<AssetName, Decision>,
+    ) -> PlanItem {
+        let record = self.session.lock.records.get(&asset.name);
+        if let Some(failed) = never(asset, decisions) {
+            return item(asset, record, Decision::Failed(failed));
+        }
+        let price = match &asset.kind {
+            Kind::Painted(painted) if !painted.is_built_in() => {
+                let settled = record.and_then(Record::shown).is_some_and(|it| it.is_settled());
+                let repainted = asset.edges().iter().any(|it| repaints(decisions.get(&it.to)));
+                let price = |model: &_, role| self.providers.price(model, role);
+                let whole = anew(painted, &price);
+                let most = self.session.project.budget.per_asset;
+                if settled && !repainted {
+                    PriceRange::FREE
+                } else {
+                    PriceRange { low: Usd::ZERO, high: whole.min(most) }
+                }
+            }
+            Kind::Painted(_) | Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => {
+                PriceRange::FREE
+            }
+        };
+        let reasons = vec![DirtyReason::Upstream { name: on.clone() }];
+        PlanItem { reasons, price, ..item(asset, record, Decision::Waiting { on }) }
+    }
+}
+
+/// Whether another picture, with another origin, may come of it.
+fn repaints(decision: Option<&Decision>) -> bool {
+    match decision {
+        None => true,
+        Some(Decision::Dirty(work)) => matches!(work, Work::Paint | Work::Draw),
+        Some(Decision::Waiting { .. }) => true,
+        Some(
+            Decision::Fresh | Decision::Held { .. } | Decision::Edited { .. } | Decision::Failed(_),
+        ) => false,
+    }
+}
+
+/// What it needs cannot be made, so neither can it.
+fn never(asset: &Asset, decisions: &BTreeMap<AssetName, Decision>) -> Option<Failed> {
+    let edges = asset.edges();
+    let broken = edges.iter().find(|it| match decisions.get(&it.to) {
+        None => true,
+        Some(it) => matches!(it, Decision::Failed(_)),
+    })?;
+    Some(Failed {
+        kind: FailedKind::Manifest,
+        message: format!("`{}`, which it needs, cannot be made", broken.to),
+        help: Vec::new(),
+    })
+}
