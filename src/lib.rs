@@ -50,3 +50,8 @@ pub mod build;
 pub mod project;
 
 pub mod session;
+
+pub mod care;
+pub mod watch;
+
+pub mod cli;

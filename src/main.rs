@@ -1,3 +1,8 @@
 //! The `assetbuild` program.
 
-fn main() {}
+use assetbuild::cli;
+use assetbuild::cli::ExitStatus;
+
+fn main() -> ExitStatus {
+    cli::run(std::env::args_os())
+}

@@ -1,0 +1,152 @@
+//! `add`: an asset appended to a manifest, all that people wrote left as it is.
+#![expect(clippy::disallowed_methods, reason = "this is where a manifest is appended to")]
+
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+
+use globset::Glob;
+
+use crate::manifest::AppendError;
+use crate::manifest::append_asset;
+use crate::name::AssetName;
+use crate::path::PathProblem;
+use crate::path::ProjectPath;
+use crate::session::Session;
+
+/// What is to be added, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAsset<'a> {
+    /// What it is called.
+    pub name: &'a AssetName,
+    /// What it shows.
+    pub subject: &'a str,
+    /// The style that it has, if any.
+    pub style: Option<&'a str>,
+    /// The manifest, relative to the project; made if it is not there.
+    pub file: &'a str,
+}
+
+/// Why an asset could not be added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// The project has one of this name.
+    #[error("there is an asset called `{0}` already")]
+    Exists(AssetName),
+    /// No path within the project.
+    #[error("`{file}` cannot be a manifest, because {problem}")]
+    Path {
+        /// As it was written.
+        file: String,
+        /// Why not.
+        problem: PathProblem,
+    },
+    /// A file that the project would not read.
+    #[error("`{file}` is no manifest of this project")]
+    NotIncluded {
+        /// Which.
+        file: ProjectPath,
+        /// What the project reads.
+        include: Vec<String>,
+    },
+    /// The manifest has to be mended first.
+    #[error("cannot add to `{file}`: {problem}")]
+    Manifest {
+        /// Which.
+        file: ProjectPath,
+        /// Why not.
+        problem: AppendError,
+    },
+    /// The system refused.
+    #[error("cannot {deed} `{file}`: {cause}")]
+    Io {
+        /// `read` or `write`.
+        deed: &'static str,
+        /// Which file.
+        file: ProjectPath,
+        /// What the system said.
+        cause: io::Error,
+    },
+}
+
+/// Appends an asset to a manifest of the project. Returns the manifest.
+pub fn add(session: &Session, asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {
+    if session.asset_names().contains(asset.name) {
+        return Err(AddError::Exists(asset.name.clone()));
+    }
+    let project = session.project();
+    append(session.root(), &project.include, asset)
+}
+
+fn append(root: &Path, include: &[String], asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {
+    let NewAsset { name, subject, style, file } = *asset;
+    let path = |problem| AddError::Path { file: file.to_owned(), problem };
+    let file = ProjectPath::parse(file).map_err(path)?;
+    if !include.iter().any(|it| covers(it, &file)) {
+        return Err(AddError::NotIncluded { file, include: include.to_vec() });
+    }
+    let failed = |deed: &'static str| {
+        let file = file.clone();
+        move |cause| AddError::Io { deed, file, cause }
+    };
+    let on_disk = file.on_disk(root);
+    let text = match fs::read_to_string(&on_disk) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+        other => other.map_err(failed("read"))?,
+    };
+    let text = append_asset(&text, name, subject, style)
+        .map_err(|problem| AddError::Manifest { file: file.clone(), problem })?;
+    replace(&on_disk, &text).map_err(failed("write"))?;
+    Ok(file)
+}
+
+fn covers(glob: &str, file: &ProjectPath) -> bool {
+    Glob::new(glob).is_ok_and(|it| it.compile_matcher().is_match(file.as_str()))
+}
+
+/// Writes the file whole or not at all: what people wrote must survive a full disk.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".assetbuild-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_data()?;
+    let permissions = fs::metadata(path).map(|it| it.permissions());
+    if let Ok(permissions) = permissions.or_else(|_| default_permissions(folder)) {
+        file.as_file().set_permissions(permissions)?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Those that a new file in this folder gets: temporary files are readable by their owner only.
+fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
+    let probe = folder.join(".assetbuild-permissions");
+    let made = fs::File::create_new(&probe)?.metadata();
+    fs::remove_file(&probe)?;
+    Ok(made?.permissions())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asset_is_appended_where_the_project_reads_it() {
+        let root = tempfile::tempdir().unwrap();
+        let name = AssetName::parse("hat").unwrap();
+        let include = ["art/**/*.toml".to_owned()];
+        let new =
+            |file: &'static str| NewAsset { name: &name, subject: "a hat", style: None, file };
+        let file = append(root.path(), &include, &new("art/new/hats.toml")).unwrap();
+        let text = fs::read_to_string(file.on_disk(root.path())).unwrap();
+        assert_eq!(text, "[asset.hat]\nsubject = \"a hat\"\n");
+        let again = append(root.path(), &include, &new("art/new/hats.toml"));
+        assert!(matches!(again, Err(AddError::Manifest { .. })));
+        let elsewhere = append(root.path(), &include, &new("hats.toml"));
+        assert!(matches!(elsewhere, Err(AddError::NotIncluded { .. })));
+        let outside = append(root.path(), &include, &new("../hats.toml"));
+        assert!(matches!(outside, Err(AddError::Path { .. })));
+    }
+}

@@ -1,0 +1,234 @@
+//! `doctor`: what is wrong with the machine and around the project, and what to do about it.
+
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::diagnostic::Code;
+use crate::diagnostic::Diagnostic;
+use crate::provider::UserConfig;
+use crate::session::Session;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What, in a word or two.
+    pub what: String,
+    /// What came of it.
+    pub state: RowState,
+    /// What was found.
+    pub detail: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// What came of looking at something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowState {
+    /// It is as it should be.
+    Ok,
+    /// It works, and could be better.
+    Warn,
+    /// Something will fail because of it.
+    Bad,
+}
+
+impl Row {
+    fn new(what: &str, state: RowState, detail: impl Into<String>) -> Row {
+        Row { what: what.to_owned(), state, detail: detail.into(), help: None }
+    }
+
+    /// It is as it should be.
+    #[must_use]
+    pub fn ok(what: &str, detail: impl Into<String>) -> Row {
+        Row::new(what, RowState::Ok, detail)
+    }
+
+    /// It works, and could be better.
+    #[must_use]
+    pub fn warn(what: &str, detail: impl Into<String>) -> Row {
+        Row::new(what, RowState::Warn, detail)
+    }
+
+    /// Something will fail because of it.
+    #[must_use]
+    pub fn bad(what: &str, detail: impl Into<String>) -> Row {
+        Row::new(what, RowState::Bad, detail)
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Row {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+/// What is looked at. Where something could not be had, the reason stands in its place.
+pub struct Surroundings<'a> {
+    /// The project's folder.
+    pub root: Result<PathBuf, String>,
+    /// What the user's configuration says.
+    pub user: Result<UserConfig, String>,
+    /// Where the store lies.
+    pub store: Result<PathBuf, String>,
+    /// The file of the user's configuration; it need not be there.
+    pub config: &'a Path,
+    /// The folders in which programs are looked for.
+    pub search: &'a [PathBuf],
+    /// The opened project; `None` without a project.
+    pub session: Option<Result<Session, String>>,
+}
+
+/// Looks at everything.
+#[must_use]
+pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
+    let Surroundings { root, user, store, config, search, session } = around;
+    let mut rows = vec![project(&root)];
+    match session {
+        None => {}
+        Some(Err(why)) => rows.push(Row::bad("session", why)),
+        Some(Ok(mut session)) => rows.extend(inside(&mut session)),
+    }
+    rows.push(configuration(config, &user));
+    rows.extend(permissions(config));
+    for (name, program) in user.iter().flat_map(|it| &it.exec) {
+        rows.push(program_row(name, &program.program, search));
+    }
+    match store {
+        Ok(store) => rows.extend([writable(&store), quarantine(&store)]),
+        Err(why) => rows.push(Row::bad("store", why)),
+    }
+    rows
+}
+
+fn project(root: &Result<PathBuf, String>) -> Row {
+    match root {
+        Ok(root) => Row::ok("project", root.display().to_string()),
+        Err(why) => Row::warn("project", why).help("begin one: assetbuild init"),
+    }
+}
+
+/// Rows about an opened project.
+fn inside(session: &mut Session) -> Vec<Row> {
+    let edition = Row::ok("edition", session.project().edition.clone());
+    let is_lock = |it: &&Diagnostic| matches!(it.code, Code::LockConflict | Code::BadLock);
+    let lock = match session.diagnostics().iter().find(is_lock) {
+        Some(problem) => Row::bad("lock", problem.message.clone()),
+        None => Row::ok("lock", "readable"),
+    };
+    let others = session.diagnostics().iter().filter(|it| it.is_error() && !is_lock(it));
+    let n_errors = others.count();
+    let manifests = match n_errors {
+        0 => Row::ok("manifests", format!("{} assets", session.asset_names().len())),
+        _ => {
+            Row::bad("manifests", format!("{n_errors} mistakes")).help("see them: assetbuild check")
+        }
+    };
+    vec![manifests, edition, lock, open_calls(session)]
+}
+
+fn open_calls(session: &mut Session) -> Row {
+    let what = "open calls";
+    match session.cost() {
+        Err(why) => Row::bad(what, why.to_string()),
+        Ok(cost) if cost.open.is_empty() => Row::ok(what, "none"),
+        Ok(cost) => {
+            let detail = format!("{} without an answer; their price is held", cost.open.len());
+            Row::warn(what, detail).help("see them: assetbuild cost")
+        }
+    }
+}
+
+fn configuration(config: &Path, user: &Result<UserConfig, String>) -> Row {
+    let what = "configuration";
+    match user {
+        Err(why) => Row::bad(what, why),
+        Ok(_) if config.exists() => Row::ok(what, config.display().to_string()),
+        Ok(_) => Row::ok(what, format!("none at {}", config.display())),
+    }
+}
+
+/// It may hold keys: nobody else is to read it.
+#[cfg(unix)]
+fn permissions(config: &Path) -> Option<Row> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = fs::metadata(config).ok()?.permissions().mode() & 0o777;
+    let open = mode & 0o077 != 0;
+    let help = format!("chmod 600 {}", config.display());
+    open.then(|| {
+        Row::warn("permissions", format!("others may read the configuration ({mode:03o})"))
+            .help(help)
+    })
+}
+
+/// Other systems keep a user's files from others by themselves.
+#[cfg(not(unix))]
+fn permissions(_config: &Path) -> Option<Row> {
+    None
+}
+
+fn program_row(name: &str, program: &Path, search: &[PathBuf]) -> Row {
+    let what = format!("exec/{name}");
+    let found = match program.components().count() {
+        1 => search.iter().map(|it| it.join(program)).find(|it| is_program(it)),
+        _ => Some(program.to_owned()).filter(|it| is_program(it)),
+    };
+    match found {
+        Some(path) => Row::ok(&what, path.display().to_string()),
+        None => Row::bad(&what, format!("there is no program `{}`", program.display()))
+            .help("correct `program` in your configuration, or install it"),
+    }
+}
+
+fn is_program(path: &Path) -> bool {
+    path.is_file() || path.with_extension("exe").is_file()
+}
+
+fn writable(store: &Path) -> Row {
+    let made = fs::create_dir_all(store).and_then(|()| tempfile::tempfile_in(store).map(drop));
+    match made {
+        Ok(()) => Row::ok("store", store.display().to_string()),
+        Err(cause) => Row::bad("store", format!("cannot write to `{}`: {cause}", store.display()))
+            .help("name another folder in ASSETBUILD_STORE"),
+    }
+}
+
+/// What was damaged was set aside there.
+fn quarantine(store: &Path) -> Row {
+    let n_files = fs::read_dir(store.join("quarantine")).map_or(0, Iterator::count);
+    match n_files {
+        0 => Row::ok("quarantine", "empty"),
+        _ => Row::warn("quarantine", format!("{n_files} damaged files were set aside"))
+            .help("look at the disk; then delete the folder `quarantine` in the store"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_looked_for_where_the_shell_would() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("painter");
+        fs::File::create(&path).unwrap();
+        let search = [folder.path().to_owned()];
+        let state = |program: &Path, search: &[PathBuf]| program_row("x", program, search).state;
+        assert_eq!(state(Path::new("painter"), &search), RowState::Ok);
+        assert_eq!(state(Path::new("painter"), &[]), RowState::Bad);
+        assert_eq!(state(&path, &[]), RowState::Ok);
+        assert_eq!(state(Path::new("sketcher"), &search), RowState::Bad);
+    }
+
+    #[test]
+    fn what_was_set_aside_is_counted() {
+        let store = tempfile::tempdir().unwrap();
+        assert_eq!(quarantine(store.path()).state, RowState::Ok);
+        fs::create_dir(store.path().join("quarantine")).unwrap();
+        fs::File::create(store.path().join("quarantine/blob")).unwrap();
+        assert_eq!(quarantine(store.path()).state, RowState::Warn);
+        assert_eq!(writable(store.path()).state, RowState::Ok);
+    }
+}

@@ -1,0 +1,161 @@
+//! `init`: the files of a project that builds at once, for free.
+#![expect(clippy::disallowed_methods, reason = "this is where a new project is written")]
+
+use std::fs;
+use std::fs::OpenOptions;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// Why no project could be begun.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// A file that would be written is there.
+    #[error("`{}` exists already; nothing was written", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("cannot write `{}`: {cause}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+}
+
+const STYLES: &str = include_str!("first_project/styles.toml");
+const FIRST: &str = include_str!("first_project/first.toml");
+const WORKSPACE: &str = include_str!("first_project/assetbuild.toml");
+const IGNORE: &str = "\
+# What assetbuild remembers between two builds. Deleting it costs time, never money.
+.assetbuild/
+.assetbuild.lock.new
+";
+const ATTRIBUTES: &str = "\
+# One record for each asset: edits of different assets merge as text.
+assetbuild.lock      text eol=lf
+generated-assets/**  linguist-generated
+";
+
+/// Writes the files of a new project into `folder`, which is made if it is not there. Returns
+/// them, relative to the folder.
+///
+/// Existing files for git get the lines appended; anything else that exists is an error, and then
+/// nothing is written.
+pub fn init(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, InitError> {
+    let own = [
+        ("assetbuild.toml", WORKSPACE.replace("{name}", &quoted(&project_name(folder, name)))),
+        ("art/styles.toml", STYLES.to_owned()),
+        ("art/first.toml", FIRST.to_owned()),
+    ];
+    let mut taken = own.iter().map(|(file, _)| folder.join(file));
+    if let Some(path) = taken.find(|it| it.symlink_metadata().is_ok()) {
+        return Err(InitError::Exists { path });
+    }
+    make_folder(&folder.join("art"))?;
+    for (file, text) in &own {
+        write_new(&folder.join(file), text)?;
+    }
+    let mut files: Vec<PathBuf> = own.iter().map(|(file, _)| file.into()).collect();
+    for (file, text) in [(".gitignore", IGNORE), (".gitattributes", ATTRIBUTES)] {
+        if append(&folder.join(file), text)? {
+            files.push(file.into());
+        }
+    }
+    Ok(files)
+}
+
+/// The name that was given, or that of the folder.
+fn project_name(folder: &Path, name: Option<&str>) -> String {
+    let absolute = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let of_folder = || Some(absolute.file_name()?.to_string_lossy().into_owned());
+    name.map(str::to_owned).or_else(of_folder).unwrap_or_else(|| "game".to_owned())
+}
+
+/// As TOML writes a text.
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+fn make_folder(path: &Path) -> Result<(), InitError> {
+    fs::create_dir_all(path).map_err(|cause| InitError::Io { path: path.to_owned(), cause })
+}
+
+/// Fails where a file is there, even if it appeared a moment ago.
+fn write_new(path: &Path, text: &str) -> Result<(), InitError> {
+    let failed = |cause: io::Error| match cause.kind() {
+        io::ErrorKind::AlreadyExists => InitError::Exists { path: path.to_owned() },
+        _ => InitError::Io { path: path.to_owned(), cause },
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
+}
+
+/// Appends the text, unless its last line is in the file already. Returns whether it did.
+fn append(path: &Path, text: &str) -> Result<bool, InitError> {
+    let failed = |cause| InitError::Io { path: path.to_owned(), cause };
+    let before = match fs::read_to_string(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+        other => other.map_err(failed)?,
+    };
+    let last = text.lines().last().unwrap_or_default();
+    if before.lines().any(|it| it.trim() == last) {
+        return Ok(false);
+    }
+    let gap = match before.as_str() {
+        "" => "",
+        it if it.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
+    file.write_all(format!("{gap}{text}").as_bytes()).map_err(failed)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::parse;
+    use crate::path::ProjectPath;
+
+    #[test]
+    fn a_new_project_is_toml_and_has_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = init(folder.path(), Some("my \"game\"")).unwrap();
+        assert_eq!(files.len(), 5);
+        let text = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        let path = ProjectPath::parse("assetbuild.toml").unwrap();
+        let workspace = parse(&path, &text("assetbuild.toml")).manifest.project.unwrap();
+        assert_eq!(workspace.name.as_deref(), Some("my \"game\""));
+        for file in ["assetbuild.toml", "art/styles.toml", "art/first.toml"] {
+            let path = ProjectPath::parse(file).unwrap();
+            assert_eq!(parse(&path, &text(file)).diagnostics, []);
+        }
+    }
+
+    #[test]
+    fn nothing_that_exists_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("art/first.toml");
+        fs::create_dir_all(folder.path().join("art")).unwrap();
+        fs::write(&path, "mine").unwrap();
+        assert!(matches!(init(folder.path(), None), Err(InitError::Exists { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        assert!(!folder.path().join("assetbuild.toml").exists());
+    }
+
+    #[test]
+    fn lines_for_git_are_appended_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".gitignore");
+        fs::write(&path, "target").unwrap();
+        init(folder.path(), None).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("target\n\n#") && text.contains("\n.assetbuild/\n"), "{text}");
+        assert!(!append(&path, IGNORE).unwrap());
+    }
+}

@@ -1,0 +1,292 @@
+//! `Args`: what was typed.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+
+use crate::cli::build_flags::BuildFlags;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::resolve::Target;
+use crate::resolve::parse_target;
+
+/// `make` for a game's generated art.
+#[derive(Debug, Parser)]
+#[command(name = "assetbuild", version, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    /// Those of a build that is not spelled out: `assetbuild --frozen`.
+    #[command(flatten)]
+    pub(crate) flags: BuildFlags,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Shared {
+    /// Act as if started in this folder
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
+    pub(crate) directory: Option<PathBuf>,
+    /// Say more: unfold long lists, list what is fresh
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Say nothing but what is wrong
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// When to use colours: auto, always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) color: When,
+    /// One JSON object a line on stdout, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Bring targets up to date (the default)
+    Build(BuildArgs),
+    /// Show what a build would do, why, and for how much; spends nothing
+    Plan(PlanArgs),
+    /// One line per asset: fresh, dirty, waiting, held, edited, below target, failed
+    Status(TargetArgs),
+    /// Tell what changed since the lock, and what it leads to
+    Why(NameArgs),
+    /// Build on every edit
+    Watch(WatchArgs),
+    /// Print the request that a model would get; calls nothing
+    Prompt(NameArgs),
+    /// Print where the pictures of an asset are
+    Show(NameArgs),
+    /// Begin a project that builds
+    Init(InitArgs),
+    /// Append an asset to a manifest, comments kept
+    Add(AddArgs),
+    /// Tell what ran: every attempt, its score and its price
+    Log(LogArgs),
+    /// Tell what was spent and saved, by model, asset and day
+    Cost(CostArgs),
+    /// Print who depends on whom
+    Graph(GraphArgs),
+    /// Look for mistakes in manifests and in the pictures that are there; never pays
+    Check(CheckArgs),
+    /// Remove the files that builds wrote; paid originals stay in the store
+    Clean(CleanArgs),
+    /// Print the JSON Schema of manifests, for editors
+    Schema(SchemaArgs),
+    /// Look for what is wrong with the machine and around the project
+    Doctor,
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+}
+
+/// `build`.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct BuildArgs {
+    #[command(flatten)]
+    pub(crate) targets: TargetArgs,
+    #[command(flatten)]
+    pub(crate) flags: BuildFlags,
+}
+
+/// Which assets.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub(crate) struct TargetArgs {
+    /// Names, globs, style:NAME, set:NAME, @new, @failed, @held; all if there are none
+    #[arg(value_name = "TARGETS", value_parser = parse_target)]
+    pub(crate) targets: Vec<Target>,
+}
+
+/// `plan`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) targets: TargetArgs,
+    /// End with 3 if anything is to be done
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+/// One asset.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NameArgs {
+    /// An asset, or a part of it: ok_button/hover
+    #[arg(value_name = "NAME", value_parser = parse_named)]
+    pub(crate) name: Named,
+}
+
+/// An asset, or a part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// Which asset.
+    pub(crate) asset: AssetName,
+    /// Which part, if one is named.
+    pub(crate) part: Option<PartName>,
+}
+
+impl Named {
+    /// Whether this part is meant.
+    pub(crate) fn covers(&self, part: &PartName) -> bool {
+        self.part.as_ref().is_none_or(|it| it == part)
+    }
+}
+
+/// `watch`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) targets: TargetArgs,
+    /// What to do about steps that cost money: ask, never or auto
+    #[arg(long, value_name = "POLICY", default_value = "ask", hide_possible_values = true)]
+    pub(crate) paid: PaidPolicy,
+    /// Look at the files every so many milliseconds, where the system tells of no changes
+    #[arg(long, value_name = "MS")]
+    pub(crate) poll: Option<u64>,
+}
+
+/// What watch mode does about steps that cost money. No policy lifts a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PaidPolicy {
+    /// Show the price, and wait for an answer
+    Ask,
+    /// Leave them pending
+    Never,
+    /// Take them, within the budget
+    Auto,
+}
+
+/// `init`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InitArgs {
+    /// The folder; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// The project's name; the folder's if it is not given
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+/// `add`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AddArgs {
+    /// What the asset is called
+    #[arg(value_parser = AssetName::parse)]
+    pub(crate) name: AssetName,
+    /// What it shows
+    pub(crate) subject: String,
+    /// The style that it has
+    #[arg(long, value_name = "NAME")]
+    pub(crate) style: Option<String>,
+    /// The manifest to append to; made if it is not there
+    #[arg(long, value_name = "FILE", default_value = "art/added.toml")]
+    pub(crate) to: String,
+}
+
+/// `log`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LogArgs {
+    /// Of this asset only
+    #[arg(value_name = "NAME", value_parser = AssetName::parse)]
+    pub(crate) name: Option<AssetName>,
+    /// Write every stage of every attempt as files
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: Option<PathBuf>,
+}
+
+/// `cost`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CostArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<CostCommand>,
+}
+
+/// What else can be done with the ledger.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CostCommand {
+    /// Clear a request that was sent and never answered
+    Settle {
+        /// As `cost` lists it
+        id: String,
+    },
+}
+
+/// `graph`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GraphArgs {
+    /// How to write it: dot, mermaid or json
+    #[arg(long, value_name = "FORMAT", default_value = "dot", hide_possible_values = true)]
+    pub(crate) format: GraphFormat,
+}
+
+/// How a graph is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For Graphviz
+    Dot,
+    /// For pages of Markdown
+    Mermaid,
+    /// For programs
+    Json,
+}
+
+/// `check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    /// What should be better counts as wrong
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// `clean`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CleanArgs {
+    /// Drop records of the lock that nothing declares any more, too
+    #[arg(long)]
+    pub(crate) lock: bool,
+}
+
+/// `schema`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SchemaArgs {
+    /// Of the lines that --json prints, instead
+    #[arg(long)]
+    pub(crate) events: bool,
+}
+
+/// `completions`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompletionsArgs {
+    /// Which shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+fn parse_named(text: &str) -> Result<Named, String> {
+    let (asset, part) = text.split_once('/').unwrap_or((text, ""));
+    let asset = AssetName::parse(asset).map_err(|why| why.to_string())?;
+    let part = PartName::parse(part).map_err(|why| why.to_string())?;
+    Ok(Named { asset, part: (!part.is_whole()).then_some(part) })
+}

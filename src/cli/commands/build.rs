@@ -1,0 +1,110 @@
+//! `build`: bring targets up to date.
+
+use std::sync::Arc;
+
+use crate::build::BuildReport;
+use crate::build::BuildRequest;
+use crate::cli::args::BuildArgs;
+use crate::cli::build_flags::BuildFlags;
+use crate::cli::commands::plan;
+use crate::cli::complaint::Complaint;
+use crate::cli::confirm::Purchase;
+use crate::cli::confirm::confirm;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::json;
+use crate::cli::plan_table::purchase;
+use crate::cli::progress::Progress;
+use crate::cli::settings::Verbosity;
+use crate::cli::summary::Summary;
+use crate::cli::summary::next_steps;
+use crate::diagnostic::Diagnostic;
+use crate::session::Session;
+use crate::session::Stop;
+use crate::session::stop_on_interrupt;
+
+const STOPPING: &str =
+    "stopping: calls under way are awaited, what is paid is kept; Ctrl-C again ends at once";
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
+    let BuildArgs { targets, flags } = args;
+    let request = flags.request(targets.targets, ctx.settings.environment.cores);
+    let mut session = ctx.session()?;
+    if flags.dry_run {
+        return plan::show(ctx, &mut session, &request, false);
+    }
+    confirm_price(ctx, &mut session, &request, flags.yes)?;
+    let stop = Stop::default();
+    let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
+    let told = Arc::clone(&progress);
+    stop_on_interrupt(stop.clone(), move || told.say(STOPPING));
+    let built = session.build(&request, Arc::clone(&progress) as _, stop);
+    progress.finish();
+    let report = built?;
+    ctx.show_mistakes(&session);
+    for asset in &report.assets {
+        progress.tell(asset);
+    }
+    for name in &report.broken {
+        ctx.printer.event(&json::of_broken(name));
+    }
+    show(ctx, session.project().out.as_str(), &report);
+    Ok(status(&session, &request, &flags, &report))
+}
+
+/// Asks for consent where the price needs it. Nothing is asked where nothing can be bought.
+fn confirm_price(
+    ctx: &Context,
+    session: &mut Session,
+    request: &BuildRequest,
+    said_yes: bool,
+) -> Result<(), Complaint> {
+    if said_yes || request.offline || request.locked || !request.paid {
+        return Ok(());
+    }
+    let price = purchase(&session.plan(request)?);
+    if price.is_free() {
+        return Ok(());
+    }
+    let budget = session.project().budget;
+    let purchase = Purchase {
+        price,
+        budget: request.max_cost.unwrap_or(budget.per_build).min(budget.per_build),
+        ask_above: budget.ask_above,
+        is_first: !session.has_paid_before(),
+    };
+    let ask = |question: &str| ctx.printer.ask(question);
+    confirm(&purchase, false, ctx.settings.can_ask.then_some(&ask))
+}
+
+/// What it came to, for people and for programs.
+pub(crate) fn show(ctx: &Context, out: &str, report: &BuildReport) {
+    ctx.printer.event(&json::build_summary(report));
+    if ctx.printer.json {
+        return;
+    }
+    let quiet = ctx.settings.verbosity == Verbosity::Quiet;
+    let summary = Summary { paint: ctx.printer.paint, all: ctx.is_verbose(), quiet };
+    ctx.printer.warn(&summary.text(report));
+    if let Some(steps) = next_steps(report, out) {
+        ctx.printer.say(&steps);
+    }
+}
+
+fn status(
+    session: &Session,
+    request: &BuildRequest,
+    flags: &BuildFlags,
+    report: &BuildReport,
+) -> ExitStatus {
+    // A mistake in an asset that nobody asked for is shown, and is not this build's failure.
+    let is_ours = |it: &&Diagnostic| it.asset.is_none() || request.targets.is_empty();
+    let mut mistakes = session.diagnostics().iter().filter(is_ours);
+    let first = match mistakes.any(Diagnostic::is_error) {
+        true => ExitStatus::Usage,
+        false => ExitStatus::Done,
+    };
+    first.and(ExitStatus::of_build(report, flags.strict, request.locked))
+}

@@ -1,0 +1,44 @@
+//! `clean`: remove the files that builds wrote.
+
+use serde_json::json;
+
+use crate::cli::args::CleanArgs;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::layout::count;
+use crate::cli::layout::first_names;
+use crate::session::view::Cleaned;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &CleanArgs) -> Answer {
+    let cleaned = ctx.session()?.clean(args.lock)?;
+    ctx.printer.event(&event(&cleaned));
+    ctx.printer.say(&text(&cleaned));
+    Ok(ExitStatus::Done)
+}
+
+fn text(cleaned: &Cleaned) -> String {
+    let n_files = count(cleaned.files.len() as u64, "file", "files");
+    let mut lines = vec![format!("{n_files} removed; what was paid for stays in the store")];
+    if !cleaned.records.is_empty() {
+        let names: Vec<&str> = cleaned.records.iter().map(|it| it.as_str()).collect();
+        lines.push(format!("dropped from the lock: {}", first_names(&names, 10)));
+    }
+    if !cleaned.kept.is_empty() {
+        let names: Vec<&str> = cleaned.kept.iter().map(|it| it.as_str()).collect();
+        lines.push(format!("kept, since they are not ours: {}", first_names(&names, 10)));
+    }
+    lines.join("\n")
+}
+
+fn event(cleaned: &Cleaned) -> serde_json::Value {
+    let paths =
+        |all: &[crate::path::ProjectPath]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
+    json!({
+        "event": "cleaned",
+        "files": paths(&cleaned.files),
+        "kept": paths(&cleaned.kept),
+        "records": cleaned.records,
+    })
+}

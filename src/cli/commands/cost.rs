@@ -1,0 +1,146 @@
+//! `cost`: what was spent and saved, what is open, and what nobody chose.
+
+use serde_json::json;
+
+use crate::cli::args::CostArgs;
+use crate::cli::args::CostCommand;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::fold::fold;
+use crate::cli::layout::ago;
+use crate::cli::layout::count;
+use crate::cli::layout::pad;
+use crate::cli::layout::pad_left;
+use crate::cli::layout::widest;
+use crate::session::view::Cost;
+use crate::session::view::OpenCall;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
+    let mut session = ctx.session()?;
+    if let Some(CostCommand::Settle { id }) = &args.command {
+        let call = session.settle(id)?;
+        ctx.printer.event(&open_event("settled", &call));
+        ctx.printer.say(&format!("{} is settled; {} is no longer held", call.id, call.usd));
+        return Ok(ExitStatus::Done);
+    }
+    let cost = session.cost()?;
+    events(ctx, &cost);
+    ctx.printer.say(&text(&cost, ctx.is_verbose()));
+    Ok(ExitStatus::Done)
+}
+
+/// The whole text, without an end of line.
+pub(crate) fn text(cost: &Cost, all: bool) -> String {
+    let mut blocks = vec![by_model(cost), by_asset(cost, all), by_day(cost, all)];
+    blocks.retain(|it| !it.is_empty());
+    let mut last: Vec<String> = cost.open.iter().map(open).collect();
+    if cost.unchosen.pictures > 0 {
+        let pictures = count(cost.unchosen.pictures, "picture", "pictures");
+        last.push(format!("nobody chose {pictures} ({})", cost.unchosen.usd));
+    }
+    if !last.is_empty() {
+        blocks.push(last.join("\n"));
+    }
+    if blocks.is_empty() {
+        return "nothing was ever bought".to_owned();
+    }
+    blocks.join("\n\n")
+}
+
+fn by_model(cost: &Cost) -> String {
+    let rows = cost.models.iter().map(|it| {
+        let counts = [it.pictures, it.verdicts, it.prompts].map(dash);
+        let money = [it.billed.to_string(), it.saved.to_string()];
+        (it.model.to_string(), [counts.as_slice(), &money].concat())
+    });
+    table("by model", &["pictures", "verdicts", "prompts", "billed", "saved by the cache"], rows)
+        .join("\n")
+}
+
+fn by_asset(cost: &Cost, all: bool) -> String {
+    let rows = cost.assets.iter();
+    let rows = rows.map(|it| (it.name.clone(), vec![dash(it.pictures), it.billed.to_string()]));
+    fold(table("by asset", &["pictures", "billed"], rows), all).join("\n")
+}
+
+fn by_day(cost: &Cost, all: bool) -> String {
+    let rows = cost.days.iter().map(|it| (it.day.clone(), vec![it.billed.to_string()]));
+    fold(table("by day", &["billed"], rows), all).join("\n")
+}
+
+fn dash(n: u64) -> String {
+    if n == 0 { "–".to_owned() } else { n.to_string() }
+}
+
+/// A line of headings, and one a row; figures stand to the right. Nothing if there are no rows.
+fn table(
+    title: &str,
+    headings: &[&str],
+    rows: impl Iterator<Item = (String, Vec<String>)>,
+) -> Vec<String> {
+    let rows: Vec<(String, Vec<String>)> = rows.collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let names = rows.iter().map(|(name, _)| name.as_str()).chain([title]);
+    let names = widest(names, 48);
+    let width = |idx: usize| {
+        let cells = rows.iter().map(|(_, cells)| cells[idx].as_str()).chain([headings[idx]]);
+        widest(cells, 24)
+    };
+    let widths: Vec<usize> = (0..headings.len()).map(width).collect();
+    let line = |name: &str, cells: &[&str]| {
+        let cells = cells.iter().zip(&widths);
+        let cells: Vec<String> = cells.map(|(text, width)| pad_left(text, *width)).collect();
+        format!("{}   {}", pad(name, names), cells.join("   "))
+    };
+    let mut res = vec![line(title, headings)];
+    for (name, cells) in &rows {
+        res.push(line(name, &cells.iter().map(String::as_str).collect::<Vec<_>>()));
+    }
+    res
+}
+
+fn open(call: &OpenCall) -> String {
+    let OpenCall { id, asset, usd, age, .. } = call;
+    format!(
+        "open: a request for {asset} without an answer, {usd} held ({id}, {}); \
+         send it again: assetbuild build {asset} --resend {asset}; forget it: assetbuild cost settle {id}",
+        ago(*age)
+    )
+}
+
+fn open_event(event: &str, call: &OpenCall) -> serde_json::Value {
+    let seconds = call.age.as_secs();
+    let (id, model, role) = (&call.id, &call.model, call.role);
+    json!({
+        "event": event, "id": id, "model": model, "role": role,
+        "name": call.asset, "usd": call.usd, "seconds": seconds,
+    })
+}
+
+fn events(ctx: &Context, cost: &Cost) {
+    for it in &cost.models {
+        ctx.printer.event(&json!({
+            "event": "cost-model", "model": it.model, "pictures": it.pictures,
+            "verdicts": it.verdicts, "prompts": it.prompts, "usd": it.billed, "usd_saved": it.saved,
+        }));
+    }
+    for it in &cost.assets {
+        ctx.printer.event(&json!({
+            "event": "cost-asset", "name": it.name, "pictures": it.pictures, "usd": it.billed,
+        }));
+    }
+    for it in &cost.days {
+        ctx.printer.event(&json!({ "event": "cost-day", "day": it.day, "usd": it.billed }));
+    }
+    for it in &cost.open {
+        ctx.printer.event(&open_event("cost-open", it));
+    }
+    ctx.printer.event(&json!({
+        "event": "summary", "usd": cost.project,
+        "unchosen": cost.unchosen.pictures, "usd_unchosen": cost.unchosen.usd,
+    }));
+}

@@ -1,0 +1,69 @@
+//! `doctor`: what is wrong with the machine and around the project.
+
+use serde_json::json;
+
+use crate::care::Row;
+use crate::care::RowState;
+use crate::care::Surroundings;
+use crate::care::examine;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::layout::pad;
+use crate::cli::layout::widest;
+use crate::cli::paint::Paint;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context) -> Answer {
+    let root = ctx.settings.project().map_err(|it| it.message);
+    let user = ctx.settings.user().map_err(|it| it.message);
+    let store = ctx.settings.store(user.as_ref().unwrap_or(&Default::default()));
+    let store = store.map_err(|it| it.message);
+    let session = root.is_ok().then(|| ctx.session().map_err(|it| it.message));
+    let rows = examine(Surroundings {
+        root,
+        user,
+        store,
+        config: &ctx.settings.config,
+        search: &ctx.settings.environment.search,
+        session,
+    });
+    for row in &rows {
+        ctx.printer.event(&event(row));
+    }
+    ctx.printer.say(&text(&rows, ctx.printer.paint));
+    Ok(match rows.iter().any(|it| it.state == RowState::Bad) {
+        true => ExitStatus::Failed,
+        false => ExitStatus::Done,
+    })
+}
+
+/// A line for each row, and one for what to do.
+pub(crate) fn text(rows: &[Row], paint: Paint) -> String {
+    let width = widest(rows.iter().map(|it| it.what.as_str()), 32);
+    let line = |it: &Row| {
+        let head =
+            format!("  {}  {}  {}", paint.state(word(it), 4), pad(&it.what, width), it.detail);
+        let help = it.help.as_ref().map(|it| format!("\n          {it}"));
+        format!("{}{}", head.trim_end(), help.unwrap_or_default())
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn word(row: &Row) -> &'static str {
+    match row.state {
+        RowState::Ok => "ok",
+        RowState::Warn => "warn",
+        RowState::Bad => "bad",
+    }
+}
+
+fn event(row: &Row) -> serde_json::Value {
+    json!({
+        "event": "doctor",
+        "what": row.what,
+        "state": word(row),
+        "detail": row.detail,
+        "help": row.help,
+    })
+}

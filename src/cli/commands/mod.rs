@@ -1,0 +1,19 @@
+//! What is done about what was typed: one command a file.
+
+pub(crate) mod add;
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod clean;
+pub(crate) mod completions;
+pub(crate) mod cost;
+pub(crate) mod doctor;
+pub(crate) mod graph;
+pub(crate) mod init;
+pub(crate) mod log;
+pub(crate) mod plan;
+pub(crate) mod prompt;
+pub(crate) mod schema;
+pub(crate) mod show;
+pub(crate) mod status;
+pub(crate) mod watch;
+pub(crate) mod why;

@@ -1,0 +1,111 @@
+//! `Complaint`: why a command ends before it has done its work.
+
+use crate::care::AddError;
+use crate::care::InitError;
+use crate::cli::exit_status::ExitStatus;
+use crate::diagnostic::Diagnostic;
+use crate::lock::LockError;
+use crate::session::SessionError;
+use crate::store::StoreError;
+
+/// Why a command ends before it has done its work.
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    /// One sentence: what is wrong, then why.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+    /// How the program ends.
+    pub(crate) status: ExitStatus,
+    /// The place in a file, where there is one; it is shown instead of the message.
+    pub(crate) diagnostic: Option<Box<Diagnostic>>,
+}
+
+impl Complaint {
+    /// Something that ends with this status.
+    pub(crate) fn new(status: ExitStatus, message: impl Into<String>) -> Complaint {
+        Complaint { message: message.into(), help: None, status, diagnostic: None }
+    }
+
+    /// The command line, or a file of the user's, is wrong.
+    pub(crate) fn usage(message: impl Into<String>) -> Complaint {
+        Complaint::new(ExitStatus::Usage, message)
+    }
+
+    /// The same with advice.
+    pub(crate) fn help(mut self, text: impl Into<String>) -> Complaint {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+impl From<SessionError> for Complaint {
+    fn from(error: SessionError) -> Complaint {
+        let message = error.to_string();
+        match error {
+            SessionError::NotAProject { .. } => {
+                Complaint::usage(message).help("begin a project: assetbuild init")
+            }
+            SessionError::Lock(diagnostic) => {
+                Complaint { diagnostic: Some(diagnostic), ..Complaint::usage(message) }
+            }
+            SessionError::Store(error) => of_store(&error),
+            SessionError::LockFile(LockError::Problem { .. }) => Complaint::usage(message),
+            SessionError::UnknownCall { .. } => {
+                Complaint::usage(message).help("see what is open: assetbuild cost")
+            }
+            SessionError::LockFile(LockError::Io { .. })
+            | SessionError::Project(_)
+            | SessionError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
+            SessionError::UnknownTarget { nearest, .. } => {
+                let help = nearest.map(|it| format!("did you mean `{it}`?"));
+                Complaint { help, ..Complaint::usage(message) }
+            }
+        }
+    }
+}
+
+fn of_store(error: &StoreError) -> Complaint {
+    let message = error.to_string();
+    match error {
+        StoreError::Io { .. } => Complaint::new(ExitStatus::Failed, message)
+            .help("see what is wrong with the store: assetbuild doctor"),
+        StoreError::UnknownFormat { .. } | StoreError::NotAStore { .. } => {
+            Complaint::usage(message).help("name another folder in ASSETBUILD_STORE")
+        }
+        StoreError::Damaged { .. } => {
+            Complaint::new(ExitStatus::Damaged, message).help("see what is open: assetbuild cost")
+        }
+        StoreError::NoIntent(_) => {
+            Complaint::usage(message).help("see what is open: assetbuild cost")
+        }
+    }
+}
+
+impl From<InitError> for Complaint {
+    fn from(error: InitError) -> Complaint {
+        let message = error.to_string();
+        match error {
+            InitError::Exists { .. } => Complaint::usage(message)
+                .help("there is a project already: assetbuild add NAME SUBJECT"),
+            InitError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
+        }
+    }
+}
+
+impl From<AddError> for Complaint {
+    fn from(error: AddError) -> Complaint {
+        let message = error.to_string();
+        match error {
+            AddError::NotIncluded { include, .. } => {
+                let globs = include.join("`, `");
+                let help = format!("name a manifest that `include` covers with --to: `{globs}`");
+                Complaint::usage(message).help(help)
+            }
+            AddError::Exists(_) | AddError::Manifest { .. } | AddError::Path { .. } => {
+                Complaint::usage(message)
+            }
+            AddError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Whether a price must be confirmed, and by whom.
+
+use crate::cli::complaint::Complaint;
+use crate::cli::exit_status::ExitStatus;
+use crate::money::PriceRange;
+use crate::money::Usd;
+
+/// What a build is about to spend, and what limits it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Purchase {
+    /// What the plan says.
+    pub(crate) price: PriceRange,
+    /// The most that the budgets of project and command line let through.
+    pub(crate) budget: Usd,
+    /// Above this somebody must say yes.
+    pub(crate) ask_above: Usd,
+    /// Whether the project has never bought anything.
+    pub(crate) is_first: bool,
+}
+
+impl Purchase {
+    /// The most that this build can spend.
+    fn high(&self) -> Usd {
+        self.price.high.min(self.budget)
+    }
+
+    /// Why somebody must say yes; `None` if nobody must.
+    pub(crate) fn question(&self) -> Option<String> {
+        let high = self.high();
+        let price = PriceRange { low: self.price.low.min(high), high };
+        if high.is_zero() {
+            None
+        } else if high > self.ask_above {
+            let ask_above = self.ask_above;
+            Some(format!("this build may cost {price}, which is above `ask-above` ({ask_above})"))
+        } else if self.is_first {
+            Some(format!(
+                "this build may cost {price}, and is the first of this project to cost anything"
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+/// Has the price confirmed where it must be. `ask` is `None` where nobody can be asked.
+pub(crate) fn confirm(
+    purchase: &Purchase,
+    said_yes: bool,
+    ask: Option<&dyn Fn(&str) -> String>,
+) -> Result<(), Complaint> {
+    let Some(question) = purchase.question().filter(|_| !said_yes) else { return Ok(()) };
+    let Some(ask) = ask else {
+        let complaint = Complaint::new(ExitStatus::NotConfirmed, question);
+        return Err(complaint.help("look at it with `assetbuild plan`, then confirm with --yes"));
+    };
+    let answer = ask(&format!("{question}. Go on? [y/N]"));
+    if matches!(answer.to_lowercase().as_str(), "y" | "yes") {
+        return Ok(());
+    }
+    Err(Complaint::new(ExitStatus::NotConfirmed, "not confirmed; nothing was bought"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn purchase(high: u64, is_first: bool) -> Purchase {
+        let cents = |it: u64| Usd::from_nanos(it * 10_000_000);
+        Purchase {
+            price: PriceRange { low: cents(high / 2), high: cents(high) },
+            budget: cents(500),
+            ask_above: cents(100),
+            is_first,
+        }
+    }
+
+    fn status(purchase: &Purchase, yes: bool, answer: Option<&str>) -> u8 {
+        let asked = answer.map(|it| move |_: &str| it.to_owned());
+        let ask = asked.as_ref().map(|it| it as &dyn Fn(&str) -> String);
+        confirm(purchase, yes, ask).map_or_else(|it| it.status.code(), |()| 0)
+    }
+
+    #[test]
+    fn a_high_price_and_a_first_purchase_are_confirmed() {
+        assert_eq!(status(&purchase(0, true), false, None), 0);
+        assert_eq!(status(&purchase(100, false), false, None), 0);
+        assert_eq!(status(&purchase(101, false), false, None), 7);
+        assert_eq!(status(&purchase(4, true), false, None), 7);
+        assert_eq!(status(&purchase(101, false), true, None), 0);
+        assert_eq!(status(&purchase(101, false), false, Some("Y")), 0);
+        assert_eq!(status(&purchase(101, false), false, Some("")), 7);
+    }
+
+    #[test]
+    fn what_the_budget_forbids_need_not_be_confirmed() {
+        let tight = Purchase { budget: Usd::from_nanos(1_000_000_000), ..purchase(900, false) };
+        assert_eq!(tight.question(), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! `Environment`: everything outside the arguments that has a say, read once.
+#![expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// What the environment says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Environment {
+    /// Where the program was started.
+    pub(crate) folder: PathBuf,
+    /// `ASSETBUILD_STORE`: where the store lies.
+    pub(crate) store: Option<PathBuf>,
+    /// `ASSETBUILD_CONFIG`: the user's configuration.
+    pub(crate) config: Option<PathBuf>,
+    /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the durable step after which tests end the process.
+    pub(crate) crash: Option<String>,
+    /// `NO_COLOR` is set to anything.
+    pub(crate) no_color: bool,
+    /// `CLICOLOR_FORCE` is set to anything but `0`.
+    pub(crate) force_color: bool,
+    /// `CI` is set to anything but `false`: nobody is there to answer, nothing is redrawn.
+    pub(crate) ci: bool,
+    /// `TERM=dumb`: a terminal that cannot move its cursor.
+    pub(crate) dumb: bool,
+    /// Where people can be asked: stdin is a terminal.
+    pub(crate) stdin_terminal: bool,
+    /// Where results go.
+    pub(crate) stdout_terminal: bool,
+    /// Where people read.
+    pub(crate) stderr_terminal: bool,
+    /// The columns of that terminal; 100 if there is none.
+    pub(crate) width: usize,
+    /// The folders in which programs are looked for.
+    pub(crate) search: Vec<PathBuf>,
+    /// The user's data folder, by the rules of the platform.
+    pub(crate) data: Option<PathBuf>,
+    /// The user's folder for configuration, by the rules of the platform.
+    pub(crate) configs: Option<PathBuf>,
+    /// How many threads the machine runs at once.
+    pub(crate) cores: usize,
+}
+
+impl Environment {
+    /// Reads it.
+    pub(crate) fn read() -> Environment {
+        let set = |name: &str| env::var_os(name).filter(|it| !it.is_empty());
+        let unless = |name: &str, no: &str| set(name).is_some_and(|it| it != no);
+        Environment {
+            folder: env::current_dir().unwrap_or_default(),
+            store: set("ASSETBUILD_STORE").map(PathBuf::from),
+            config: set("ASSETBUILD_CONFIG").map(PathBuf::from),
+            crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
+            no_color: set("NO_COLOR").is_some(),
+            force_color: unless("CLICOLOR_FORCE", "0"),
+            ci: unless("CI", "false"),
+            dumb: set("TERM").is_some_and(|it| it == "dumb"),
+            stdin_terminal: io::stdin().is_terminal(),
+            stdout_terminal: io::stdout().is_terminal(),
+            stderr_terminal: io::stderr().is_terminal(),
+            width: width(set("COLUMNS")),
+            search: set("PATH").map(|it| env::split_paths(&it).collect()).unwrap_or_default(),
+            data: dirs::data_dir(),
+            configs: dirs::config_dir(),
+            cores: std::thread::available_parallelism().map_or(2, usize::from),
+        }
+    }
+}
+
+fn width(columns: Option<OsString>) -> usize {
+    let said = columns.and_then(|it| it.to_str()?.parse().ok());
+    let measured =
+        || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0.into());
+    said.or_else(measured).unwrap_or(100).max(40)
+}

@@ -1,0 +1,169 @@
+//! The plan as a table: what would be done, why, and for how much. Sets and chains are one line.
+
+use indexmap::IndexMap;
+
+use crate::build::Decision;
+use crate::build::Plan;
+use crate::build::PlanItem;
+use crate::cli::fold::fold;
+use crate::cli::layout::first_names;
+use crate::cli::layout::pad;
+use crate::cli::layout::pad_left;
+use crate::cli::layout::widest;
+use crate::cli::paint::Paint;
+use crate::cli::reason;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::name::AssetName;
+
+/// How a plan is shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlanTable {
+    /// Colours.
+    pub(crate) paint: Paint,
+    /// Whether long lists are not folded, and fresh assets listed.
+    pub(crate) all: bool,
+    /// What one build may spend.
+    pub(crate) budget: Usd,
+}
+
+/// What is one line: the rows of a set that get the same treatment for the same reason, or all
+/// that wait for the same asset.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Group<'a> {
+    Set(&'a str, &'static str, String),
+    Chain(&'a AssetName),
+    Alone(&'a AssetName),
+}
+
+struct Row {
+    name: String,
+    deed: &'static str,
+    why: String,
+    price: PriceRange,
+}
+
+impl PlanTable {
+    /// The whole text, lines without an end.
+    pub(crate) fn text(&self, plan: &Plan) -> String {
+        let shown = plan.items.iter().filter(|it| self.all || it.decision != Decision::Fresh);
+        let mut groups: IndexMap<Group<'_>, Vec<&PlanItem>> = IndexMap::new();
+        for item in shown {
+            groups.entry(group(item)).or_default().push(item);
+        }
+        let rows: Vec<Row> = groups.iter().map(|(group, items)| row(group, items)).collect();
+        let mut lines = fold(self.lines(&rows), self.all);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(self.total(plan));
+        lines.join("\n")
+    }
+
+    fn lines(&self, rows: &[Row]) -> Vec<String> {
+        let names = widest(rows.iter().map(|it| it.name.as_str()), 32);
+        let whys = widest(rows.iter().map(|it| it.why.as_str()), 60);
+        let prices: Vec<String> = rows.iter().map(price).collect();
+        let widest_price = widest(prices.iter().map(String::as_str), 20);
+        let line = |(row, price): (&Row, &String)| {
+            let deed = self.paint.state(row.deed, 6);
+            let price = pad_left(price, widest_price);
+            let line =
+                format!("{}  {deed}  {}  {price}", pad(&row.name, names), pad(&row.why, whys));
+            line.trim_end().to_owned()
+        };
+        rows.iter().zip(&prices).map(line).collect()
+    }
+
+    fn total(&self, plan: &Plan) -> String {
+        let n_bought = plan.items.iter().filter(|it| is_bought(it)).count();
+        let mut first = Vec::new();
+        if n_bought > 0 {
+            let (price, budget) = (purchase(plan), self.budget);
+            first.push(format!("{n_bought} to buy {price}, of {budget} per build."));
+        }
+        first.extend(counts(plan, n_bought));
+        let mut parts = Vec::new();
+        if !plan.stale_files.is_empty() {
+            parts.push(format!("{} to be removed.", files(plan.stale_files.len())));
+        }
+        if !plan.held.is_zero() {
+            parts.push(format!("{} held by requests without an answer.", plan.held));
+        }
+        if !plan.saved.is_zero() {
+            parts.push(format!("The cache saves {}.", plan.saved));
+        }
+        parts.push("Nothing was spent.".to_owned());
+        // Two lines where one would be too long for a screen.
+        let between = if first.len() + parts.len() > 4 { "\n" } else { "  " };
+        format!("{}{between}{}", first.join("  "), parts.join("  "))
+    }
+}
+
+fn files(n: usize) -> String {
+    crate::cli::layout::count(n as u64, "file", "files")
+}
+
+/// `3 free, 1 held, 212 fresh`; what is bought is said apart.
+fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
+    let of = |is: fn(&Decision) -> bool| plan.items.iter().filter(|it| is(&it.decision)).count();
+    let free = plan.items.iter().filter(|it| runs(it) && !is_bought(it));
+    let all = [
+        (free.count(), "free"),
+        (of(|it| matches!(it, Decision::Held { .. })), "held"),
+        (of(|it| matches!(it, Decision::Edited { .. })), "edited"),
+        (of(|it| matches!(it, Decision::Failed(_))), "failed"),
+        (of(|it| *it == Decision::Fresh), "fresh"),
+    ];
+    let said: Vec<String> =
+        all.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    match said.is_empty() {
+        true if n_bought > 0 => None,
+        true => Some("There are no assets.".to_owned()),
+        false => Some(format!("{}.", said.join(", "))),
+    }
+}
+
+fn group(item: &PlanItem) -> Group<'_> {
+    match (&item.decision, &item.set) {
+        (Decision::Waiting { on }, _) => Group::Chain(on),
+        (Decision::Fresh | Decision::Dirty(_), Some(set)) => {
+            Group::Set(set, reason::deed(&item.decision), reason::because(item))
+        }
+        _ => Group::Alone(&item.name),
+    }
+}
+
+fn row(group: &Group<'_>, items: &[&PlanItem]) -> Row {
+    let names: Vec<&str> = items.iter().map(|it| it.name.as_str()).collect();
+    let because = reason::because(items[0]);
+    let (name, why) = match group {
+        Group::Set(set, _, _) if names.len() > 1 => {
+            let members = first_names(&names, 2);
+            let why = if because.is_empty() { members } else { format!("{because}: {members}") };
+            (format!("set:{set}"), why)
+        }
+        _ => (first_names(&names, 1), because),
+    };
+    let price = items.iter().map(|it| it.price).sum();
+    Row { name, deed: reason::deed(&items[0].decision), why, price }
+}
+
+/// The price, where there is one to say; `held` says it in its sentence.
+fn price(row: &Row) -> String {
+    let buys = ["paint", "judge", "waits"].contains(&row.deed);
+    if buys && !row.price.is_free() { row.price.to_string() } else { String::new() }
+}
+
+/// What a build by this plan may spend.
+pub(crate) fn purchase(plan: &Plan) -> PriceRange {
+    plan.items.iter().filter(|it| runs(it)).map(|it| it.price).sum()
+}
+
+fn runs(item: &PlanItem) -> bool {
+    matches!(item.decision, Decision::Dirty(_) | Decision::Waiting { .. })
+}
+
+fn is_bought(item: &PlanItem) -> bool {
+    runs(item) && !item.price.is_free()
+}

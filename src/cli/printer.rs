@@ -1,0 +1,101 @@
+//! `Printer`: the only code that writes to stdout and stderr.
+//!
+//! Results go to stdout, what people read to stderr. A reader that has gone (`| head`) is nobody's
+//! mistake, and nothing is said about it.
+
+use std::io;
+use std::io::Write;
+use std::sync::Mutex;
+
+use crate::cli::paint::Ink;
+use crate::cli::paint::Paint;
+use crate::cli::settings::Settings;
+use crate::cli::settings::Verbosity;
+
+/// Writes what is shown.
+pub(crate) struct Printer {
+    /// How much is said.
+    pub(crate) verbosity: Verbosity,
+    /// Whether results are JSON.
+    pub(crate) json: bool,
+    /// Colours of what people read.
+    pub(crate) paint: Paint,
+    /// Colours of results.
+    pub(crate) result_paint: Paint,
+    /// The first result that could not be written, a reader that has gone apart.
+    lost: Mutex<Option<io::Error>>,
+}
+
+impl Printer {
+    /// A printer by these settings.
+    pub(crate) fn new(settings: &Settings) -> Printer {
+        Printer {
+            verbosity: settings.verbosity,
+            json: settings.json,
+            paint: Paint { on: settings.colours },
+            result_paint: Paint { on: settings.result_colours },
+            lost: Mutex::default(),
+        }
+    }
+
+    /// Says something to people; silent with `-q` and `--json`. Ends the line.
+    pub(crate) fn say(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet && !self.json {
+            self.warn(text);
+        }
+    }
+
+    /// Says what is wrong to people; never silent. Ends the line.
+    pub(crate) fn warn(&self, text: &str) {
+        if !text.is_empty() {
+            // Nowhere is left to say that stderr is gone.
+            let _gone = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+        }
+    }
+
+    /// `error: …`, and what to do.
+    pub(crate) fn error(&self, message: &str, help: Option<&str>) {
+        self.warn(&format!("{}: {message}", self.paint.ink(Ink::Bad, "error")));
+        if let Some(help) = help {
+            self.warn(&format!("  {}: {help}", self.paint.ink(Ink::Strong, "help")));
+        }
+    }
+
+    /// Asks something, and waits for the line that is the answer; empty if there is none.
+    pub(crate) fn ask(&self, question: &str) -> String {
+        let mut stderr = io::stderr().lock();
+        let asked = write!(stderr, "{question} ").and_then(|()| stderr.flush());
+        let mut answer = String::new();
+        let read = asked.and_then(|()| io::stdin().read_line(&mut answer));
+        read.map(|_| answer.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// A result: to stdout, whatever the verbosity. Ends the line.
+    pub(crate) fn result(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        let wrote = writeln!(stdout, "{}", text.trim_end_matches('\n'));
+        self.note(wrote.and_then(|()| stdout.flush()));
+    }
+
+    /// One event for programs: a line on stdout, if they are wanted.
+    pub(crate) fn event(&self, event: &impl serde::Serialize) {
+        if self.json {
+            let line = serde_json::to_string(event).expect("events are plain data");
+            self.result(&line);
+        }
+    }
+
+    /// Why a result could not be written, if one could not.
+    pub(crate) fn lost(&self) -> Option<io::Error> {
+        self.lost.lock().ok()?.take()
+    }
+
+    fn note(&self, wrote: io::Result<()>) {
+        let Err(error) = wrote else { return };
+        if error.kind() != io::ErrorKind::BrokenPipe
+            && let Ok(mut lost) = self.lost.lock()
+        {
+            lost.get_or_insert(error);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! `Progress`: shows a build while it runs. On a terminal, a line for each running asset, redrawn
+//! in place; elsewhere, plain lines of what is worth a line by itself.
+//!
+//! What a model outside painted gets its line as soon as it is done: it took a while and cost
+//! money. Everything else is listed at the end, by name, whichever thread was faster.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use indicatif::MultiProgress;
+use indicatif::ProgressBar;
+use indicatif::ProgressDrawTarget;
+use indicatif::ProgressStyle;
+
+use crate::build::AssetReport;
+use crate::build::AssetState;
+use crate::build::BuildEvent;
+use crate::build::EventSink;
+use crate::build::Made;
+use crate::build::Step;
+use crate::cli::asset_line;
+use crate::cli::json;
+use crate::cli::layout::duration;
+use crate::cli::layout::pad;
+use crate::cli::printer::Printer;
+use crate::money::Usd;
+use crate::name::AssetName;
+
+/// Shows a build while it runs.
+pub(crate) struct Progress {
+    printer: Arc<Printer>,
+    screen: Option<Mutex<Screen>>,
+    /// Assets that programs were told of.
+    told: Mutex<BTreeSet<AssetName>>,
+}
+
+/// What is redrawn in place.
+struct Screen {
+    lines: MultiProgress,
+    total: ProgressBar,
+    running: BTreeMap<AssetName, ProgressBar>,
+    budget: Usd,
+    spent: Usd,
+}
+
+/// How many running assets have a line: a screen is not high.
+const MOST_LINES: usize = 12;
+
+impl Progress {
+    /// `live`: whether lines may be redrawn in place.
+    pub(crate) fn new(printer: Arc<Printer>, live: bool) -> Progress {
+        let screen = live.then(|| Mutex::new(Screen::new()));
+        Progress { printer, screen, told: Mutex::default() }
+    }
+
+    /// Tells programs of an asset, once: there may be no event of those with nothing to do.
+    pub(crate) fn tell(&self, asset: &AssetReport) {
+        if locked(&self.told).insert(asset.name.clone()) {
+            self.printer.event(&json::of_report(asset));
+        }
+    }
+
+    /// Takes the redrawn lines away, so that a summary can follow.
+    pub(crate) fn finish(&self) {
+        self.on_screen(|screen| {
+            for line in screen.running.values() {
+                line.finish_and_clear();
+            }
+            screen.total.finish_and_clear();
+        });
+    }
+
+    fn on_screen(&self, act: impl FnOnce(&mut Screen)) {
+        if let Some(screen) = &self.screen {
+            act(&mut locked(screen));
+        }
+    }
+
+    /// A line that stays.
+    pub(crate) fn say(&self, line: &str) {
+        match &self.screen {
+            Some(_) => self.on_screen(|it| it.lines.suspend(|| self.printer.say(line))),
+            None => self.printer.say(line),
+        }
+    }
+}
+
+impl EventSink for Progress {
+    fn event(&self, event: BuildEvent) {
+        if let Some(line) = plain_line(&event, self.printer.paint) {
+            self.say(&line);
+        }
+        if let BuildEvent::Finished(asset) = &event {
+            self.tell(asset);
+        }
+        self.on_screen(|screen| screen.event(event));
+    }
+}
+
+/// A lock whose holder never panics half way.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The line that an event leaves behind, if it leaves one.
+pub(crate) fn plain_line(event: &BuildEvent, paint: crate::cli::paint::Paint) -> Option<String> {
+    match event {
+        BuildEvent::Finished(asset) if shows_at_once(asset) => {
+            Some(asset_line::built(asset, asset_line::NAMES, paint))
+        }
+        BuildEvent::Retrying { name, model, reason, pause } => {
+            let pause = duration(*pause);
+            let state = paint.state("waits", 7);
+            Some(format!("  {state}  {name}: {model} says {reason}; again in {pause}"))
+        }
+        _ => None,
+    }
+}
+
+fn shows_at_once(asset: &AssetReport) -> bool {
+    asset.state == AssetState::Built && matches!(asset.made, Made::Painted(_))
+}
+
+impl Screen {
+    fn new() -> Screen {
+        let lines = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        let total = lines.add(ProgressBar::no_length());
+        total.set_style(style("  {bar:28} {pos}/{len}  {elapsed}  {msg}").progress_chars("━╸─"));
+        Screen { lines, total, running: BTreeMap::new(), budget: Usd::MAX, spent: Usd::ZERO }
+    }
+
+    fn event(&mut self, event: BuildEvent) {
+        match event {
+            BuildEvent::Planned { assets, budget } => {
+                self.budget = budget;
+                self.total.set_length(assets as u64);
+                self.total.enable_steady_tick(Duration::from_millis(100));
+            }
+            BuildEvent::Started { name } => self.start(&name),
+            BuildEvent::Step { ref name, .. } => {
+                // Others may have made room for it since it started.
+                self.start(name);
+                if let Some(line) = self.running.get(name) {
+                    line.set_message(step_text(&event));
+                }
+            }
+            BuildEvent::Called { usd, .. } => self.spent += usd,
+            BuildEvent::Retrying { .. } => {}
+            BuildEvent::Finished(asset) => {
+                if let Some(line) = self.running.remove(&asset.name) {
+                    line.finish_and_clear();
+                }
+                self.total.inc(1);
+            }
+        }
+        self.total.set_message(self.money());
+    }
+
+    fn start(&mut self, name: &AssetName) {
+        if self.running.len() < MOST_LINES && !self.running.contains_key(name) {
+            let line = self.lines.insert_before(&self.total, ProgressBar::new_spinner());
+            line.set_style(style("  {spinner} {prefix} {msg}"));
+            line.set_prefix(pad(name.as_str(), asset_line::NAMES));
+            line.enable_steady_tick(Duration::from_millis(100));
+            self.running.insert(name.clone(), line);
+        }
+    }
+
+    /// `$1.92 of $5.00`, where anything costs anything.
+    fn money(&self) -> String {
+        match (self.spent, self.budget) {
+            (Usd::ZERO, _) => String::new(),
+            (spent, Usd::MAX) => spent.to_string(),
+            (spent, budget) => format!("{spent} of {budget}"),
+        }
+    }
+}
+
+/// `attempt 3 of 5   judging       best 84   $0.10`.
+pub(crate) fn step_text(event: &BuildEvent) -> String {
+    let BuildEvent::Step { step, attempt, of, best, usd, .. } = event else { return String::new() };
+    let doing = match step {
+        Step::Queued => "queued",
+        Step::Painting => "painting",
+        Step::Processing => "processing",
+        Step::Judging => "judging",
+        Step::Refining => "refining",
+        Step::Writing => "writing",
+    };
+    let mut parts = Vec::new();
+    if *attempt > 0 {
+        parts.push(format!("attempt {attempt} of {of}"));
+    }
+    parts.push(pad(doing, 10));
+    parts.extend(best.map(|it| format!("best {it}")));
+    if !usd.is_zero() {
+        parts.push(usd.to_string());
+    }
+    parts.join("   ").trim_end().to_owned()
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("a constant that is a template")
+}

@@ -1,0 +1,121 @@
+//! What a plan says, in words: states, and why an asset is not fresh.
+
+use crate::build::Decision;
+use crate::build::DirtyReason;
+use crate::build::PlanItem;
+use crate::build::Work;
+
+/// What a build would do, in a word.
+pub(crate) fn deed(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Fresh => "fresh",
+        Decision::Dirty(Work::Paint) => "paint",
+        Decision::Dirty(Work::Judge) => "judge",
+        Decision::Dirty(Work::Draw) => "draw",
+        Decision::Dirty(Work::Free) => "free",
+        Decision::Waiting { .. } => "waits",
+        Decision::Held { .. } => "held",
+        Decision::Edited { .. } => "edited",
+        Decision::Failed(_) => "failed",
+    }
+}
+
+/// The state of an asset, in the word that `status` and `--json` use.
+pub(crate) fn state(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Fresh => "fresh",
+        Decision::Dirty(_) => "dirty",
+        Decision::Waiting { .. } => "waiting",
+        Decision::Held { .. } => "held",
+        Decision::Edited { .. } => "edited",
+        Decision::Failed(_) => "failed",
+    }
+}
+
+/// Why an asset is not fresh, as the second half of a sentence.
+pub(crate) fn reason(reason: &DirtyReason) -> String {
+    match reason {
+        DirtyReason::New => "new".to_owned(),
+        DirtyReason::Renamed { from } => format!("renamed from {from}"),
+        DirtyReason::Words => "what is asked of the model changed".to_owned(),
+        DirtyReason::References => "a picture that it refers to was repainted".to_owned(),
+        DirtyReason::Judge => "the judge, or what it is told, changed".to_owned(),
+        DirtyReason::Finish => "what is done to the picture changed".to_owned(),
+        DirtyReason::Target { was, now } => format!("target raised from {was} to {now}"),
+        DirtyReason::MaxAttempts { was, now } => {
+            format!("max-attempts raised from {was} to {now}")
+        }
+        DirtyReason::Open => "the last build did not end it".to_owned(),
+        DirtyReason::Outputs { files } => match files.as_slice() {
+            [] => "files are missing".to_owned(),
+            [file] => format!("{file} is missing"),
+            [file, rest @ ..] => format!("{file} and {} more are missing", rest.len()),
+        },
+        DirtyReason::Asked { flag } => (*flag).to_owned(),
+        DirtyReason::Upstream { name } => format!("{name} has to be made first"),
+    }
+}
+
+/// All reasons in one line.
+pub(crate) fn reasons(all: &[DirtyReason]) -> String {
+    all.iter().map(reason).collect::<Vec<_>>().join("; ")
+}
+
+/// Why a build would do what it would do for an asset.
+pub(crate) fn because(item: &PlanItem) -> String {
+    match &item.decision {
+        Decision::Fresh => String::new(),
+        Decision::Dirty(_) => reasons(&item.reasons),
+        Decision::Waiting { on } => format!("for {on}"),
+        Decision::Held { why } if item.price.is_free() => why.clone(),
+        Decision::Held { why } => format!("{why}. Catching up: {}", item.price),
+        Decision::Edited { files } => {
+            let files: Vec<&str> = files.iter().map(|it| it.file_name()).collect();
+            format!("changed by hand: {}", crate::cli::layout::first_names(&files, 2))
+        }
+        Decision::Failed(failed) => failed.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::name::AssetName;
+    use crate::path::ProjectPath;
+
+    #[test]
+    fn every_reason_reads_as_the_second_half_of_a_sentence() {
+        let name = |text: &str| AssetName::parse(text).unwrap();
+        let file = |text: &str| ProjectPath::parse(text).unwrap();
+        let all = [
+            DirtyReason::New,
+            DirtyReason::Renamed { from: name("ogre") },
+            DirtyReason::Words,
+            DirtyReason::References,
+            DirtyReason::Judge,
+            DirtyReason::Finish,
+            DirtyReason::Target { was: 80, now: 90 },
+            DirtyReason::MaxAttempts { was: 3, now: 5 },
+            DirtyReason::Open,
+            DirtyReason::Outputs { files: vec![file("ui/a.png"), file("ui/a.json")] },
+            DirtyReason::Asked { flag: "--improve" },
+            DirtyReason::Upstream { name: name("hero") },
+        ];
+        let text: Vec<String> =
+            all.iter().map(|it| format!("troll is dirty: {}", reason(it))).collect();
+        insta::assert_snapshot!(text.join("\n"), @r"
+        troll is dirty: new
+        troll is dirty: renamed from ogre
+        troll is dirty: what is asked of the model changed
+        troll is dirty: a picture that it refers to was repainted
+        troll is dirty: the judge, or what it is told, changed
+        troll is dirty: what is done to the picture changed
+        troll is dirty: target raised from 80 to 90
+        troll is dirty: max-attempts raised from 3 to 5
+        troll is dirty: the last build did not end it
+        troll is dirty: ui/a.png and 1 more are missing
+        troll is dirty: --improve
+        troll is dirty: hero has to be made first
+        ");
+    }
+}

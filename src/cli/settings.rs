@@ -1,0 +1,198 @@
+//! `Settings`: what was typed and what the environment says, as it applies on this machine.
+#![expect(clippy::disallowed_methods, reason = "this is where the user's configuration is read")]
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+
+use crate::cli::args::Shared;
+use crate::cli::colour_choice::colours;
+use crate::cli::complaint::Complaint;
+use crate::cli::environment::Environment;
+use crate::path::ProjectPath;
+use crate::provider::UserConfig;
+use crate::provider::parse_config;
+use crate::store::Faults;
+
+/// What holds for this invocation.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Where to act: what `-C` says, or where the program was started. Absolute.
+    pub(crate) folder: PathBuf,
+    /// The user's configuration; it need not be there.
+    pub(crate) config: PathBuf,
+    /// How much is said.
+    pub(crate) verbosity: Verbosity,
+    /// Whether results are JSON.
+    pub(crate) json: bool,
+    /// Whether people's lines have colours.
+    pub(crate) colours: bool,
+    /// Whether results have colours.
+    pub(crate) result_colours: bool,
+    /// Whether lines may be redrawn in place.
+    pub(crate) live: bool,
+    /// Whether somebody can be asked.
+    pub(crate) can_ask: bool,
+    /// What the environment says.
+    pub(crate) environment: Environment,
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verbosity {
+    /// `-q`: what is wrong, and nothing else.
+    Quiet,
+    /// What one wants to know.
+    Normal,
+    /// `-v`: long lists are not folded.
+    Verbose,
+}
+
+impl Settings {
+    /// What was typed, in this environment.
+    pub(crate) fn new(shared: &Shared, environment: Environment) -> Settings {
+        let typed = shared.directory.as_deref().unwrap_or(Path::new("."));
+        let in_configs = |it: &PathBuf| it.join("assetbuild").join("config.toml");
+        let config = environment.config.clone();
+        let config = config.or_else(|| environment.configs.as_ref().map(in_configs));
+        let on_terminal = environment.stderr_terminal && !environment.ci && !environment.dumb;
+        Settings {
+            folder: clean(&environment.folder.join(typed)),
+            config: environment.folder.join(config.unwrap_or_else(|| "assetbuild.toml".into())),
+            verbosity: match (shared.quiet, shared.verbose) {
+                (true, _) => Verbosity::Quiet,
+                (_, true) => Verbosity::Verbose,
+                _ => Verbosity::Normal,
+            },
+            json: shared.json,
+            colours: colours(shared.color, &environment, environment.stderr_terminal),
+            result_colours: colours(shared.color, &environment, environment.stdout_terminal),
+            live: on_terminal && !shared.quiet && !shared.json,
+            can_ask: environment.stdin_terminal && environment.stderr_terminal && !environment.ci,
+            environment,
+        }
+    }
+
+    /// The folder of the project: the nearest one, upwards, with an `assetbuild.toml`.
+    pub(crate) fn project(&self) -> Result<PathBuf, Complaint> {
+        if !self.folder.is_dir() {
+            let folder = self.folder.display();
+            return Err(Complaint::usage(format!("there is no folder `{folder}`")));
+        }
+        let found = self.folder.ancestors().find(|it| it.join("assetbuild.toml").is_file());
+        found.map(Path::to_owned).ok_or_else(|| {
+            let folder = self.folder.display();
+            let message = format!("there is no `assetbuild.toml` in `{folder}` or above it");
+            Complaint::usage(message).help("begin a project: assetbuild init")
+        })
+    }
+
+    /// What the user's configuration says; nothing if there is none.
+    pub(crate) fn user(&self) -> Result<UserConfig, Complaint> {
+        let path = self.config.display();
+        let text = match fs::read_to_string(&self.config) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                return Ok(UserConfig::default());
+            }
+            other => {
+                other.map_err(|cause| Complaint::usage(format!("cannot read `{path}`: {cause}")))?
+            }
+        };
+        parse_config(&text).map_err(|why| Complaint::usage(format!("`{path}`: {why}")))
+    }
+
+    /// Where the store lies.
+    pub(crate) fn store(&self, user: &UserConfig) -> Result<PathBuf, Complaint> {
+        if let Some(path) = &self.environment.store {
+            return Ok(self.environment.folder.join(path));
+        }
+        if let Some(path) = &user.store {
+            // A relative path in a file is relative to that file.
+            return Ok(self.config.parent().unwrap_or(Path::new("")).join(path));
+        }
+        let data = self.environment.data.as_ref();
+        data.map(|it| it.join("assetbuild")).ok_or_else(|| {
+            let message = "there is no folder for the store: this user has no home";
+            Complaint::usage(message).help("name one in ASSETBUILD_STORE")
+        })
+    }
+
+    /// The text of a file of the project, for messages about projects that cannot be opened.
+    pub(crate) fn text(&self, file: &ProjectPath) -> Option<Arc<str>> {
+        let root = self.project().ok()?;
+        fs::read_to_string(file.on_disk(&root)).ok().map(Arc::from)
+    }
+
+    /// Ends the process after a durable step, where a test wants that.
+    pub(crate) fn faults(&self) -> Option<Faults> {
+        let (step, count) = self.environment.crash.as_deref()?.split_once(':')?;
+        let (step, count) = (step.to_owned(), count.parse::<usize>().ok()?);
+        let seen = AtomicUsize::new(0);
+        Some(Arc::new(move |reached| {
+            if reached == step && seen.fetch_add(1, Ordering::SeqCst) + 1 == count {
+                std::process::abort();
+            }
+        }))
+    }
+}
+
+/// The path without `.` and without `x/..`, so that it reads well.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut res = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::CurDir => {}
+            // Behind a link `..` is elsewhere, and only the system knows where.
+            std::path::Component::ParentDir if !res.is_symlink() && res.pop() => {}
+            other => res.push(other),
+        }
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::When;
+
+    fn shared() -> Shared {
+        let color = When::Auto;
+        Shared { directory: None, verbose: false, quiet: false, color, json: false }
+    }
+
+    #[test]
+    fn the_store_is_where_environment_then_configuration_then_platform_say() {
+        let mut environment = Environment {
+            folder: "/start".into(),
+            configs: Some("/home/configs".into()),
+            data: Some("/home/data".into()),
+            store: Some("here".into()),
+            ..Environment::default()
+        };
+        let user = UserConfig { store: Some("there".into()), ..UserConfig::default() };
+        let store = |environment: &Environment, user: &UserConfig| {
+            Settings::new(&shared(), environment.clone()).store(user).unwrap()
+        };
+        assert_eq!(store(&environment, &user), Path::new("/start/here"));
+        environment.store = None;
+        assert_eq!(store(&environment, &user), Path::new("/home/configs/assetbuild/there"));
+        let nobody = UserConfig::default();
+        assert_eq!(store(&environment, &nobody), Path::new("/home/data/assetbuild"));
+    }
+
+    #[test]
+    fn a_project_is_found_from_a_folder_below_it() {
+        let root = tempfile::tempdir().unwrap();
+        let below = root.path().join("art/enemies");
+        fs::create_dir_all(&below).unwrap();
+        let environment = Environment { folder: below, ..Environment::default() };
+        let settings = Settings::new(&shared(), environment);
+        assert!(settings.project().is_err());
+        fs::write(root.path().join("assetbuild.toml"), "").unwrap();
+        assert_eq!(settings.project().unwrap(), root.path());
+    }
+}

@@ -1,0 +1,78 @@
+//! Values made by hand.
+
+use crate::action::Score;
+use crate::build::AssetReport;
+use crate::build::AssetState;
+use crate::build::Decision;
+use crate::build::DirtyReason;
+use crate::build::Failed;
+use crate::build::FailedKind;
+use crate::build::Made;
+use crate::build::PlanItem;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::path::ProjectPath;
+
+pub(crate) fn name(text: &str) -> AssetName {
+    AssetName::parse(text).unwrap()
+}
+
+pub(crate) fn path(text: &str) -> ProjectPath {
+    ProjectPath::parse(text).unwrap()
+}
+
+pub(crate) fn usd(dollars: f64) -> Usd {
+    Usd::from_f64(dollars).unwrap()
+}
+
+pub(crate) fn price(low: f64, high: f64) -> PriceRange {
+    PriceRange { low: usd(low), high: usd(high) }
+}
+
+pub(crate) fn failed(message: &str, help: &[&str]) -> Failed {
+    let help = help.iter().map(|it| (*it).to_owned()).collect();
+    Failed { kind: FailedKind::Quality, message: message.to_owned(), help }
+}
+
+/// An asset that was drawn, with a score of 94.
+pub(crate) fn report(text: &str, state: AssetState) -> AssetReport {
+    let (folder, asset) = text.rsplit_once('/').unwrap();
+    AssetReport {
+        name: name(asset),
+        folder: path(folder),
+        made: Made::Drawn,
+        state,
+        reasons: vec![DirtyReason::New],
+        files: vec![path(&format!("{text}.png")), path(&format!("{text}.json"))],
+        size: [512, 512],
+        art: [32, 32, 16],
+        bytes: 4_096,
+        score: Some(Score(94)),
+        target: 90,
+        attempts: 1,
+        scores: vec![Some(Score(94))],
+        painted: 1,
+        from_cache: 0,
+        usd: Usd::ZERO,
+        saved: Usd::ZERO,
+        parts: 1,
+        warnings: Vec::new(),
+    }
+}
+
+pub(crate) fn item(text: &str, decision: Decision, reasons: Vec<DirtyReason>) -> PlanItem {
+    let (folder, asset) = text.rsplit_once('/').unwrap();
+    PlanItem {
+        name: name(asset),
+        folder: path(folder),
+        set: None,
+        made: Made::Drawn,
+        decision,
+        reasons,
+        price: PriceRange::FREE,
+        score: Some(Score(94)),
+        target: 90,
+        files: vec![path(&format!("{text}.png"))],
+    }
+}
