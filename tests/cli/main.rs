@@ -1,0 +1,17 @@
+//! The program as its users see it: the real binary, in a project of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod harness;
+mod scripted_model;
+
+mod commands;
+mod diagnostics;
+mod example;
+mod free;
+mod help;
+mod paid;
+mod project_rules;
+mod roguelike;
+mod starting;
+mod watched;

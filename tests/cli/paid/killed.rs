@@ -1,0 +1,241 @@
+//! Killed at any moment, a build goes on where it was, and asks nothing again that was answered.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::paid::game::Game;
+use crate::paid::game::NONE;
+use crate::paid::game::ONE;
+use crate::paid::game::counted;
+
+/// Builds until the n-th durable step of this kind, and is killed there.
+fn crash(game: &Game, step: &str, n: usize) {
+    let at = format!("{step}:{n}");
+    let run = game.run_with(&["build", "--yes"], &[("ASSETBUILD_TEST_CRASH", at.as_str())]);
+    assert_eq!(run.code, None, "no `{at}`: {}", run.shown());
+}
+
+/// The calls, without the number of the process.
+fn asked(game: &Game) -> Vec<String> {
+    let line = |it: &String| it.rsplit_once(' ').unwrap().0.to_owned();
+    game.calls().iter().map(line).collect()
+}
+
+fn repeated(game: &Game) -> usize {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for it in asked(game) {
+        *counts.entry(it).or_default() += 1;
+    }
+    counts.values().map(|it| it - 1).sum()
+}
+
+#[test]
+fn an_answer_that_is_on_disk_is_not_asked_for_again() {
+    let whole = Game::of(ONE);
+    whole.build(&[]).cost([3, 3, 2]);
+    let game = Game::of(ONE);
+    // Each build gets a step further than the one before.
+    for (step, n) in [
+        ("raw", 1),
+        ("blob", 1),
+        ("answer", 1),
+        ("settle", 1),
+        ("raw", 1),
+        ("blob", 3),
+        ("answer", 2),
+        ("settle", 1),
+    ] {
+        if game.build_is_done() {
+            break;
+        }
+        crash(&game, step, n);
+    }
+    let rest = game.build(&[]);
+    assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
+    assert_eq!(counted(&game.calls()), [3, 3, 2]);
+    assert_eq!(repeated(&game), 0);
+    game.files().are(&whole.files());
+}
+
+#[test]
+fn each_durable_step_can_be_the_last_one() {
+    let whole = Game::of(ONE);
+    whole.build(&[]).cost([3, 3, 2]);
+    for step in ["raw", "blob", "answer", "settle"] {
+        for n in [2, 7] {
+            let game = Game::of(ONE);
+            crash(&game, step, n);
+            let rest = game.build(&[]);
+            assert_eq!(rest.run.code, Some(0), "{step}:{n}: {}", rest.run.shown());
+            assert_eq!(counted(&game.calls()), [3, 3, 2], "{step}:{n}");
+            game.files().are(&whole.files());
+        }
+    }
+}
+
+#[test]
+fn states_and_candidates_go_on_where_they_were() {
+    let states = format!("{ONE}states = [\"normal\", \"hover\", \"pressed\"]\n");
+    let candidates = format!("{ONE}quality = {{ candidates = 3 }}\n");
+    for assets in [states, candidates] {
+        let whole = Game::of(&assets);
+        let calls = whole.build(&[]).calls;
+        for (step, n) in [("intent", 2), ("raw", 2), ("answer", 5), ("settle", 6)] {
+            let game = Game::of(&assets);
+            crash(&game, step, n);
+            let open = game.run(&["cost"]).success().err.matches("--resend slime").count();
+            let rest = game.build(&["--resend", "slime"]);
+            assert_eq!(rest.run.code, Some(0), "{step}:{n}: {}", rest.run.shown());
+            let made = counted(&game.calls());
+            let more: usize = made.iter().zip(calls).map(|(made, whole)| made - whole).sum();
+            assert!(more <= open, "{step}:{n}: {made:?}, {calls:?} undisturbed, {open} open");
+            assert_eq!(repeated(&game), more, "{step}:{n}");
+            game.files().are(&whole.files());
+        }
+    }
+}
+
+#[test]
+fn an_answer_of_no_use_counts_once_though_its_build_was_killed() {
+    for step in ["raw", "answer", "settle"] {
+        for (kind, calls) in [("paint", [4, 3, 2]), ("judge", [3, 4, 2]), ("refine", [3, 3, 3])] {
+            let n = match (kind, step) {
+                ("paint", _) => 1,
+                ("judge", _) => 2,
+                _ => 3,
+            };
+            let game = Game::of(ONE);
+            game.script(&format!(
+                r#"{{"rules": [{{"kind": "{kind}", "calls": [1], "then": {{"answer": {{"a": 1}}}}}}]}}"#
+            ));
+            crash(&game, step, n);
+            let rest = game.build(&[]);
+            assert_eq!(rest.run.code, Some(0), "{kind} {step}: {}", rest.run.shown());
+            assert_eq!(counted(&game.calls()), calls, "{kind} {step}");
+        }
+    }
+}
+
+#[test]
+fn a_request_without_an_answer_waits_for_a_person() {
+    let whole = Game::of(ONE);
+    whole.build(&[]).cost([3, 3, 2]);
+    for (n, made) in [(1, [0, 0, 0]), (2, [1, 0, 0]), (3, [1, 1, 0]), (4, [1, 1, 1])] {
+        let game = Game::of(ONE);
+        crash(&game, "intent", n);
+        assert_eq!(counted(&game.calls()), made);
+        let cost = game.run(&["cost"]).success();
+        assert!(cost.err.contains("--resend slime"), "{}", cost.shown());
+        for _ in 0..2 {
+            let built = game.build(&[]).ends(1, NONE);
+            assert!(built.run.out.contains("--resend slime"), "{}", built.run.shown());
+            assert!(built.summary()["usd_held"].as_f64().unwrap() > 0.0, "{}", built.run.shown());
+        }
+        let rest = [3 - made[0], 3 - made[1], 2 - made[2]];
+        game.build(&["--resend", "slime"]).cost(rest);
+        game.files().are(&whole.files());
+        let cost = game.run(&["cost"]).success();
+        assert!(!cost.err.contains("--resend slime"), "{}", cost.shown());
+    }
+}
+
+#[test]
+fn a_request_without_an_answer_can_be_forgotten() {
+    let game = Game::of(ONE);
+    crash(&game, "intent", 1);
+    let cost = game.run(&["--json", "cost"]).success();
+    let open = cost.out.lines().find(|it| it.contains("cost-open")).unwrap();
+    let open: serde_json::Value = serde_json::from_str(open).unwrap();
+    game.run(&["cost", "settle", open["id"].as_str().unwrap()]).success();
+    game.build(&[]).cost([3, 3, 2]);
+}
+
+#[test]
+fn a_model_that_dies_with_the_request_may_have_billed_it() {
+    let game = Game::of(ONE);
+    game.script(r#"{"rules": [{"kind": "paint", "calls": [2], "then": {"exit": 1}}]}"#);
+    let run = game.run(&["--json", "build", "--yes"]).fails_with(1);
+    assert!(run.out.contains("--resend slime"), "{}", run.shown());
+    assert_eq!(counted(&game.calls()), [2, 1, 1]);
+    game.build(&[]).ends(1, NONE);
+    game.build(&["--resend", "slime"]).cost([2, 2, 1]);
+}
+
+/// Builds, and kills it as soon as so many calls were begun.
+fn kill_after(game: &Game, calls: usize, pause: u64) -> bool {
+    let mut command = game.command(&["build", "--yes"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    loop {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        if game.calls().len() >= calls {
+            std::thread::sleep(Duration::from_millis(pause));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn killed_at_random_it_asks_only_what_was_not_answered() {
+    let whole = Game::built();
+    let game = Game::new();
+    game.script(r#"{"default": {"latency-ms": 6}}"#);
+    let mut dice = 0x2545_f491_u32;
+    let mut open = 0;
+    for _ in 0..15 {
+        dice ^= dice << 13;
+        dice ^= dice >> 17;
+        dice ^= dice << 5;
+        let more = 1 + dice as usize % 3;
+        kill_after(&game, game.calls().len() + more, u64::from(dice >> 8) % 12);
+        open += forget_open(&game);
+    }
+    let rest = game.build(&[]);
+    assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
+    assert!(repeated(&game) <= open, "{} asked again, {open} without an answer", repeated(&game));
+    game.files().are(&whole.files());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_build_waits_for_what_is_under_way() {
+    let game = Game::new();
+    game.script(r#"{"default": {"latency-ms": 30}}"#);
+    let mut command = game.command(&["build", "--yes"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    while game.calls().len() < 5 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let pid = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(forget_open(&game), 0);
+    let rest = game.build(&[]);
+    assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
+    assert_eq!((counted(&game.calls()), repeated(&game)), ([9, 9, 6], 0));
+    game.files().are(&Game::built().files());
+}
+
+/// Clears all requests without an answer; how many there were.
+fn forget_open(game: &Game) -> usize {
+    let cost = game.run(&["--json", "cost"]).success();
+    let lines = cost.out.lines().map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap());
+    let open: Vec<_> = lines.filter(|it| it["event"] == "cost-open").collect();
+    for it in &open {
+        game.run(&["cost", "settle", it["id"].as_str().unwrap()]).success();
+    }
+    open.len()
+}
+
+impl Game {
+    fn build_is_done(&self) -> bool {
+        self.has("assetbuild.lock") && self.run(&["plan", "--exit-code"]).code == Some(0)
+    }
+}

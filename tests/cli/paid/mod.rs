@@ -1,0 +1,13 @@
+//! Money: what the program asks of a model outside, and above all what it does not ask.
+
+mod asked_once;
+mod budget;
+mod closed_doors;
+mod free_edits;
+pub(crate) mod game;
+mod killed;
+mod parts;
+mod raised;
+mod restored;
+mod secrets;
+mod shared;

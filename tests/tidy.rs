@@ -1,0 +1,333 @@
+//! Rules about this repository, as tests.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use assetbuild::diagnostic::Code;
+
+/// The layers, lowest first. A module may use modules of lower layers only.
+const LAYERS: &[&[&str]] = &[
+    &["digest", "path", "name", "money", "colour"],
+    &["action", "model", "diagnostic"],
+    &["manifest", "prompt", "image", "stat", "store", "lock", "provider"],
+    &["resolve", "recipe"],
+    &["builtin"],
+    &["db"],
+    &["project", "build"],
+    &["session"],
+    &["watch", "care"],
+    &["cli"],
+    &["lib", "main"],
+];
+
+/// Siblings of one layer that may use each other all the same, each with its reason.
+const SIBLINGS: &[(&str, &str)] = &[
+    // A name is checked to be a part of a path.
+    ("name", "path"),
+    // Prices are amounts of money that models have; both are words of the shared language.
+    ("action", "model"),
+    // A mistake names the asset that it keeps from being built.
+    ("diagnostic", "action"),
+    // A recipe makes an asset: it is a function of what was resolved.
+    ("recipe", "resolve"),
+];
+
+/// Outside crates that only these modules may use.
+const CRATES: &[(&str, &[&str])] = &[
+    ("blake3", &["digest"]),
+    ("salsa", &["db"]),
+    ("tokio", &["provider", "build", "session", "watch"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("miette", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("png", &["image"]),
+    ("gif", &["image"]),
+    ("notify", &["watch"]),
+    ("toml", &["manifest", "lock", "provider"]),
+    ("toml_edit", &["manifest", "care"]),
+    ("minijinja", &["prompt"]),
+    ("walkdir", &["project"]),
+    ("dirs", &["cli", "provider"]),
+    ("csv", &["manifest"]),
+];
+
+/// Names that say nothing.
+const EMPTY_NAMES: &[&str] = &["utils", "util", "helpers", "common", "misc", "types"];
+
+const MOST_LINES: usize = 500;
+
+#[test]
+fn modules_use_lower_layers_only() {
+    let mut violations = Vec::new();
+    for (path, text) in sources() {
+        let module = module_of(&path);
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        for (idx, line) in text.lines().enumerate() {
+            for used in modules_used_in(line) {
+                let lower = layer_of(&used) < layer_of(&module);
+                let sibling = SIBLINGS.contains(&(module.as_str(), used.as_str()));
+                if used != module && !lower && !sibling {
+                    violations.push(format!("{}:{}: uses `{used}`", path.display(), idx + 1));
+                }
+            }
+        }
+    }
+    assert!(violations.is_empty(), "modules that reach up or sideways:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn outside_crates_stay_in_their_rooms() {
+    let mut violations = Vec::new();
+    for (path, text) in sources().into_iter().filter(|it| !is_test(&it.0)) {
+        let module = module_of(&path);
+        for (krate, rooms) in CRATES {
+            let uses = format!("use {krate}::");
+            let names = format!(" {krate}::");
+            for (idx, line) in text.lines().enumerate() {
+                let code = line.split("//").next().unwrap();
+                let used = code.trim_start().starts_with(&uses)
+                    || code.contains(&names)
+                    || code.contains(&format!("({krate}::"))
+                    || code.contains(&format!("[{krate}::"));
+                if used && !rooms.contains(&module.as_str()) {
+                    violations.push(format!("{}:{}: uses `{krate}`", path.display(), idx + 1));
+                }
+            }
+        }
+    }
+    assert!(violations.is_empty(), "crates that are confined:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn imports_are_one_item_a_line_from_the_top() {
+    let mut violations = Vec::new();
+    for (path, text) in sources().into_iter().filter(|it| !is_test(&it.0)) {
+        for (idx, line) in text.lines().enumerate() {
+            let line = line.trim_start();
+            let list = line.starts_with("use ") && line.contains('{');
+            let relative = line.starts_with("use super::") || line.starts_with("use self::");
+            let in_tests = line == "use super::*;";
+            if list || (relative && !in_tests) {
+                violations.push(format!("{}:{}: {line}", path.display(), idx + 1));
+            }
+        }
+    }
+    assert!(violations.is_empty(), "imports that hide who needs whom:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let silent: Vec<String> = sources()
+        .into_iter()
+        .filter(|(path, text)| !is_test(path) && !text.starts_with("//! "))
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "files without a first line of documentation:\n{}",
+        silent.join("\n")
+    );
+}
+
+#[test]
+fn files_hold_one_noun_and_few_lines() {
+    let mut violations = Vec::new();
+    for (path, text) in sources() {
+        let lines = text.lines().count();
+        if lines > MOST_LINES {
+            violations.push(format!("{}: {lines} lines", path.display()));
+        }
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if EMPTY_NAMES.contains(&stem.as_str()) {
+            violations.push(format!("{}: says nothing", path.display()));
+        }
+    }
+    assert!(violations.is_empty(), "look for the second noun in these:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn mod_files_hold_no_logic() {
+    let mut violations = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| path.ends_with("mod.rs")) {
+        // The provider's contract is its module.
+        let contract = path.ends_with("provider/mod.rs") || path.ends_with("action/mod.rs");
+        for (idx, line) in text.lines().enumerate() {
+            if line.starts_with("fn ") || line.starts_with("pub fn ") && !contract {
+                violations.push(format!("{}:{}: {line}", path.display(), idx + 1));
+            }
+        }
+    }
+    assert!(
+        violations.is_empty(),
+        "logic belongs in a file of its own:\n{}",
+        violations.join("\n")
+    );
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    let mut violations = Vec::new();
+    for (path, text) in sources() {
+        for (idx, line) in text.lines().enumerate() {
+            let marks = ["TO", "FIX", "XX"].map(|it| {
+                format!(
+                    "{it}{}",
+                    if it == "TO" {
+                        "DO"
+                    } else if it == "FIX" {
+                        "ME"
+                    } else {
+                        "X"
+                    }
+                )
+            });
+            if marks.iter().any(|it| line.contains(it.as_str())) {
+                violations.push(format!("{}:{}: {line}", path.display(), idx + 1));
+            }
+        }
+    }
+    assert!(violations.is_empty(), "notes to self:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn every_diagnostic_is_explained() {
+    let text = fs::read_to_string(root().join("docs/diagnostics.md")).unwrap();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .map(|it| it.as_str())
+        .filter(|it| !text.contains(&format!("## {it}\n")))
+        .collect();
+    assert!(missing.is_empty(), "docs/diagnostics.md lacks: {missing:?}");
+    let known: BTreeSet<&str> = Code::ALL.iter().map(|it| it.as_str()).collect();
+    let unknown: Vec<&str> = text
+        .lines()
+        .filter_map(|it| it.strip_prefix("## "))
+        .filter(|it| !known.contains(it))
+        .collect();
+    assert!(unknown.is_empty(), "docs/diagnostics.md explains what is never said: {unknown:?}");
+}
+
+#[test]
+fn every_link_between_documents_leads_somewhere() {
+    let mut broken = Vec::new();
+    let docs = files(&root().join("docs"), "md");
+    for path in docs.into_iter().chain([root().join("README.md"), root().join("CHANGELOG.md")]) {
+        let text = fs::read_to_string(&path).unwrap();
+        for link in text.split("](").skip(1).filter_map(|it| it.split(')').next()) {
+            let target = link.split('#').next().unwrap();
+            let outside = target.contains("://") || target.is_empty();
+            if !outside && !path.parent().unwrap().join(target).exists() {
+                broken.push(format!("{}: {link}", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// What may be linked into a program that is given away; checked without a network.
+const LICENCES: &[&str] = &[
+    "MIT",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unicode-3.0",
+    "Unlicense",
+    "CC0-1.0",
+    "0BSD",
+    "MIT-0",
+    "BSL-1.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "MPL-2.0",
+];
+
+#[test]
+fn every_dependency_has_a_licence_that_allows_its_use() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .args(["--filter-platform", &host()])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() > 50, "the whole tree is looked at");
+    let mut violations = Vec::new();
+    for package in packages {
+        let licence = package["license"].as_str().unwrap_or("none");
+        let allowed = licence.split(" OR ").flat_map(|it| it.split('/')).any(|choice| {
+            choice.split(" AND ").all(|it| LICENCES.contains(&it.trim_matches(['(', ')', ' '])))
+        });
+        if !allowed {
+            violations.push(format!("{}: {licence}", package["name"]));
+        }
+    }
+    assert!(violations.is_empty(), "licences to look at:\n{}", violations.join("\n"));
+}
+
+/// The platform of this machine: crates for others need not be on its disk.
+fn host() -> String {
+    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+    let output = Command::new(rustc).arg("-vV").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().find_map(|it| it.strip_prefix("host: ")).unwrap().to_owned()
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let files = files(&root().join("src"), "rs");
+    assert!(files.len() > 50, "the sources are there");
+    files.into_iter().map(|it| (it.clone(), fs::read_to_string(it).unwrap())).collect()
+}
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut res = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            res.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|it| it == ending) {
+            res.push(path);
+        }
+    }
+    res.sort();
+    res
+}
+
+/// Whether a file holds tests and nothing else.
+fn is_test(path: &Path) -> bool {
+    path.iter().any(|it| it == "tests" || it == "tests.rs")
+}
+
+/// The room that a file belongs to.
+fn module_of(path: &Path) -> String {
+    let relative = path.strip_prefix(root().join("src")).unwrap();
+    let first = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn layer_of(module: &str) -> usize {
+    let found = LAYERS.iter().position(|it| it.contains(&module));
+    found.unwrap_or_else(|| panic!("`{module}` is in no layer; say in which it belongs"))
+}
+
+fn modules_used_in(line: &str) -> Vec<String> {
+    let rests = line.split("crate::").skip(1);
+    let name = |it: &str| -> String {
+        it.chars().take_while(|it| it.is_ascii_lowercase() || *it == '_').collect()
+    };
+    rests.map(name).filter(|it| !it.is_empty()).collect()
+}
