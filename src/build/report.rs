@@ -230,8 +230,8 @@ pub enum FailedKind {
     Foreign,
     /// The bytes do not come out as the lock says.
     NotReproducible,
-    /// Its manifest is wrong; the diagnostics say how.
-    Manifest,
+    /// An asset that it needs cannot be made; that one says why.
+    Blocked,
     /// A disk is full, a file cannot be read, …
     Io,
 }

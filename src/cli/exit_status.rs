@@ -87,7 +87,8 @@ impl ExitStatus {
                 ExitStatus::Unavailable
             }
             FailedKind::NotReproducible => ExitStatus::Damaged,
-            FailedKind::Manifest => ExitStatus::Usage,
+            // The asset that it waits for says why.
+            FailedKind::Blocked => ExitStatus::Done,
         }
     }
 

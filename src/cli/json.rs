@@ -12,6 +12,7 @@ use crate::build::BuildReport;
 use crate::build::Calls;
 use crate::build::Decision;
 use crate::build::Failed;
+use crate::build::FailedKind;
 use crate::build::Left;
 use crate::build::Plan;
 use crate::build::PlanItem;
@@ -214,6 +215,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
             Decision::Waiting { .. } => State::Waiting,
             Decision::Held { .. } => State::Held,
             Decision::Edited { .. } => State::Edited,
+            Decision::Failed(it) if it.kind == FailedKind::Blocked => State::Blocked,
             Decision::Failed(_) => State::Failed,
         },
         reasons,

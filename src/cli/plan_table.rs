@@ -112,7 +112,8 @@ fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
         (free.count(), "free"),
         (of(|it| matches!(it, Decision::Held { .. })), "held"),
         (of(|it| matches!(it, Decision::Edited { .. })), "edited"),
-        (of(|it| matches!(it, Decision::Failed(_))), "failed"),
+        (of(|it| reason::deed(it) == "failed"), "failed"),
+        (of(|it| reason::deed(it) == "blocked"), "blocked"),
         (of(|it| *it == Decision::Fresh), "fresh"),
     ];
     let said: Vec<String> =

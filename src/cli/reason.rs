@@ -2,6 +2,7 @@
 
 use crate::build::Decision;
 use crate::build::DirtyReason;
+use crate::build::FailedKind;
 use crate::build::PlanItem;
 use crate::build::Work;
 
@@ -16,6 +17,7 @@ pub(crate) fn deed(decision: &Decision) -> &'static str {
         Decision::Waiting { .. } => "waits",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
+        Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
         Decision::Failed(_) => "failed",
     }
 }
@@ -28,6 +30,7 @@ pub(crate) fn state(decision: &Decision) -> &'static str {
         Decision::Waiting { .. } => "waiting",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
+        Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
         Decision::Failed(_) => "failed",
     }
 }

@@ -73,14 +73,14 @@ impl Summary {
         lines.join("\n")
     }
 
-    /// A failure and what to do. Of a mistake in a manifest nothing is said here: it was shown, with
-    /// the words of the file.
+    /// A failure and what to do. Of what another one keeps from being made nothing is said here: that
+    /// one says why.
     fn failed(&self, asset: &AssetReport) -> Option<String> {
         let AssetState::Failed(failed) = &asset.state else { return None };
         let head = self.line("failed", asset, &failed.message);
         let help = failed.help.iter().map(|it| format!("\n           {it}"));
         let text = format!("{head}{}", help.collect::<String>());
-        (failed.kind != FailedKind::Manifest).then_some(text)
+        (failed.kind != FailedKind::Blocked).then_some(text)
     }
 
     /// What stays as it is until a person decides.

@@ -155,7 +155,7 @@ fn never(asset: &Asset, decisions: &BTreeMap<AssetName, Decision>) -> Option<Fai
         Some(it) => matches!(it, Decision::Failed(_)),
     })?;
     Some(Failed {
-        kind: FailedKind::Manifest,
+        kind: FailedKind::Blocked,
         message: format!("`{}`, which it needs, cannot be made", broken.to),
         help: Vec::new(),
     })

@@ -246,3 +246,13 @@ fn a_build_does_what_the_plan_says() {
         assert_eq!(project.events(&["plan"]).in_state("fresh").len(), 12, "{said}");
     }
 }
+
+#[test]
+fn plan_and_build_say_alike_that_an_asset_is_blocked() {
+    let broken = "[asset.a]\nsubject = 7\n\n[asset.b]\nsubject = \"bat\"\nreferences = [\"a\"]\n";
+    let project = TestProject::with(&[("art/a.toml", broken)]);
+    for command in ["plan", "build"] {
+        let run = project.run(&[command, "--json"]).fails_with(2);
+        assert_eq!(Events::of(&run).in_state("blocked"), set(&["b"]), "{command}");
+    }
+}
