@@ -54,6 +54,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("walkdir", &["project"]),
     ("dirs", &["cli", "provider"]),
     ("csv", &["manifest"]),
+    ("reqwest", &["provider"]),
+    ("rustls", &["provider"]),
+    ("rten", &["image"]),
+    ("rpassword", &["cli"]),
 ];
 
 /// Names that say nothing.
