@@ -21,7 +21,6 @@ pub(crate) fn draw(kind: Kind, it: &mut Sketch) {
         Kind::Crate => wooden_box(it),
         Kind::Barrel => barrel(it),
         Kind::Sign => sign(it),
-        Kind::Ship => ship(it),
         _ => house(it),
     }
 }
@@ -259,28 +258,4 @@ fn sign(it: &mut Sketch) {
             canvas.block(ink, [-0.6, y, end, y + 1.1 * pixel], 0.0);
         }
     });
-}
-
-/// A ship for the stars, nose up, two engines burning.
-fn ship(it: &mut Sketch) {
-    let hull = it.canvas.mix(it.look.any.faded(0.6));
-    let wing = it.canvas.mix(it.look.second_or(it.look.any.turned(150.0)));
-    let glass = it.canvas.trim(Tone::new(0.8, 0.11, 215.0));
-    let fire = it.canvas.trim(Tone::new(0.78, 0.17, 70.0));
-    let span = it.dice.between(0.8, 0.95);
-    let burn = 0.92 + 0.08 * it.motion.swing();
-    for side in [-1.0, 1.0] {
-        it.canvas.capsule(fire, [side * 0.24, 0.66], [side * 0.24, burn], [0.12, 0.04]);
-        let fin =
-            [[side * 0.2, -0.1], [side * span, 0.46], [side * span, 0.74], [side * 0.2, 0.62]];
-        it.canvas.polygon(wing, &fin, slope(0.2, 0.5, 0.4));
-        it.canvas.capsule(hull, [side * span * 0.94, 0.2], [side * span * 0.94, 0.7], [0.06, 0.08]);
-    }
-    it.canvas.fill(hull, [-0.5, -1.0, 0.5, 0.8], |u, v| {
-        let wide = 0.36
-            * (1.0 - ((0.1 - v) / 1.08).max(0.0) * ((0.1 - v) / 1.08).max(0.0)).max(0.0).sqrt();
-        let a = u / wide.max(0.01);
-        (a.abs() <= 1.0).then(|| light(a, 0.0, (1.0 - a * a).sqrt()))
-    });
-    it.canvas.ellipse(glass, [0.0, -0.3], [0.16, 0.28]);
 }

@@ -18,6 +18,7 @@ pub(crate) enum Kind {
     Beast,
     Bug,
     Eyeball,
+    Robot,
     // People.
     Person(Role),
     // Weapons and tools.
@@ -128,6 +129,7 @@ impl Kind {
                 | Kind::Snake
                 | Kind::Beast
                 | Kind::Bug
+                | Kind::Robot
                 | Kind::Person(_)
                 | Kind::Tree
                 | Kind::Pine

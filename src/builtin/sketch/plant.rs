@@ -21,6 +21,8 @@ pub(crate) fn draw(kind: Kind, it: &mut Sketch) {
         Kind::Cactus => cactus(it),
         Kind::Rock => rock(it),
         Kind::Ore => ore(it),
+        // A `pine tree` is named by its last word, and means the first.
+        _ if it.look.says(&["pine", "fir", "spruce", "conifer", "christmas"]) => pine(it),
         _ => tree(it),
     }
 }

@@ -13,9 +13,11 @@ use crate::builtin::sketch::gem;
 use crate::builtin::sketch::interface;
 use crate::builtin::sketch::item;
 use crate::builtin::sketch::kind::Kind;
+use crate::builtin::sketch::machine;
 use crate::builtin::sketch::motion::Motion;
 use crate::builtin::sketch::person;
 use crate::builtin::sketch::plant;
+use crate::builtin::sketch::vessel;
 use crate::builtin::sketch::weapon;
 use crate::builtin::sketch::words::Look;
 
@@ -100,8 +102,9 @@ fn follow(kind: Kind, it: &mut Sketch) {
         | Kind::Chest
         | Kind::Crate
         | Kind::Barrel
-        | Kind::Sign
-        | Kind::Ship => building::draw(kind, it),
+        | Kind::Sign => building::draw(kind, it),
+        Kind::Ship => vessel::draw(it),
+        Kind::Robot => machine::draw(it),
         Kind::Fire
         | Kind::Explosion
         | Kind::Lightning

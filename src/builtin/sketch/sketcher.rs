@@ -17,7 +17,7 @@ use crate::colour::Rgb;
 use crate::image::Bitmap;
 
 /// The version of the artist; counted up when any picture changes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Larger pictures are drawn smaller and enlarged: this artist places pixels.
 const LARGEST: u32 = 256;
