@@ -32,7 +32,12 @@ impl Rgb {
     /// The colour in OKLab. The same bits on every platform.
     #[must_use]
     pub fn oklab(self) -> Oklab {
-        let [r, g, b] = self.0.map(linear);
+        Rgb::oklab_of_light(self.0.map(linear))
+    }
+
+    /// Linear light (red, green, blue; 0 to 1) in OKLab, for those who look up [`linear`] once.
+    #[must_use]
+    pub fn oklab_of_light([r, g, b]: [f32; 3]) -> Oklab {
         let l = libm::cbrtf(0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b);
         let m = libm::cbrtf(0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b);
         let s = libm::cbrtf(0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b);

@@ -13,6 +13,20 @@ use crate::colour::Rgb;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "step")]
 pub enum Step {
+    /// Pixel art that was painted large becomes one pixel for each cell of its grid. What is
+    /// pixel art already, or none at all, stays as it is.
+    Snap {
+        /// How many cells were asked for, width × height, sheet and all. Models do not keep to it.
+        cells: [u32; 2],
+        /// The style's colours; may be empty.
+        colors: Vec<Rgb>,
+        /// How they bind.
+        mode: PaletteMode,
+        /// The most unique colours, background not counted.
+        max: Option<u32>,
+        /// The flat colour that was asked for behind the subject.
+        background: Option<Rgb>,
+    },
     /// One cell of a sheet of equal cells.
     Cell {
         /// Columns of the sheet.
@@ -35,7 +49,7 @@ pub enum Step {
         width: u32,
         /// In art pixels.
         height: u32,
-        /// Whether cells of a pixel grid are looked for.
+        /// Whether single pixels matter: they are placed where they fit, and never mixed.
         pixel_art: bool,
     },
     /// The colours of the style, or the fewest that look alike.
@@ -66,6 +80,7 @@ impl Step {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Step::Snap { .. } => "snap",
             Step::Cell { .. } => "cell",
             Step::CutOut { .. } => "cut-out",
             Step::Fit { .. } => "fit",
@@ -80,9 +95,11 @@ impl Step {
     #[must_use]
     pub fn version(&self) -> u32 {
         match self {
-            Step::Cell { .. }
+            // 2: native pixels are placed, no longer resampled.
+            Step::Fit { .. } => 2,
+            Step::Snap { .. }
+            | Step::Cell { .. }
             | Step::CutOut { .. }
-            | Step::Fit { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }
             | Step::Scale { .. }

@@ -10,6 +10,10 @@ use crate::image::fit::fitted;
 use crate::image::geometry::crop;
 use crate::image::geometry::scaled;
 use crate::image::palette::with_palette;
+use crate::image::place::placed;
+use crate::image::snap::SnapOptions;
+use crate::image::snap::SnapPalette;
+use crate::image::snap::snap;
 
 /// Why a step cannot be applied to a picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +44,7 @@ pub enum StepError {
 pub struct Processed {
     /// The picture.
     pub bitmap: Bitmap,
-    /// How it was cut out, in words, one sentence for each step that did.
+    /// What was found and done, in words: of the pixel grid, the background, the size.
     pub notes: Vec<String>,
 }
 
@@ -73,13 +77,28 @@ fn applied(
     note: &mut impl FnMut(String),
 ) -> Result<Bitmap, StepError> {
     match step {
+        Step::Snap { cells, colors, mode, max, background } => {
+            let options = SnapOptions {
+                cells: Some(*cells),
+                palette: SnapPalette::of_style(colors, *mode, *max),
+                background: *background,
+            };
+            let snapped = snap(&bitmap, &options);
+            note(snapped.report.sentence());
+            Ok(snapped.bitmap)
+        }
         &Step::Cell { columns, rows, index } => cell(&bitmap, columns, rows, index),
         &Step::CutOut { asked, edges } => {
             let (bitmap, how) = cut_out(bitmap, asked, edges);
             note(how);
             Ok(bitmap)
         }
-        &Step::Fit { width, height, pixel_art } => Ok(fitted(bitmap, [width, height], pixel_art)?),
+        &Step::Fit { width, height, pixel_art: false } => Ok(fitted(bitmap, [width, height])?),
+        &Step::Fit { width, height, pixel_art: true } => {
+            let (bitmap, how) = placed(bitmap, [width, height])?;
+            how.into_iter().for_each(note);
+            Ok(bitmap)
+        }
         Step::Palette { colors, mode, max } => Ok(with_palette(bitmap, colors, *mode, *max)),
         Step::Edit { edit } => Ok(edited(bitmap, edit)?),
         &Step::Scale { by } => Ok(scaled(&bitmap, by)?),

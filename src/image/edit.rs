@@ -7,7 +7,6 @@ use crate::image::Bitmap;
 use crate::image::TooLarge;
 use crate::image::alpha::THERE;
 use crate::image::fit::centred;
-use crate::image::fit::resized;
 use crate::image::geometry::crop;
 use crate::image::geometry::mirrored;
 use crate::image::geometry::nearest;
@@ -18,6 +17,7 @@ use crate::image::limit::blank;
 use crate::image::measure::unique_colours;
 use crate::image::palette::mapped;
 use crate::image::recolor::recolored;
+use crate::image::reduce::reduced;
 use crate::image::resample::resampled;
 
 /// The most colours of a picture that is taken for pixel art.
@@ -82,7 +82,9 @@ fn by_a_whole_factor(bitmap: &Bitmap, size: [u32; 2]) -> Result<Bitmap, TooLarge
     let inner = [bitmap.width().div_ceil(by), bitmap.height().div_ceil(by)];
     let [right, bottom] = [inner[0] * by - bitmap.width(), inner[1] * by - bitmap.height()];
     let whole = padded(bitmap, [0, 0, right, bottom])?;
-    centred(&resized(&whole, inner, is_pixel_art(bitmap))?, size)
+    let smaller =
+        if is_pixel_art(bitmap) { reduced(&whole, inner)? } else { resampled(&whole, inner)? };
+    centred(&smaller, size)
 }
 
 /// Every colour moved towards one, by hundredths of the way, in OKLab.

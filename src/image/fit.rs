@@ -8,7 +8,6 @@ use crate::image::geometry::paste;
 use crate::image::geometry::visible_part;
 use crate::image::limit::blank;
 use crate::image::resample::resampled;
-use crate::image::snap::snapped;
 
 /// Sides that differ from the wanted proportions by so much in a hundred count as equal.
 const SAME_ASPECT: u64 = 2;
@@ -19,7 +18,18 @@ const SAME_ASPECT: u64 = 2;
 /// animation must not move against each other. Else an opaque picture fills the frame and loses
 /// what stands over, and of a cut-out the largest part of the wanted proportions around the
 /// subject is taken; if that would cut the subject, it is shown whole in the middle.
-pub(crate) fn fitted(bitmap: Bitmap, size: [u32; 2], pixel_art: bool) -> Result<Bitmap, TooLarge> {
+pub(crate) fn fitted(bitmap: Bitmap, size: [u32; 2]) -> Result<Bitmap, TooLarge> {
+    framed(bitmap, size, SAME_ASPECT, resampled)
+}
+
+/// The part of the picture that is to be shown, brought to a size. Sides that differ from the
+/// wanted proportions by up to `tolerance` in a hundred count as equal.
+pub(crate) fn framed(
+    bitmap: Bitmap,
+    size: [u32; 2],
+    tolerance: u64,
+    resized: impl Fn(&Bitmap, [u32; 2]) -> Result<Bitmap, TooLarge>,
+) -> Result<Bitmap, TooLarge> {
     if size == [bitmap.width(), bitmap.height()] {
         return Ok(bitmap);
     }
@@ -27,22 +37,13 @@ pub(crate) fn fitted(bitmap: Bitmap, size: [u32; 2], pixel_art: bool) -> Result<
     if bitmap.pixels().is_empty() || width == 0 || height == 0 {
         return blank(width.into(), height.into());
     }
-    match Framing::of(&bitmap, size) {
-        Framing::Part(part) => resized(&cut(&bitmap, part), size, pixel_art),
+    match Framing::of(&bitmap, size, tolerance) {
+        Framing::Part(part) => resized(&cut(&bitmap, part), size),
         Framing::Whole(subject) => {
             let inner = contained(subject, size);
-            centred(&resized(&cut(&bitmap, subject), inner, pixel_art)?, size)
+            centred(&resized(&cut(&bitmap, subject), inner)?, size)
         }
     }
-}
-
-/// The picture at another size, proportions not kept.
-pub(crate) fn resized(
-    bitmap: &Bitmap,
-    size: [u32; 2],
-    pixel_art: bool,
-) -> Result<Bitmap, TooLarge> {
-    if pixel_art { snapped(bitmap, size) } else { resampled(bitmap, size) }
 }
 
 /// The picture in the middle of a transparent frame.
@@ -63,9 +64,9 @@ enum Framing {
 }
 
 impl Framing {
-    fn of(bitmap: &Bitmap, size: [u32; 2]) -> Framing {
+    fn of(bitmap: &Bitmap, size: [u32; 2], tolerance: u64) -> Framing {
         let frame = Rect::of_size(bitmap.width(), bitmap.height());
-        if is_aspect_of(frame, size) {
+        if is_aspect_of(frame, size, tolerance) {
             return Framing::Part(frame);
         }
         let opaque = bitmap.pixels().iter().all(|it| it[3] == 255);
@@ -83,10 +84,10 @@ impl Framing {
     }
 }
 
-fn is_aspect_of(rect: Rect, [width, height]: [u32; 2]) -> bool {
+fn is_aspect_of(rect: Rect, [width, height]: [u32; 2], tolerance: u64) -> bool {
     let a = u64::from(rect.width) * u64::from(height);
     let b = u64::from(rect.height) * u64::from(width);
-    a.abs_diff(b) * 100 <= a.max(b) * SAME_ASPECT
+    a.abs_diff(b) * 100 <= a.max(b) * tolerance
 }
 
 /// The largest size of the wanted proportions within a frame.
@@ -120,10 +121,11 @@ fn rounded(it: u64, by: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::reduce::reduced;
     use crate::image::tests::art;
 
     fn check(picture: &str, size: [u32; 2], expected: &str) {
-        assert_eq!(fitted(art(picture), size, true).unwrap(), art(expected));
+        assert_eq!(framed(art(picture), size, SAME_ASPECT, reduced).unwrap(), art(expected));
     }
 
     #[test]
@@ -151,10 +153,10 @@ mod tests {
 
     #[test]
     fn extreme_sizes_are_refused_or_done_and_never_a_panic() {
-        assert!(fitted(art("r"), [u32::MAX, 1], true).is_err());
+        assert!(fitted(art("r"), [u32::MAX, 1]).is_err());
         for size in [[0, 0], [0, 3], [1, 16_384], [16_384, 1]] {
             for picture in [art("r."), art("r .")] {
-                let res = fitted(picture, size, false).unwrap();
+                let res = fitted(picture, size).unwrap();
                 assert_eq!([res.width(), res.height()], size);
             }
         }

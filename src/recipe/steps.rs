@@ -7,8 +7,10 @@ use crate::action::ActionKey;
 use crate::action::AskedBackground;
 use crate::action::CheckSpec;
 use crate::action::Findings;
+use crate::action::PaletteMode;
 use crate::action::Picture;
 use crate::action::Step;
+use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::resolve::Derived;
 use crate::resolve::Painted;
@@ -40,6 +42,16 @@ pub fn of_painting(it: &Painted, asked: Option<AskedBackground>, cell: Option<[u
     let finishing = &it.finishing;
     let [width, height] = finishing.size;
     let mut shaping = Vec::new();
+    if finishing.pixel_art && !paints_pixels(it) {
+        let [columns, rows, _] = cell.unwrap_or([1, 1, 0]);
+        shaping.push(Step::Snap {
+            cells: [width * columns, height * rows],
+            colors: finishing.palette.clone(),
+            mode: finishing.palette_mode,
+            max: finishing.max_colors,
+            background: asked.and_then(flat_colour),
+        });
+    }
     if let Some([columns, rows, index]) = cell {
         shaping.push(Step::Cell { columns, rows, index });
     }
@@ -47,7 +59,7 @@ pub fn of_painting(it: &Painted, asked: Option<AskedBackground>, cell: Option<[u
         shaping.push(Step::CutOut { asked, edges: finishing.edges });
     }
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
-    if finishing.pixel_art || finishing.palette_mode == crate::action::PaletteMode::Lock {
+    if finishing.pixel_art || finishing.palette_mode == PaletteMode::Lock {
         shaping.push(Step::Palette {
             colors: finishing.palette.clone(),
             mode: finishing.palette_mode,
@@ -58,10 +70,30 @@ pub fn of_painting(it: &Painted, asked: Option<AskedBackground>, cell: Option<[u
     Steps { shaping, last: to_file(finishing.scale) }
 }
 
+/// Whether whoever paints it knows what a pixel is: the models that this program contains.
+fn paints_pixels(it: &Painted) -> bool {
+    let paintings = it.stages.iter().flat_map(|it| &it.paintings);
+    paintings.into_iter().all(|it| it.words.model.is_builtin())
+}
+
+/// What stands behind the subject, if it is one colour.
+fn flat_colour(asked: AskedBackground) -> Option<Rgb> {
+    match asked {
+        AskedBackground::Key(it) | AskedBackground::Colour(it) => Some(it),
+        AskedBackground::Transparent | AskedBackground::Opaque => None,
+    }
+}
+
 /// The steps of a user's file: only those that its table names.
 #[must_use]
 pub fn of_source(it: &SourceFinishing) -> Steps {
     let mut shaping = Vec::new();
+    if let Some(cells) = it.fit.filter(|_| it.pixel_art) {
+        let (colors, mode, max) =
+            it.palette.clone().unwrap_or((Vec::new(), PaletteMode::Guide, None));
+        let background = it.cut_out.and_then(|(asked, _)| flat_colour(asked));
+        shaping.push(Step::Snap { cells, colors, mode, max, background });
+    }
     if let Some((asked, edges)) = it.cut_out {
         shaping.push(Step::CutOut { asked, edges });
     }

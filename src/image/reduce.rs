@@ -1,7 +1,6 @@
-//! Pixel art that was painted large becomes pixels again: one for each cell of its grid.
+//! Pixel art made smaller: one pixel for each cell of a regular grid.
 //!
-//! The grid is taken as regular: so many cells as pixels are wanted. Within a cell the colour is
-//! that of the majority in its core, where blur and JPEG reach least.
+//! The colour of a cell is that of the majority in its core, where blur and JPEG reach least.
 
 use crate::image::Bitmap;
 use crate::image::TooLarge;
@@ -14,7 +13,7 @@ const LIKE: i32 = 40;
 const ROUNDS: usize = 3;
 
 /// One pixel for each of so many cells.
-pub(crate) fn snapped(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Result<Bitmap, TooLarge> {
+pub(crate) fn reduced(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Result<Bitmap, TooLarge> {
     let mut res = blank(width.into(), height.into())?;
     if bitmap.pixels().is_empty() || res.pixels().is_empty() {
         return Ok(res);
@@ -32,6 +31,32 @@ pub(crate) fn snapped(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Result<Bitm
         }
     }
     Ok(res)
+}
+
+/// The picture of this size that this one is an exact enlargement of, by a whole number. Colours
+/// under transparent pixels do not count.
+pub(crate) fn taken_back(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Option<Bitmap> {
+    let by = bitmap.width() / width.max(1);
+    let whole = by >= 2 && bitmap.width() == width * by && bitmap.height() == height * by;
+    if !whole {
+        return None;
+    }
+    let seen = |x: u32, y: u32| {
+        let pixel = bitmap.get(x, y);
+        if pixel[3] == 0 { [0; 4] } else { pixel }
+    };
+    let mut res = Bitmap::new(width, height);
+    for y in 0..bitmap.height() {
+        for x in 0..bitmap.width() {
+            let pixel = seen(x, y);
+            if (x % by, y % by) == (0, 0) {
+                res.set(x / by, y / by, pixel);
+            } else if pixel != res.get(x / by, y / by) {
+                return None;
+            }
+        }
+    }
+    Some(res)
 }
 
 /// The pixels in the core of cell `idx` on one axis; at least one.
@@ -117,7 +142,7 @@ mod tests {
         let sprite = art(".rr. rkgr rggr .rr.");
         for by in 1..9 {
             let large = scaled(&sprite, by).unwrap();
-            assert_eq!(snapped(&large, [4, 4]).unwrap(), sprite, "enlarged by {by}");
+            assert_eq!(reduced(&large, [4, 4]).unwrap(), sprite, "enlarged by {by}");
         }
     }
 
@@ -125,7 +150,7 @@ mod tests {
     fn a_pixel_that_is_not_whole_many_pixels_wide_is_recovered_too() {
         let sprite = art("rg gr");
         let large = art("rrrgggg rrrgggg rrrgggg gggrrrr gggrrrr");
-        assert_eq!(snapped(&large, [2, 2]).unwrap(), sprite);
+        assert_eq!(reduced(&large, [2, 2]).unwrap(), sprite);
     }
 
     #[test]
@@ -135,7 +160,7 @@ mod tests {
             pixel[0] = 198 + (idx % 5) as u8;
         }
         large.set(2, 2, [0, 0, 255, 255]);
-        let [r, g, b, a] = snapped(&large, [1, 1]).unwrap().get(0, 0);
+        let [r, g, b, a] = reduced(&large, [1, 1]).unwrap().get(0, 0);
         assert!((198..=202).contains(&r), "{r} is no mean of 198 to 202");
         assert_eq!([g, b, a], [0, 0, 255]);
     }

@@ -1,0 +1,31 @@
+//! Pixel art as image models paint it becomes pixel art: one pixel for each cell of its grid.
+//!
+//! Such a painting is large and has cells that are not whole pixels wide, drift off their lattice
+//! and hold many colours each. From bottom to top: a [`field`] of colours in which distances look
+//! right; a [`profile`] of where edges lie on each axis; an elastic [`grid`] through them; the
+//! [`search`] for the pitch that explains the picture in the fewest words; [`refine`], which looks
+//! again at rows and columns of whole cells; the colour of each [`cell`]; the [`shades`] that the
+//! cells have in common; the [`label`] of each cell, by its colour and its neighbours.
+
+mod cell;
+mod crisp;
+mod field;
+mod grid;
+mod label;
+mod options;
+mod profile;
+mod refine;
+mod report;
+mod search;
+mod shades;
+mod snapping;
+
+#[cfg(test)]
+mod tests;
+
+pub use options::SnapOptions;
+pub use options::SnapPalette;
+pub use report::SnapReport;
+pub use report::SnapVerdict;
+pub use snapping::Snapped;
+pub use snapping::snap;
