@@ -89,6 +89,8 @@ impl<'de> Deserialize<'de> for ModelId {
 pub enum Role {
     /// Makes pictures.
     Paint,
+    /// Changes one thing of a picture that it painted.
+    Edit,
     /// Scores pictures.
     Judge,
     /// Rewrites prompts.
@@ -167,6 +169,8 @@ pub struct Abilities {
 pub struct Price {
     /// One picture.
     pub paint: Usd,
+    /// One changed picture.
+    pub edit: Usd,
     /// One verdict.
     pub judge: Usd,
     /// One rewritten prompt.
@@ -179,6 +183,7 @@ impl Price {
     pub fn of(&self, role: Role) -> Usd {
         match role {
             Role::Paint => self.paint,
+            Role::Edit => self.edit,
             Role::Judge => self.judge,
             Role::Refine => self.refine,
         }

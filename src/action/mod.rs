@@ -7,8 +7,10 @@
 //! | action                    | found by                                                        |
 //! |---------------------------|-----------------------------------------------------------------|
 //! | paint, outside            | the brief; one brief has a set of paintings                     |
+//! | edit, outside             | the answer that it starts from, and the request                 |
 //! | judge, outside            | origins of the pictures in order, rendered prompt, model        |
 //! | refine, outside           | its whole request                                               |
+//! | mask, a user's network    | digests of the painting and of the network                      |
 //! | paint, judge, refine here | the whole request, pixels included, and the version of the code |
 //! | process, check, …         | digests of what goes in, parameters, the version of the step    |
 //!
@@ -18,7 +20,9 @@
 mod brief;
 mod check;
 mod draw;
+mod edit;
 mod judge;
+mod mask;
 mod paint;
 mod process;
 mod refine;
@@ -32,6 +36,10 @@ pub use check::CheckSpec;
 pub use check::Finding;
 pub use check::Findings;
 pub use draw::DrawHints;
+pub use edit::EditAnswer;
+pub use edit::EditRequest;
+pub use edit::Edited;
+pub use edit::opposite;
 pub use judge::Criterion;
 pub use judge::CriterionScore;
 pub use judge::JudgeRequest;
@@ -39,6 +47,9 @@ pub use judge::Rubric;
 pub use judge::Score;
 pub use judge::Verdict;
 pub use judge::VerdictAnswer;
+pub use mask::MaskRequest;
+pub use mask::Masked;
+pub use mask::UsedNetwork;
 pub use paint::AskedBackground;
 pub use paint::PaintRequest;
 pub use paint::Painting;
@@ -48,6 +59,7 @@ pub use process::Edges;
 pub use process::Edit;
 pub use process::PaletteMode;
 pub use process::Step;
+pub use process::Way;
 pub use refine::Feedback;
 pub use refine::PromptAnswer;
 pub use refine::RefineRequest;

@@ -28,6 +28,14 @@ pub enum AskedBackground {
     Opaque,
 }
 
+impl AskedBackground {
+    /// Whether what stands behind the subject is to go.
+    #[must_use]
+    pub fn is_cut_out(self) -> bool {
+        matches!(self, AskedBackground::Transparent | AskedBackground::Key(_))
+    }
+}
+
 /// One picture, asked of one model: everything that is sent, and nothing that is not.
 ///
 /// A field that is added later must be left out of the text while it has its default.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
+use crate::digest::Digest;
 
 /// One free step. A list of them is applied in order; each is a pure function of pixels.
 ///
@@ -42,6 +43,9 @@ pub enum Step {
         asked: AskedBackground,
         /// How alpha ends.
         edges: Edges,
+        /// By which way; left out of the text while the step itself chooses.
+        #[serde(default, skip_serializing_if = "Way::is_auto")]
+        way: Way,
     },
     /// The picture is brought to this many art pixels, its subject kept whole.
     Fit {
@@ -116,6 +120,49 @@ pub enum Edges {
     Hard,
     /// Alpha may be anything.
     Soft,
+}
+
+/// By which way a background is taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Whichever suits what was asked for, and what came.
+    #[default]
+    Auto,
+    /// The painting's own alpha, whatever it is worth.
+    Native,
+    /// The colour behind the subject, as the border shows it.
+    Key,
+    /// Two paintings of one subject before two colours: what differs is background.
+    TwoPlate {
+        /// The blob of the second painting, a PNG file.
+        plate: Digest,
+        /// What the second painting's own request asked for behind the subject.
+        asked: AskedBackground,
+    },
+    /// What a segmentation network found.
+    Network {
+        /// The blob of its mask, a grey PNG file: white is subject.
+        mask: Digest,
+    },
+}
+
+impl Way {
+    /// Whether the step itself chooses.
+    #[must_use]
+    pub fn is_auto(&self) -> bool {
+        *self == Way::Auto
+    }
+
+    /// The second picture that it needs, if any.
+    #[must_use]
+    pub fn blob(&self) -> Option<Digest> {
+        match *self {
+            Way::Auto | Way::Native | Way::Key => None,
+            Way::TwoPlate { plate, .. } => Some(plate),
+            Way::Network { mask } => Some(mask),
+        }
+    }
 }
 
 /// How a style's colours bind its pictures.

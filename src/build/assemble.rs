@@ -6,6 +6,7 @@ use crate::action::Frame;
 use crate::action::Picture;
 use crate::action::SheetOptions;
 use crate::build::View;
+use crate::build::cut::Cut;
 use crate::build::free;
 use crate::build::free::FreeError;
 use crate::build::metadata;
@@ -76,6 +77,10 @@ pub(crate) fn painted(
     for (part, looked) in &outcome.pictures {
         res.pictures.insert(part.clone(), looked.picture.clone());
         res.warn(part, looked);
+    }
+    for pick in &outcome.picks {
+        let objection = Cut::of(known, painted, outcome, pick).and_then(|it| it.objection);
+        res.warnings.extend(objection.map(|why| said_of(&pick.part, &why)));
     }
     match &painted.motion {
         None => res.copy_pictures(&outputs),
@@ -153,9 +158,9 @@ pub(crate) fn atlas(
 impl Assembled {
     fn warn(&mut self, part: &PartName, looked: &Looked) {
         for it in looked.findings.failed().filter(|it| it.hard) {
-            let whose = if part.is_whole() { String::new() } else { format!("{part}: ") };
             let (measured, required) = (&it.measured, &it.required);
-            self.warnings.push(format!("{whose}{}: {measured}, required {required}", it.check));
+            let why = format!("{}: {measured}, required {required}", it.check);
+            self.warnings.push(said_of(part, &why));
         }
     }
 
@@ -261,6 +266,11 @@ impl Assembled {
         }
         Ok(())
     }
+}
+
+/// A sentence about one part of an asset.
+fn said_of(part: &PartName, why: &str) -> String {
+    if part.is_whole() { why.to_owned() } else { format!("{part}: {why}") }
 }
 
 fn mirrored(bitmap: &Bitmap) -> Result<Bitmap, FreeError> {

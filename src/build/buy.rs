@@ -5,21 +5,28 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use crate::action::ActionKey;
-use crate::action::PaintRequest;
+use crate::action::EditAnswer;
+use crate::action::EditRequest;
+use crate::action::PaintingAnswer;
 use crate::action::RefineRequest;
 use crate::build::Flight;
 use crate::build::Step;
 use crate::build::drive::Loop;
+use crate::build::drive::free_error;
+use crate::build::free::FreeError;
 use crate::build::paid::Halt;
 use crate::build::paid::Order;
 use crate::build::paid::no_answer;
 use crate::digest::Digest;
+use crate::lock::Taken;
+use crate::model::Role;
 use crate::money::Usd;
 use crate::provider::Ask;
 use crate::provider::Call;
 use crate::recipe::JudgeWish;
 use crate::recipe::Known;
 use crate::recipe::Next;
+use crate::recipe::plate_request;
 use crate::store::CallLock;
 use crate::store::CallState;
 
@@ -41,25 +48,31 @@ impl Loop {
         }
         self.clear_open(requests.iter().map(|it| it.brief)).await?;
         self.announce(Step::Painting);
-        let bought = self.buy_all(requests).await;
+        let asks = requests.into_iter().map(|it| (it.brief, Ask::Paint(Box::new(it))));
+        let bought = self.buy_all(asks.collect()).await;
         // What was asked again was asked again once.
         self.progress.resend = false;
         bought
     }
 
-    async fn buy_all(&mut self, requests: Vec<PaintRequest>) -> Result<(), Halt> {
+    async fn buy_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {
         let mut jobs = JoinSet::new();
-        for request in requests {
-            let order = self.order(request.brief, Ask::Paint(Box::new(request))).await?;
+        for (key, ask) in asks {
+            let role = ask.role();
+            let order = self.order(key, ask).await?;
             let shared = Arc::clone(&self.shared);
-            jobs.spawn(async move { (order.key, shared.desk.call(&order).await) });
+            jobs.spawn(async move { (role, shared.desk.call(&order).await) });
         }
         let mut res = Ok(());
         while let Some(done) = jobs.join_next().await {
             match done.expect("a call does not panic") {
-                (_, Ok(concluded)) => {
+                (role, Ok(concluded)) => {
                     self.tally.spent += concluded.receipt.usd;
-                    self.tally.made.push(concluded.answer);
+                    let made = match role {
+                        Role::Edit => &mut self.tally.plates,
+                        Role::Paint | Role::Judge | Role::Refine => &mut self.tally.made,
+                    };
+                    made.push(concluded.answer);
                 }
                 (_, Err(halt)) => res = res.and(Err(halt)),
             }
@@ -95,6 +108,23 @@ impl Loop {
         let concluded = self.shared.desk.call(&order).await?;
         self.tally.spent += concluded.receipt.usd;
         Ok(())
+    }
+
+    /// Buys second plates, unless somebody else did meanwhile.
+    pub(crate) async fn buy_plates(&mut self, wanted: Vec<EditRequest>) -> Result<(), Halt> {
+        let keys: Vec<ActionKey> = wanted.iter().map(EditRequest::key).collect();
+        let _hold = self.hold(keys.clone()).await?;
+        let Next::Edit(requests) = self.next()? else { return Ok(()) };
+        if requests != wanted {
+            return Ok(());
+        }
+        self.clear_open(keys).await?;
+        self.announce(Step::Plating);
+        let asks = requests.into_iter().map(|it| (it.key(), Ask::Edit(Box::new(it))));
+        let bought = self.buy_all(asks.collect()).await;
+        // What was asked again was asked again once.
+        self.progress.resend = false;
+        bought
     }
 
     /// In a fixed order, so that two who want the same two never wait for each other.
@@ -142,14 +172,20 @@ impl Loop {
     async fn order(&self, key: ActionKey, ask: Ask) -> Result<Order, Halt> {
         let (ordinal, blobs): (u32, Vec<Digest>) = match &ask {
             Ask::Paint(it) => (it.ordinal, it.references.clone()),
+            Ask::Edit(it) => (0, vec![it.picture]),
             Ask::Judge(it) => (0, it.pictures.clone()),
             Ask::Refine(_) => (0, Vec::new()),
         };
-        let pictures = self.shared.desk.durably(move |store| {
-            let read = |it: &Digest| Ok(Arc::new(store.blob(it)?.unwrap_or_default()));
+        let read = self.shared.desk.durably(move |store| {
+            let read = |it: &Digest| Ok((*it, store.blob(it)?));
             blobs.iter().map(read).collect::<Result<Vec<_>, _>>()
         });
-        let pictures = pictures.await?;
+        let mut pictures = Vec::new();
+        for (blob, bytes) in read.await? {
+            // Nothing is paid for an answer to a request that lacks a picture.
+            let bytes = bytes.ok_or_else(|| free_error(&FreeError::Missing(blob)))?;
+            pictures.push(Arc::new(bytes));
+        }
         let name = self.task.asset.name.clone();
         let call = Call { ask, pictures };
         let spent = self.spent_before() + self.spent_in_vain(key) + self.tally.spent;
@@ -161,15 +197,28 @@ impl Loop {
     fn spent_before(&self) -> Usd {
         let earlier = self.progress.taken.iter();
         let earlier = earlier.filter(|it| !self.tally.made.contains(&it.answer));
-        let price = |it: &crate::lock::Taken| {
+        let price = |it: &Taken| {
             let answers = self.view.answers(it.brief);
             let answer = answers.iter().find(|answer| answer.id() == it.answer);
             let verdict = it.verdict.and_then(|id| self.view.recorded_verdict(id));
             let verdict = verdict.as_ref().and_then(crate::action::VerdictAnswer::verdict);
-            answer.map_or(Usd::ZERO, crate::action::PaintingAnswer::usd)
+            answer.map_or(Usd::ZERO, PaintingAnswer::usd)
+                + self.plate_price(it, answer)
                 + verdict.map_or(Usd::ZERO, |it| it.usd)
         };
         earlier.map(price).sum()
+    }
+
+    /// What earlier builds paid for the second plate of a painting.
+    fn plate_price(&self, it: &Taken, answer: Option<&PaintingAnswer>) -> Usd {
+        let made_now = |id: &Digest| self.tally.plates.contains(id);
+        let painted = self.task.painted().expect("only painted assets buy");
+        let painting = answer.and_then(PaintingAnswer::painted);
+        let request = painting.and_then(|of| plate_request(painted, it.answer, of));
+        let mut all = request.map(|it| self.view.edits(&it)).unwrap_or_default();
+        let recorded = it.plate.and_then(|id| self.view.recorded_edit(id));
+        all.extend(recorded.filter(|it| !all.contains(it)));
+        all.iter().filter(|it| !made_now(&it.id())).map(EditAnswer::usd).sum()
     }
 
     /// What earlier builds paid for answers to this brief that show nothing.

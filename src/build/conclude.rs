@@ -3,6 +3,9 @@
 //! The same code finishes a call that just came back and one whose build was killed. Each write is
 //! durable before the next one; doing it twice does no harm.
 
+use crate::action::EditAnswer;
+use crate::action::EditRequest;
+use crate::action::Edited;
 use crate::action::PaintRequest;
 use crate::action::Painting;
 use crate::action::PaintingAnswer;
@@ -73,6 +76,10 @@ pub(crate) fn conclude(
     let (text, outcome) = match ask {
         Ask::Paint(request) => {
             let (answer, outcome) = painting(store, request, reply)?;
+            (answer_text(&answer), outcome)
+        }
+        Ask::Edit(request) => {
+            let (answer, outcome) = edit(store, request, reply, asked_before)?;
             (answer_text(&answer), outcome)
         }
         Ask::Judge(_) => {
@@ -146,6 +153,37 @@ fn painting(
         Reply::Verdict(it) => unusable(request, "a verdict came, no picture".into(), true, it.usd),
         Reply::Prompt { receipt, .. } => {
             unusable(request, "words came, no picture".into(), true, receipt.usd)
+        }
+    })
+}
+
+fn edit(
+    store: &Store,
+    request: &EditRequest,
+    reply: Reply,
+    asked_before: u32,
+) -> Result<(EditAnswer, Outcome), StoreError> {
+    let unusable = |reason, chance, usd| {
+        (EditAnswer::Unusable { reason, chance, asked_before, usd }, Outcome::Unusable)
+    };
+    Ok(match reply {
+        Reply::Picture { bytes, receipt, safety } => {
+            if let Err(error) = crate::image::decode(&bytes) {
+                let reason = format!("the picture cannot be read: {error}");
+                return Ok(unusable(reason, true, receipt.usd));
+            }
+            let Receipt { answered_by, usd, estimated, ms } = receipt;
+            let (request, picture) = (request.clone(), store.put_original(&bytes)?);
+            let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };
+            (EditAnswer::Edited(edited), Outcome::Answered)
+        }
+        Reply::Refused { reason, receipt } => {
+            (EditAnswer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
+        }
+        Reply::Unusable { reason, chance, receipt } => unusable(reason, chance, receipt.usd),
+        Reply::Verdict(it) => unusable("a verdict came, no picture".into(), true, it.usd),
+        Reply::Prompt { receipt, .. } => {
+            unusable("words came, no picture".into(), true, receipt.usd)
         }
     })
 }

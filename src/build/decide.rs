@@ -27,11 +27,15 @@ use crate::money::Usd;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
+use crate::recipe::Known;
+use crate::recipe::MaskWish;
 use crate::recipe::Progress;
 use crate::recipe::Task;
 use crate::recipe::Wishes;
 use crate::recipe::bound;
 use crate::recipe::keys;
+use crate::recipe::lacks_plate;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 use crate::resolve::output_paths;
 
@@ -72,6 +76,8 @@ pub struct Facts<'a> {
     pub price: &'a dyn Fn(&ModelId, Role) -> Option<Usd>,
     /// The request without an answer for a key, if there is one, as the failure that it is.
     pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
+    /// Why a mask cannot be made, as the failure that it is; `None` if it can.
+    pub no_network: &'a dyn Fn(&MaskWish) -> Option<Failed>,
     /// The most that one brief may ever cost.
     pub per_asset: Usd,
 }
@@ -204,6 +210,9 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     if let Some(base) = base.filter(|_| reasons.is_empty()) {
         reasons.extend(wish_reasons(painted, base, buys));
         let judged = accepted.is_none() && !same_quality && needs_verdict(base, painted);
+        let plate = accepted.is_none() && !same_finish;
+        let plate = plate && lacks_plate(painted, &base.picks, &base.taken, facts.known);
+        reasons.extend(plate.then_some(DirtyReason::Plate));
         reasons.extend(judged.then_some(DirtyReason::Judge));
         reasons.extend((!same_finish).then_some(DirtyReason::Finish));
     }
@@ -216,7 +225,8 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     if reasons.is_empty() {
         return Decided::new(Decision::Fresh, reasons);
     }
-    let settled = same && same_finish && !buys && !facts.wanted.upgrade;
+    let replated = facts.wanted.resend && base.is_some_and(|it| was_refused_a_plate(facts, it));
+    let settled = same && same_finish && !buys && !replated && !facts.wanted.upgrade;
     let restore = source.filter(|_| settled).cloned();
     let foreseen = if built_in {
         Foreseen::free(if buys || !settled { Work::Draw } else { Work::Free })
@@ -353,7 +363,7 @@ fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
     let flags = [
         (wanted.improve, "--improve"),
         (wanted.upgrade, "--upgrade"),
-        (wanted.resend && facts.record.is_some_and(has_doubt), "--resend"),
+        (wanted.resend && facts.record.is_some_and(|it| has_doubt(facts, it)), "--resend"),
         (wanted.replace, "--replace"),
         (wanted.discard_edits, "--discard-edits"),
     ];
@@ -362,9 +372,17 @@ fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
 }
 
 /// Whether there is something that could be sent again.
-fn has_doubt(record: &Record) -> bool {
+fn has_doubt(facts: &Facts<'_>, record: &Record) -> bool {
     let doubtful = |it: &Ended| matches!(it, Ended::Refused | Ended::Open);
-    record.shown().is_some_and(|it| it.ended.iter().any(doubtful))
+    let Some(shown) = record.shown() else { return false };
+    shown.ended.iter().any(doubtful) || was_refused_a_plate(facts, shown)
+}
+
+/// Whether a second plate was asked for, and something else came.
+fn was_refused_a_plate(facts: &Facts<'_>, shown: &BriefRecord) -> bool {
+    let wanted = facts.task.painted().is_some_and(|it| it.finishing.cutout == Cutout::TwoPlate);
+    let answers = shown.taken.iter().filter_map(|it| facts.known.recorded_edit(it.plate?));
+    wanted && answers.into_iter().any(|it| it.why_not().is_some())
 }
 
 /// A loop that ended without a picture is not tried again by itself.

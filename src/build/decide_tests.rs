@@ -39,6 +39,7 @@ use crate::recipe::tests::script::Ride;
 use crate::recipe::tests::script::World;
 use crate::recipe::tests::script::build;
 use crate::recipe::tests::script::price;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 use crate::resolve::Reference;
 use crate::resolve::output_paths;
@@ -99,7 +100,8 @@ impl Bench {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::open(dir.path()).unwrap());
         self.world.save(&store);
-        let view = View::new(Arc::new(Memory::new(store)), self.painted().is_built_in());
+        let view =
+            View::new(Arc::new(Memory::new(store, Arc::default())), self.painted().is_built_in());
         let facts = Facts {
             task: &self.task,
             record: self.record.as_ref(),
@@ -110,6 +112,7 @@ impl Bench {
             known: &view,
             price: &price,
             open: &|_| None,
+            no_network: &|_| None,
             per_asset: Usd::MAX,
         };
         let decided = decide(&facts);
@@ -188,6 +191,13 @@ fn each_edit_has_its_reason_its_work_and_a_price_that_holds() {
             |it| it.quality.judge = model("exec/other@1"),
             dirty(Work::Judge),
             &[DirtyReason::Judge],
+        ),
+        (
+            "second plate",
+            DONE,
+            |it| it.finishing.cutout = Cutout::TwoPlate,
+            dirty(Work::Plate),
+            &[DirtyReason::Plate, DirtyReason::Finish],
         ),
         (
             "palette",

@@ -78,6 +78,8 @@ pub enum Decision {
 pub enum Work {
     /// A model outside paints.
     Paint,
+    /// A model outside paints a second plate of what is shown; the picture stays.
+    Plate,
     /// A judge outside looks again; nothing is painted.
     Judge,
     /// A built-in loop runs.
@@ -100,6 +102,8 @@ pub enum DirtyReason {
     Words,
     /// Pictures that it refers to were repainted.
     References,
+    /// Its background is to be cut out by a second plate, and there is none.
+    Plate,
     /// The judge, or what it is told, changed.
     Judge,
     /// Anything that is free: size, palette, checks, edits, pixels of other assets.

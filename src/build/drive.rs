@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::action::ActionKey;
+use crate::action::EditRequest;
 use crate::action::PaintRequest;
 use crate::action::PaintingAnswer;
 use crate::action::RefineRequest;
@@ -19,6 +20,7 @@ use crate::build::FailedKind;
 use crate::build::Flights;
 use crate::build::Left;
 use crate::build::Memory;
+use crate::build::Networks;
 use crate::build::OutFolder;
 use crate::build::Step;
 use crate::build::View;
@@ -34,6 +36,7 @@ use crate::money::Usd;
 use crate::recipe;
 use crate::recipe::JudgeWish;
 use crate::recipe::LookWish;
+use crate::recipe::MaskWish;
 use crate::recipe::Next;
 use crate::recipe::Outcome;
 use crate::recipe::Progress;
@@ -43,6 +46,8 @@ use crate::recipe::Task;
 pub(crate) struct Shared {
     pub(crate) desk: Desk,
     pub(crate) memory: Arc<Memory>,
+    /// The user's networks.
+    pub(crate) networks: Arc<Networks>,
     /// Keys that somebody in this process is buying.
     pub(crate) flights: Flights<ActionKey>,
     /// How many pictures are processed side by side.
@@ -79,6 +84,8 @@ pub(crate) struct Loop {
 pub(crate) struct Tally {
     /// Answers that were bought or drawn now.
     pub(crate) made: Vec<Digest>,
+    /// Answers to requests for second plates that were bought now.
+    pub(crate) plates: Vec<Digest>,
     /// Paintings taken that were there.
     pub(crate) from_cache: u32,
     /// What those had cost.
@@ -97,6 +104,8 @@ impl Loop {
                 Next::Refine(requests) => self.refine(requests).await?,
                 Next::Take(taken) => self.take(taken),
                 Next::Paint(requests) => self.paint(requests).await?,
+                Next::Edit(requests) => self.edit(requests).await?,
+                Next::Mask(wishes) => self.mask(wishes).await?,
                 Next::Done(outcome) => return Ok(outcome),
                 Next::Fail(failure) => {
                     let failed = missing_original(&self.task.asset.name, &failure);
@@ -217,6 +226,30 @@ impl Loop {
         self.buy_paintings().await
     }
 
+    async fn edit(&mut self, requests: Vec<EditRequest>) -> Result<(), Halt> {
+        if self.shared.desk.stop.is_set() {
+            return Err(Halt::Left(Left::Interrupted));
+        }
+        self.announce(Step::Queued);
+        self.buy_plates(requests).await
+    }
+
+    /// Masks by the user's network. What comes out is kept like an original.
+    async fn mask(&self, wishes: Vec<MaskWish>) -> Result<(), Halt> {
+        self.announce(Step::Masking);
+        let mut jobs = JoinSet::new();
+        for wish in wishes {
+            let (shared, name) = (Arc::clone(&self.shared), self.task.asset.name.clone());
+            let networks = Arc::clone(&shared.networks);
+            let request = networks.request(&wish);
+            let request = request.map_err(|it| Halt::Failed(it.failure(&name)))?;
+            jobs.spawn(
+                async move { pixels(&shared, move |store| networks.mask(store, request)).await },
+            );
+        }
+        all(jobs).await
+    }
+
     /// Paintings by the artist in this program. In a loop that is not wholly built in, what is
     /// judged by a model outside must stay what it was: there they are kept like originals.
     async fn draw(&mut self, requests: Vec<PaintRequest>) -> Result<(), Halt> {
@@ -282,7 +315,7 @@ pub(crate) async fn all(mut jobs: JoinSet<Result<(), Halt>>) -> Result<(), Halt>
     res
 }
 
-fn free_error(error: &FreeError) -> Halt {
+pub(crate) fn free_error(error: &FreeError) -> Halt {
     let kind = match error {
         FreeError::Store(_) => FailedKind::Io,
         FreeError::Missing(_) => FailedKind::MissingOriginal,

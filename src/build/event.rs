@@ -74,6 +74,10 @@ pub enum Step {
     Queued,
     /// A model paints.
     Painting,
+    /// A model paints a second plate.
+    Plating,
+    /// A network of the user's makes a mask.
+    Masking,
     /// Pixels are processed and checked.
     Processing,
     /// A judge looks.

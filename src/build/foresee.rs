@@ -1,5 +1,6 @@
 //! What a loop will buy, as far as look-ups tell: the recipe, driven without doing anything.
 
+use crate::action::EditRequest;
 use crate::action::PaintingAnswer;
 use crate::build::Decision;
 use crate::build::Failed;
@@ -8,6 +9,7 @@ use crate::build::Work;
 use crate::build::decide::Facts;
 use crate::build::decide::capped;
 use crate::build::decide::failure;
+use crate::model::ModelId;
 use crate::model::Role;
 use crate::money::PriceRange;
 use crate::money::Usd;
@@ -18,8 +20,10 @@ use crate::recipe::Outcome;
 use crate::recipe::Progress;
 use crate::recipe::StageMode;
 use crate::recipe::bound;
+use crate::recipe::lacks_plate;
 use crate::recipe::modes;
 use crate::recipe::next;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 
 /// What is foreseen.
@@ -69,6 +73,21 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 let keys = requests.iter().map(|it| it.brief).collect::<Vec<_>>();
                 (Work::Paint, keys, prices.sum())
             }
+            Next::Edit(requests) => {
+                let prices = requests.iter().map(|it| price(facts, &it.model, Role::Edit));
+                let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
+                // The pick of a lone stage is decided before its plate is wanted.
+                let lone = painted.stages.len() == 1;
+                let work = if lone { Work::Plate } else { dearest(facts, painted, &progress) };
+                (work, keys, prices.sum())
+            }
+            Next::Mask(wishes) => match wishes.iter().find_map(|it| (facts.no_network)(it)) {
+                Some(failed) => {
+                    let decision = Decision::Failed(failed);
+                    return Foreseen { decision, price: PriceRange::FREE, saved };
+                }
+                None => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
+            },
             Next::Done(outcome) => return done(facts, &outcome, saved),
             Next::Fail(failure) => return lost(facts, &failure),
         };
@@ -77,10 +96,37 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             let decision = Decision::Failed(failed);
             return Foreseen { decision, price: PriceRange::FREE, saved };
         }
+        if let Some(failed) = unpriced_plate(facts, painted, &progress) {
+            return Foreseen { decision: Decision::Failed(failed), price: PriceRange::FREE, saved };
+        }
         let each = |model: &_, role| (facts.price)(model, role);
-        let price = capped(bound(facts.task, &progress, first, &each), facts.per_asset);
+        let price = match work {
+            // One that came to nothing by chance is asked for once more.
+            Work::Plate if !first.is_zero() => PriceRange { low: first, high: first.times(2) },
+            _ => bound(facts.task, &progress, first, &each),
+        };
+        let price = capped(price, facts.per_asset);
         return Foreseen { decision: Decision::Dirty(work), price, saved };
     }
+}
+
+/// A painting is not bought for a second plate that cannot be: no price is known for it.
+fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Option<Failed> {
+    if painted.finishing.cutout != Cutout::TwoPlate || progress.kept {
+        return None;
+    }
+    let painters = painted.stages.iter().flat_map(|it| &it.paintings).map(|it| &it.words.model);
+    let known = |it: &ModelId, role| (facts.price)(it, role).is_some();
+    let mut unpriced = painters.filter(|it| known(it, Role::Paint) && !known(it, Role::Edit));
+    let model = unpriced.next()?;
+    Some(Failed {
+        kind: FailedKind::Unavailable,
+        message: format!("no price is known for a second plate by {model}, so nothing is sent"),
+        help: vec![
+            "give the price of `edit` in your own configuration".into(),
+            "or cut it out by its key colour alone: `cutout = \"key\"`".into(),
+        ],
+    })
 }
 
 /// The most expensive kind of work that may still come.
@@ -89,12 +135,16 @@ fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
     if modes.iter().any(|it| matches!(it, StageMode::Loop(_))) {
         return Work::Paint;
     }
+    let (picks, taken) = (&progress.picks, &progress.taken);
+    if !progress.kept && lacks_plate(painted, picks, taken, facts.known) {
+        return Work::Plate;
+    }
     let again = !progress.same_quality && !progress.kept;
     let judged = modes.iter().any(|it| again || matches!(it, StageMode::Recheck { .. }));
     if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
 }
 
-fn price(facts: &Facts<'_>, model: &crate::model::ModelId, role: Role) -> Usd {
+fn price(facts: &Facts<'_>, model: &ModelId, role: Role) -> Usd {
     (facts.price)(model, role).unwrap_or_default()
 }
 

@@ -63,12 +63,13 @@ pub(crate) fn keep(store: &Store, bitmap: &Bitmap) -> Result<Picture, FreeError>
 pub(crate) fn look(store: &Store, look: &Look) -> Result<Looked, FreeError> {
     let start = bitmap(store, look.blob)?;
     let step = |error: image::StepError| FreeError::Step(error.to_string());
-    let shaped = image::process(start, &look.steps.shaping).map_err(step)?;
+    let blobs = |blob| bitmap(store, blob).ok();
+    let shaped = image::process(start, &look.steps.shaping, &blobs).map_err(step)?;
     let findings = match &look.check {
         Some(spec) => image::check(&shaped.bitmap, spec),
         None => Findings::default(),
     };
-    let finished = image::process(shaped.bitmap, &look.steps.last).map_err(step)?;
+    let finished = image::process(shaped.bitmap, &look.steps.last, &blobs).map_err(step)?;
     let picture = keep(store, &finished.bitmap)?;
     let looked = Looked { picture, findings, notes: shaped.notes };
     store.put_derived_result(&look.key(), &crate::digest::canonical_text(&looked))?;

@@ -8,10 +8,14 @@ use std::sync::MutexGuard;
 use serde::de::DeserializeOwned;
 
 use crate::action::ActionKey;
+use crate::action::EditAnswer;
+use crate::action::EditRequest;
+use crate::action::Masked;
 use crate::action::PaintingAnswer;
 use crate::action::PromptAnswer;
 use crate::action::RefineRequest;
 use crate::action::VerdictAnswer;
+use crate::build::Networks;
 use crate::build::free;
 use crate::digest::Digest;
 use crate::digest::canonical_text;
@@ -19,12 +23,15 @@ use crate::recipe::JudgeWish;
 use crate::recipe::Known;
 use crate::recipe::Look;
 use crate::recipe::Looked;
+use crate::recipe::MaskWish;
 use crate::store::Store;
 use crate::store::StoreError;
 
 /// What was computed in this build. One for all assets; a second look at the same is free.
 pub struct Memory {
     store: Arc<Store>,
+    /// The user's networks.
+    networks: Arc<Networks>,
     /// Results of free looks, by key.
     looked: Mutex<BTreeMap<ActionKey, Looked>>,
     /// Built-in verdicts and prompts, by key.
@@ -47,8 +54,8 @@ pub struct View {
 impl Memory {
     /// Nothing computed yet.
     #[must_use]
-    pub fn new(store: Arc<Store>) -> Memory {
-        Memory { store, looked: Mutex::default(), texts: Mutex::default() }
+    pub fn new(store: Arc<Store>, networks: Arc<Networks>) -> Memory {
+        Memory { store, networks, looked: Mutex::default(), texts: Mutex::default() }
     }
 
     /// Remembers the result of a look.
@@ -90,6 +97,17 @@ impl View {
             *locked(&self.broken) = Some(error);
             T::default()
         })
+    }
+
+    /// All answers to one request for a changed picture.
+    pub(crate) fn edits(&self, request: &EditRequest) -> Vec<EditAnswer> {
+        self.outside(request.key())
+    }
+
+    /// The answer whose text is this blob.
+    fn recorded<T: DeserializeOwned>(&self, id: Digest) -> Option<T> {
+        let bytes = self.read(|store| Ok(store.blob(&id)?.unwrap_or_default()));
+        serde_json::from_slice(&bytes).ok()
     }
 
     fn outside<T: DeserializeOwned>(&self, key: ActionKey) -> Vec<T> {
@@ -137,8 +155,7 @@ impl Known for View {
     }
 
     fn recorded_verdict(&self, id: Digest) -> Option<VerdictAnswer> {
-        let bytes = self.read(|store| Ok(store.blob(&id)?.unwrap_or_default()));
-        serde_json::from_slice(&bytes).ok()
+        self.recorded(id)
     }
 
     fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer> {
@@ -149,6 +166,27 @@ impl Known for View {
         let usable = all.iter().find(|it| matches!(it, PromptAnswer::Refined { .. }));
         let hopeless = |it: &&PromptAnswer| matches!(it, PromptAnswer::Unusable { chance, asked_before, .. } if !chance || *asked_before > 0);
         usable.or_else(|| all.iter().find(hopeless)).cloned()
+    }
+
+    fn edited(&self, request: &EditRequest) -> Option<EditAnswer> {
+        let all = self.edits(request);
+        let usable = all.iter().find(|it| it.edited().is_some());
+        usable.or_else(|| all.iter().find(|it| !it.is_worth_another())).cloned()
+    }
+
+    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer> {
+        self.recorded(id)
+    }
+
+    fn masked(&self, wish: &MaskWish) -> Option<Masked> {
+        // Whether a mask is there is asked by its network's file: without one it is not known.
+        let request = self.memory.networks.request(wish).ok()?;
+        let all: Vec<Masked> = self.outside(request.key());
+        all.into_iter().find(|it| it.request.network.name == wish.network)
+    }
+
+    fn recorded_mask(&self, id: Digest) -> Option<Masked> {
+        self.recorded(id)
     }
 }
 

@@ -6,10 +6,10 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::action::Findings;
-use crate::action::Painting;
 use crate::action::PaintingAnswer;
 use crate::build::View;
 use crate::build::assemble::Assembled;
+use crate::build::cut::Cut;
 use crate::lock::Pick;
 use crate::lock::Taken;
 use crate::name::PartName;
@@ -42,8 +42,8 @@ pub(crate) fn painted(
             let Some(pick) = outcome.picks.iter().find(|pick| pick.part == it.part) else {
                 continue;
             };
-            let painting = painting_of(known, outcome, pick);
-            stages.push(one_painting(pick, painting.as_ref(), history, place, &it.words.model));
+            let cut = Cut::of(known, painted, outcome, pick);
+            stages.push(one_painting(pick, cut.as_ref(), history, place, &it.words.model));
         }
     }
     let history = outcome.history.iter().flat_map(|it| rounds(known, it, outcome));
@@ -105,11 +105,6 @@ fn common(task: &Task, assembled: &Assembled) -> Map<String, Value> {
     res
 }
 
-fn painting_of(known: &View, outcome: &Outcome, pick: &Pick) -> Option<Painting> {
-    let taken = outcome.taken.iter().find(|it| Some(it.answer) == pick.answer)?;
-    answer_of(known, taken)?.painted().cloned()
-}
-
 fn answer_of(known: &View, taken: &Taken) -> Option<PaintingAnswer> {
     known.answers(taken.brief).into_iter().find(|it| it.id() == taken.answer)
 }
@@ -117,14 +112,14 @@ fn answer_of(known: &View, taken: &Taken) -> Option<PaintingAnswer> {
 /// What is to be said of one painting that is shown, under the name of its part.
 fn one_painting(
     pick: &Pick,
-    painting: Option<&Painting>,
+    cut: Option<&Cut>,
     history: &StageHistory,
     place: usize,
     model: &crate::model::ModelId,
 ) -> (String, Map<String, Value>) {
     let mut res = Map::new();
     res.insert("model".into(), json!(model));
-    if let Some(it) = painting {
+    if let Some(it) = cut.map(|it| &it.painting) {
         let request = &it.request;
         res.insert("answered-by".into(), json!(it.answered_by));
         res.insert("prompt".into(), json!(request.prompt));
@@ -142,7 +137,11 @@ fn one_painting(
     if let Some(round) = history.picked.and_then(|it| history.rounds.get(it)) {
         let looked = round.looked.get(place).map(Vec::as_slice).unwrap_or_default();
         res.insert("passed".into(), json!(round.passed));
-        res.insert("cut-out".into(), json!(notes(looked)));
+        let objection = cut.and_then(|it| it.objection.as_ref());
+        res.insert("cut-out".into(), json!(notes(looked, objection)));
+        if let Some(cut) = cut {
+            cut.describe(&mut res);
+        }
         res.insert("checks".into(), json!(checks(looked)));
         if let Some((_, verdict)) = &round.verdict {
             res.insert("judged-by".into(), json!(verdict.answered_by));
@@ -154,9 +153,10 @@ fn one_painting(
     (pick.part.to_string(), res)
 }
 
-fn notes(looked: &[(PartName, Looked)]) -> Vec<&String> {
+fn notes<'a>(looked: &'a [(PartName, Looked)], objection: Option<&'a String>) -> Vec<&'a String> {
     let mut notes: Vec<&String> = looked.iter().flat_map(|(_, it)| &it.notes).collect();
     notes.dedup();
+    notes.extend(objection);
     notes
 }
 

@@ -57,6 +57,7 @@ pub(crate) struct Desk {
 #[derive(Default)]
 pub(crate) struct Counted {
     pub(crate) paint: AtomicU32,
+    pub(crate) edit: AtomicU32,
     pub(crate) judge: AtomicU32,
     pub(crate) refine: AtomicU32,
 }
@@ -233,6 +234,7 @@ impl Desk {
     fn count(&self, role: Role) {
         let counter = match role {
             Role::Paint => &self.counted.paint,
+            Role::Edit => &self.counted.edit,
             Role::Judge => &self.counted.judge,
             Role::Refine => &self.counted.refine,
         };

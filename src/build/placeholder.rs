@@ -12,6 +12,7 @@ use crate::action::ActionKey;
 use crate::action::AskedBackground;
 use crate::action::Background;
 use crate::action::PaintRequest;
+use crate::action::Way;
 use crate::build::FileState;
 use crate::build::OutFolder;
 use crate::build::free;
@@ -97,10 +98,10 @@ fn picture(store: &Store, painted: &Painted, it: &StagePainting) -> Result<Vec<u
         draw: it.words.draw.clone(),
     };
     let drawn = sketch::paint(&request, &[]);
-    let steps = steps::of_painting(painted, Some(background), None);
+    let steps = steps::of_painting(painted, Some((background, Way::Auto)), None);
     let all: Vec<_> = steps.shaping.into_iter().chain(steps.last).collect();
     let step = |it: image::StepError| FreeError::Step(it.to_string());
-    let finished = image::process(drawn, &all).map_err(step)?;
+    let finished = image::process(drawn, &all, &image::no_blobs).map_err(step)?;
     let kept = free::keep(store, &finished.bitmap)?;
     store.blob(&kept.blob)?.ok_or(FreeError::Missing(kept.blob))
 }

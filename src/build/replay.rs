@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::action::PaintingAnswer;
 use crate::build::Memory;
+use crate::build::Networks;
 use crate::build::View;
 use crate::build::free;
 use crate::build::free::FreeError;
@@ -34,7 +35,8 @@ pub fn replay(
     let painted = task.painted().expect("a model paints it");
     assert!(painted.is_built_in(), "nothing of it costs money");
     let brief = task.brief().expect("a model paints it");
-    let memory = Arc::new(Memory::new(Arc::clone(store)));
+    let networks = Arc::new(Networks::default());
+    let memory = Arc::new(Memory::new(Arc::clone(store), networks));
     let view = View::new(Arc::clone(&memory), true);
     let mut progress = Progress::start(painted, brief, None, false, Wishes::default());
     loop {
@@ -61,6 +63,7 @@ pub fn replay(
                     view.add_drawn(free::draw(store, &it)?);
                 }
             }
+            Next::Edit(_) | Next::Mask(_) => unreachable!("what is drawn here has its own alpha"),
             Next::Take(taken) => progress.taken.extend(taken),
             Next::Done(outcome) => {
                 let briefs = outcome.taken.iter().flat_map(|it| view.answers(it.brief));

@@ -274,6 +274,8 @@ pub struct BuildReport {
 pub struct Calls {
     /// Paintings.
     pub paint: u32,
+    /// Second plates.
+    pub edit: u32,
     /// Verdicts.
     pub judge: u32,
     /// Refined prompts.

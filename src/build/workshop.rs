@@ -20,6 +20,7 @@ use crate::build::Flights;
 use crate::build::Job;
 use crate::build::Limits;
 use crate::build::Memory;
+use crate::build::Networks;
 use crate::build::OutFolder;
 use crate::build::Pools;
 use crate::build::Providers;
@@ -42,6 +43,8 @@ pub struct WorkshopConfig {
     pub store: Arc<Store>,
     /// Whoever serves models outside.
     pub providers: Providers,
+    /// The user's networks.
+    pub networks: Arc<Networks>,
     /// How fast models may be asked.
     pub limits: BTreeMap<ModelId, Limits>,
     /// Requests under way at once, over all models.
@@ -90,7 +93,8 @@ impl Workshop {
         let budget = Budget::new(config.budget);
         budget.hold(config.held);
         let shared = Shared {
-            memory: Arc::new(Memory::new(Arc::clone(&config.store))),
+            memory: Arc::new(Memory::new(Arc::clone(&config.store), Arc::clone(&config.networks))),
+            networks: config.networks,
             desk: Desk {
                 store: config.store,
                 providers: config.providers,
@@ -174,12 +178,14 @@ impl Workshop {
         let counted = &self.shared.desk.counted;
         let outside = Calls {
             paint: read(&counted.paint),
+            edit: read(&counted.edit),
             judge: read(&counted.judge),
             refine: read(&counted.refine),
         };
         let drawn = &self.shared.drawn;
         let all = Calls {
             paint: outside.paint + read(&drawn.paint),
+            edit: outside.edit,
             judge: outside.judge + read(&drawn.judge),
             refine: outside.refine + read(&drawn.refine),
         };

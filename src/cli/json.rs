@@ -152,6 +152,8 @@ pub(crate) struct SummaryEvent {
 pub(crate) struct CallCounts {
     /// Paintings.
     pub(crate) paint: u32,
+    /// Second plates.
+    pub(crate) edit: u32,
     /// Verdicts.
     pub(crate) judge: u32,
     /// Refined prompts.
@@ -232,9 +234,9 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
 pub(crate) fn build_summary(report: &BuildReport) -> SummaryEvent {
     let states = report.assets.iter().map(|it| state(&it.state));
     let states = states.chain(report.broken.iter().map(|_| State::Failed));
-    let Calls { paint, judge, refine } = report.calls;
+    let Calls { paint, edit, judge, refine } = report.calls;
     SummaryEvent {
-        calls: CallCounts { paint, judge, refine },
+        calls: CallCounts { paint, edit, judge, refine },
         usd_spent: report.usd_spent.to_f64(),
         usd_saved: report.usd_saved.to_f64(),
         usd_held: report.usd_held.to_f64(),

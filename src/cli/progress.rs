@@ -187,6 +187,8 @@ pub(crate) fn step_text(event: &BuildEvent) -> String {
     let doing = match step {
         Step::Queued => "queued",
         Step::Painting => "painting",
+        Step::Plating => "painting its second plate",
+        Step::Masking => "masking",
         Step::Processing => "processing",
         Step::Judging => "judging",
         Step::Refining => "refining",

@@ -11,6 +11,7 @@ pub(crate) fn deed(decision: &Decision) -> &'static str {
     match decision {
         Decision::Fresh => "fresh",
         Decision::Dirty(Work::Paint) => "paint",
+        Decision::Dirty(Work::Plate) => "plate",
         Decision::Dirty(Work::Judge) => "judge",
         Decision::Dirty(Work::Draw) => "draw",
         Decision::Dirty(Work::Free) => "free",
@@ -42,6 +43,7 @@ pub(crate) fn reason(reason: &DirtyReason) -> String {
         DirtyReason::Renamed { from } => format!("renamed from {from}"),
         DirtyReason::Words => "what is asked of the model changed".to_owned(),
         DirtyReason::References => "a picture that it refers to was repainted".to_owned(),
+        DirtyReason::Plate => "a second plate is wanted, and there is none".to_owned(),
         DirtyReason::Judge => "the judge, or what it is told, changed".to_owned(),
         DirtyReason::Finish => "what is done to the picture changed".to_owned(),
         DirtyReason::Target { was, now } => format!("target raised from {was} to {now}"),
@@ -95,6 +97,7 @@ mod tests {
             DirtyReason::Renamed { from: name("ogre") },
             DirtyReason::Words,
             DirtyReason::References,
+            DirtyReason::Plate,
             DirtyReason::Judge,
             DirtyReason::Finish,
             DirtyReason::Target { was: 80, now: 90 },
@@ -111,6 +114,7 @@ mod tests {
         troll is dirty: renamed from ogre
         troll is dirty: what is asked of the model changed
         troll is dirty: a picture that it refers to was repainted
+        troll is dirty: a second plate is wanted, and there is none
         troll is dirty: the judge, or what it is told, changed
         troll is dirty: what is done to the picture changed
         troll is dirty: target raised from 80 to 90

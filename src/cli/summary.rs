@@ -207,9 +207,10 @@ fn money(report: &BuildReport) -> String {
 
 /// What was bought: `bought 52 pictures, 55 verdicts, 4 prompts for $1.81`.
 fn bought(report: &BuildReport) -> Option<String> {
-    let Calls { paint, judge, refine } = report.paid_calls;
+    let Calls { paint, edit, judge, refine } = report.paid_calls;
     let all = [
         (paint, count(paint.into(), "picture", "pictures")),
+        (edit, count(edit.into(), "second plate", "second plates")),
         (judge, count(judge.into(), "verdict", "verdicts")),
         (refine, count(refine.into(), "prompt", "prompts")),
     ];

@@ -1,6 +1,8 @@
 //! Applies steps: the one door from parameters to pixels.
 
 use crate::action::Step;
+use crate::action::Way;
+use crate::digest::Digest;
 use crate::image::Bitmap;
 use crate::image::TooLarge;
 use crate::image::bleed::bled;
@@ -37,6 +39,18 @@ pub enum StepError {
         /// Of the picture.
         height: u32,
     },
+    /// A second picture that the step needs cannot be had.
+    #[error("the picture {0}, which this step needs beside the painting, is missing or unreadable")]
+    NoSecondPicture(Digest),
+}
+
+/// How a step reaches a picture beside the one it is applied to: the pixels of a blob.
+pub type Blobs<'a> = &'a dyn Fn(Digest) -> Option<Bitmap>;
+
+/// For steps that need one picture alone.
+#[must_use]
+pub fn no_blobs(_: Digest) -> Option<Bitmap> {
+    None
 }
 
 /// What came of a painting.
@@ -48,32 +62,34 @@ pub struct Processed {
     pub notes: Vec<String>,
 }
 
-/// Applies steps in their order.
+/// Applies steps in their order. `blobs` gives the pixels of a second picture, where a step names
+/// one: a plate, a mask.
 ///
 /// # Errors
 ///
 /// Of the first step that fails.
-pub fn process(bitmap: Bitmap, steps: &[Step]) -> Result<Processed, StepError> {
+pub fn process(bitmap: Bitmap, steps: &[Step], blobs: Blobs<'_>) -> Result<Processed, StepError> {
     let mut notes = Vec::new();
     let done = steps
         .iter()
-        .try_fold(bitmap, |bitmap, step| applied(bitmap, step, &mut |note| notes.push(note)));
+        .try_fold(bitmap, |bitmap, step| applied(bitmap, step, blobs, &mut |it| notes.push(it)));
     let bitmap = done?;
     Ok(Processed { bitmap, notes })
 }
 
-/// Applies one step.
+/// Applies one step that needs no second picture.
 ///
 /// # Errors
 ///
-/// If the result would be too large, or a cell does not exist.
+/// If the result would be too large, a cell does not exist, or the step names a second picture.
 pub fn apply(bitmap: Bitmap, step: &Step) -> Result<Bitmap, StepError> {
-    applied(bitmap, step, &mut |_| ())
+    applied(bitmap, step, &no_blobs, &mut |_| ())
 }
 
 fn applied(
     bitmap: Bitmap,
     step: &Step,
+    blobs: Blobs<'_>,
     note: &mut impl FnMut(String),
 ) -> Result<Bitmap, StepError> {
     match step {
@@ -88,7 +104,8 @@ fn applied(
             Ok(snapped.bitmap)
         }
         &Step::Cell { columns, rows, index } => cell(&bitmap, columns, rows, index),
-        &Step::CutOut { asked, edges } => {
+        &Step::CutOut { asked, edges, way } => {
+            second_picture(way, blobs)?;
             let (bitmap, how) = cut_out(bitmap, asked, edges);
             note(how);
             Ok(bitmap)
@@ -104,6 +121,11 @@ fn applied(
         &Step::Scale { by } => Ok(scaled(&bitmap, by)?),
         Step::Bleed => Ok(bled(bitmap)),
     }
+}
+
+fn second_picture(way: Way, blobs: Blobs<'_>) -> Result<Option<Bitmap>, StepError> {
+    let Some(blob) = way.blob() else { return Ok(None) };
+    blobs(blob).map(Some).ok_or(StepError::NoSecondPicture(blob))
 }
 
 /// One cell of a sheet. Where the sides do not divide, borders lie at the nearest whole pixel.

@@ -9,6 +9,7 @@ use crate::action::Edges;
 use crate::action::Edit;
 use crate::action::PaletteMode;
 use crate::action::Step;
+use crate::action::Way;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image::Bitmap;
@@ -78,7 +79,7 @@ fn painting() -> Bitmap {
 }
 
 fn cut_out(edges: Edges) -> Step {
-    Step::CutOut { asked: AskedBackground::Key(KEY), edges }
+    Step::CutOut { asked: AskedBackground::Key(KEY), edges, way: Way::Auto }
 }
 
 fn steps() -> Vec<Step> {

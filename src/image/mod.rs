@@ -33,9 +33,11 @@ mod digests;
 #[cfg(test)]
 mod tests;
 
+pub use apply::Blobs;
 pub use apply::Processed;
 pub use apply::StepError;
 pub use apply::apply;
+pub use apply::no_blobs;
 pub use apply::process;
 pub use bitmap::Bitmap;
 pub use check::check;

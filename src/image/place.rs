@@ -21,10 +21,7 @@ const MUCH_LARGER: u32 = 3;
 /// enlarged by a whole number. Else its pixels stay what they are: the frame is laid over the
 /// middle, or as near to it as leaves the subject whole. Only a subject that is larger than the
 /// frame is reduced, each pixel to what most of its area shows.
-pub(crate) fn placed(
-    bitmap: Bitmap,
-    size: [u32; 2],
-) -> Result<(Bitmap, Option<String>), TooLarge> {
+pub(crate) fn placed(bitmap: Bitmap, size: [u32; 2]) -> Result<(Bitmap, Option<String>), TooLarge> {
     let own = [bitmap.width(), bitmap.height()];
     if size == own {
         return Ok((bitmap, None));
@@ -51,7 +48,8 @@ pub(crate) fn placed(
         sides([subject.width, subject.height]),
         sides(size)
     );
-    let how = if fits { format!("{} pixels were reduced to {}", sides(own), sides(size)) } else { how };
+    let how =
+        if fits { format!("{} pixels were reduced to {}", sides(own), sides(size)) } else { how };
     Ok((framed(bitmap, size, SAME_ASPECT, reduced)?, Some(how)))
 }
 

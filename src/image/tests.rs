@@ -12,6 +12,7 @@ use crate::action::Edges;
 use crate::action::Edit;
 use crate::action::PaletteMode;
 use crate::action::Step;
+use crate::action::Way;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::DecodeError;
@@ -24,6 +25,7 @@ use crate::image::dimensions;
 use crate::image::encode_png;
 use crate::image::gif;
 use crate::image::is_certified;
+use crate::image::no_blobs;
 use crate::image::palette_of;
 use crate::image::process;
 use crate::image::seal_of;
@@ -119,7 +121,11 @@ fn any_step() -> impl Strategy<Value = Step> {
             rows,
             index
         }),
-        (asked, any_edges()).prop_map(|(asked, edges)| Step::CutOut { asked, edges }),
+        (asked, any_edges()).prop_map(|(asked, edges)| Step::CutOut {
+            asked,
+            edges,
+            way: Way::Auto
+        }),
         (any_length(), any_length(), any::<bool>())
             .prop_map(|(width, height, pixel_art)| { Step::Fit { width, height, pixel_art } }),
         (colors, mode, proptest::option::of(0..40_u32))
@@ -155,7 +161,7 @@ proptest! {
     #[test]
     fn cutting_out_only_takes_alpha_away(bitmap in any_bitmap(), key in any_rgb()) {
         for asked in [AskedBackground::Transparent, AskedBackground::Key(key)] {
-            let step = Step::CutOut { asked, edges: Edges::Soft };
+            let step = Step::CutOut { asked, edges: Edges::Soft, way: Way::Auto };
             let res = apply(bitmap.clone(), &step).unwrap();
             for (before, after) in bitmap.pixels().iter().zip(res.pixels()) {
                 prop_assert!(after[3] <= before[3] || before[3] > 245, "{before:?} → {after:?}");
@@ -166,7 +172,7 @@ proptest! {
 
     #[test]
     fn hard_edges_leave_no_alpha_between(bitmap in any_bitmap(), key in any_rgb()) {
-        let step = Step::CutOut { asked: AskedBackground::Key(key), edges: Edges::Hard };
+        let step = Step::CutOut { asked: AskedBackground::Key(key), edges: Edges::Hard, way: Way::Auto };
         let res = apply(bitmap, &step).unwrap();
         prop_assert!(res.pixels().iter().all(|it| it[3] == 0 || it[3] == 255));
     }
@@ -300,7 +306,11 @@ fn a_seal_breaks_with_the_pixels_and_with_the_texts_but_not_with_the_packing() {
 fn steps_are_applied_in_order_and_say_how_it_was_cut_out() {
     let painting = crate::image::geometry::scaled(&art("MMMM MrgM MgrM MMMM"), 8).unwrap();
     let steps = [
-        Step::CutOut { asked: AskedBackground::Key(Rgb([255, 0, 255])), edges: Edges::Hard },
+        Step::CutOut {
+            asked: AskedBackground::Key(Rgb([255, 0, 255])),
+            edges: Edges::Hard,
+            way: Way::Auto,
+        },
         Step::Fit { width: 4, height: 4, pixel_art: true },
         Step::Palette {
             colors: vec![Rgb([0, 190, 10]), Rgb([220, 10, 10])],
@@ -309,7 +319,7 @@ fn steps_are_applied_in_order_and_say_how_it_was_cut_out() {
         },
         Step::Scale { by: 2 },
     ];
-    let res = process(painting, &steps).unwrap();
+    let res = process(painting, &steps, &no_blobs).unwrap();
     assert_eq!(res.bitmap.width(), 8);
     assert_eq!(palette_of(&res.bitmap).unwrap(), [Rgb([220, 10, 10]), Rgb([0, 190, 10])]);
     assert_eq!(res.notes, ["#FF00FF keyed out, 75 % of the picture"]);

@@ -250,6 +250,7 @@ fn common(t: &mut Table<'_, '_, '_>) -> CommonKeys {
         variant: t.get("variant", count),
         edges: t.get("edges", |it, s| choice(it, s, choices::EDGES)),
         cutout: t.get("cutout", |it, s| choice(it, s, choices::CUTOUT)),
+        network: t.get("network", text),
         background: t.get("background", background),
         quality: t.get("quality", quality).unwrap_or_default(),
         states: t.get("states", parts),

@@ -19,6 +19,7 @@ use crate::manifest::tables::ProjectTable;
 use crate::manifest::tables::ProviderTable;
 use crate::manifest::tables::QualityTable;
 use crate::manifest::value::at_least_one;
+use crate::manifest::value::boolean;
 use crate::manifest::value::choice;
 use crate::manifest::value::count;
 use crate::manifest::value::list;
@@ -141,6 +142,7 @@ fn program(t: &mut Table<'_, '_, '_>) -> ProgramTable {
         seed: t.get("seed", |it, s| choice(it, s, choices::SEED)),
         avoid: t.get("avoid", |it, s| choice(it, s, choices::AVOID)),
         references: t.get("references", count),
+        edits: t.get("edits", boolean),
         sizes: t.get("sizes", |it, s| list(it, s, size)),
         concurrency: t.get("concurrency", at_least_one),
         requests_per_minute: t.get("requests-per-minute", at_least_one),

@@ -148,6 +148,8 @@ pub struct ProgramTable {
     pub avoid: Option<String>,
     /// How many reference pictures it takes. Default: 16.
     pub references: Option<u32>,
+    /// Whether it can change one thing of a picture: for second plates. Default: false.
+    pub edits: Option<bool>,
     /// The sizes it paints, as `"1024x1024"`. Default: any up to 2048.
     pub sizes: Option<Vec<Size>>,
     /// Requests under way at once. Default: 3.
@@ -224,6 +226,9 @@ pub struct CommonKeys {
     /// How the background goes: `auto`, `native`, `key`, `two-plate` or `network`.
     #[schemars(extend("enum" = choices::CUTOUT))]
     pub cutout: Option<String>,
+    /// Which network cuts the background out, where `cutout` says so; your own configuration says
+    /// which file that is.
+    pub network: Option<String>,
     /// `transparent`, `white`, `#rrggbb` or `opaque`.
     pub background: Option<String>,
     /// The loop.

@@ -13,6 +13,7 @@ mod guard;
 mod judge;
 mod key_colour;
 mod part;
+mod plate;
 mod refine;
 mod template;
 
@@ -35,6 +36,7 @@ pub use key_colour::key_colour;
 pub use part::frame_words;
 pub use part::sheet_words;
 pub use part::state_words;
+pub use plate::plate_prompt;
 pub use refine::refine_instruction;
 pub use template::BuiltIn;
 pub use template::Template;

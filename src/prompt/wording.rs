@@ -4,6 +4,7 @@ use crate::action::AskedBackground;
 use crate::action::Feedback;
 use crate::action::Score;
 use crate::action::Words;
+use crate::action::opposite;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::Alpha;
@@ -263,6 +264,12 @@ fn the_lines_about_the_background() {
     ");
 }
 
+#[test]
+fn the_words_of_a_second_plate() {
+    let plate = plate_prompt(EDITION, Rgb([255, 0, 255]), Rgb([0; 3]));
+    insta::assert_snapshot!(plate, @"");
+}
+
 /// Changing an edition re-bills every project: add a new edition instead.
 ///
 /// These digests may change only as long as their edition was not released.
@@ -288,6 +295,9 @@ fn an_edition_is_frozen() {
     let states = ["normal", "hover", "pressed", "disabled", "charged"];
     pin("states", &states.map(|it| state_words(EDITION, it)).concat());
     pin("backgrounds", &backgrounds());
+    let plates =
+        [[255, 0, 255], [0, 255, 0]].map(Rgb).map(|it| plate_prompt(EDITION, it, opposite(it)));
+    pin("plates", &plates.concat());
     insta::assert_snapshot!(pinned, @r"
     pixel-art 0eb3fd91
     pixel-art avoid aa47174f

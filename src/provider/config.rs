@@ -13,6 +13,9 @@ use toml::Value;
 
 use crate::model::Role;
 use crate::money::Usd;
+use crate::provider::NetworkConfig;
+use crate::provider::network::is_name;
+use crate::provider::network::networks_at;
 
 /// What a user's own configuration says. Not part of any key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct UserConfig {
     pub store: Option<PathBuf>,
     /// Programs that serve as models, by the name that stands before `@` in `exec/NAME@VERSION`.
     pub exec: BTreeMap<String, ProgramConfig>,
+    /// Networks that cut backgrounds out, by the name that a manifest uses.
+    pub networks: BTreeMap<String, NetworkConfig>,
 }
 
 /// `[exec.NAME]`: a program that serves as a model.
@@ -101,7 +106,7 @@ pub enum ConfigProblem {
 /// At the first thing that is wrong.
 pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
     let table: Table = toml::from_str(text).map_err(|err| syntax(text, &err))?;
-    known_keys("", &table, &["store", "exec"])?;
+    known_keys("", &table, &["store", "exec", "network"])?;
     let mut config = UserConfig::default();
     if let Some(value) = table.get("store") {
         config.store = Some(text_at("store", value)?.into());
@@ -109,13 +114,16 @@ pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
     if let Some(value) = table.get("exec") {
         for (name, value) in table_at("exec", value)? {
             let key = format!("exec.{name}");
-            if !name.chars().all(|it| it.is_ascii_alphanumeric() || "-_.".contains(it)) {
+            if !is_name(name) {
                 let expected = "a name of letters, digits, `-`, `_` and `.`";
                 return Err(ConfigProblem::Value { key, expected });
             }
             let program = program_at(&key, table_at(&key, value)?)?;
             config.exec.insert(name.clone(), program);
         }
+    }
+    if let Some(value) = table.get("network") {
+        config.networks = networks_at(table_at("network", value)?)?;
     }
     Ok(config)
 }
@@ -189,8 +197,13 @@ fn env_at(key: &str, value: &Value) -> Result<BTreeMap<String, String>, ConfigPr
 
 fn price_at(key: &str, value: &Value) -> Result<BTreeMap<Role, Usd>, ConfigProblem> {
     let table = table_at(key, value)?;
-    known_keys(key, table, &["paint", "judge", "refine"])?;
-    let roles = [("paint", Role::Paint), ("judge", Role::Judge), ("refine", Role::Refine)];
+    known_keys(key, table, &["paint", "edit", "judge", "refine"])?;
+    let roles = [
+        ("paint", Role::Paint),
+        ("edit", Role::Edit),
+        ("judge", Role::Judge),
+        ("refine", Role::Refine),
+    ];
     let mut res = BTreeMap::new();
     for (name, role) in roles {
         let Some(value) = table.get(name) else {
@@ -217,7 +230,7 @@ fn price_at(key: &str, value: &Value) -> Result<BTreeMap<Role, Usd>, ConfigProbl
     Ok(res)
 }
 
-fn known_keys(key: &str, table: &Table, known: &[&str]) -> Result<(), ConfigProblem> {
+pub(crate) fn known_keys(key: &str, table: &Table, known: &[&str]) -> Result<(), ConfigProblem> {
     let Some(unknown) = table.keys().find(|it| !known.contains(&it.as_str())) else {
         return Ok(());
     };
@@ -232,12 +245,12 @@ fn known_keys(key: &str, table: &Table, known: &[&str]) -> Result<(), ConfigProb
     Err(ConfigProblem::UnknownKey { key: path, nearest: nearest.map(|it| (*it).to_owned()) })
 }
 
-fn text_at<'a>(key: &str, value: &'a Value) -> Result<&'a str, ConfigProblem> {
+pub(crate) fn text_at<'a>(key: &str, value: &'a Value) -> Result<&'a str, ConfigProblem> {
     let text = value.as_str().filter(|it| !it.contains('\0'));
     text.ok_or_else(|| ConfigProblem::Value { key: key.to_owned(), expected: "a text" })
 }
 
-fn table_at<'a>(key: &str, value: &'a Value) -> Result<&'a Table, ConfigProblem> {
+pub(crate) fn table_at<'a>(key: &str, value: &'a Value) -> Result<&'a Table, ConfigProblem> {
     value
         .as_table()
         .ok_or_else(|| ConfigProblem::Value { key: key.to_owned(), expected: "a table" })

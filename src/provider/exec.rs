@@ -100,7 +100,7 @@ impl Provider for ExecProvider {
     fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply {
         let model = ask.model();
         let key = match ask {
-            Ask::Paint(_) => "image",
+            Ask::Paint(_) | Ask::Edit(_) => "image",
             Ask::Judge(_) => "criteria",
             Ask::Refine(_) => "prompt",
         };
@@ -137,6 +137,7 @@ fn program_name(model: &ModelId) -> Option<&str> {
 fn role_word(role: Role) -> &'static str {
     match role {
         Role::Paint => "paint",
+        Role::Edit => "edit",
         Role::Judge => "judge",
         Role::Refine => "refine",
     }
@@ -173,7 +174,7 @@ fn reply(ask: &Ask, answer: ProgramAnswer, receipt: Receipt) -> Reply {
         }
     }
     let read = match ask {
-        Ask::Paint(_) => picture(answer, receipt.clone()),
+        Ask::Paint(_) | Ask::Edit(_) => picture(answer, receipt.clone()),
         Ask::Judge(request) => verdict(answer, request, receipt.clone()),
         Ask::Refine(_) => prompt(answer, receipt.clone()),
     };

@@ -8,6 +8,7 @@ mod answer;
 mod base64;
 mod config;
 mod exec;
+mod network;
 mod process;
 mod request;
 #[cfg(test)]
@@ -19,12 +20,14 @@ pub use config::UserConfig;
 pub use config::parse_config;
 pub use exec::ExecProvider;
 pub use exec::Program;
+pub use network::NetworkConfig;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::action::EditRequest;
 use crate::action::JudgeRequest;
 use crate::action::PaintRequest;
 use crate::action::RefineRequest;
@@ -48,6 +51,8 @@ pub struct Call {
 pub enum Ask {
     /// A picture.
     Paint(Box<PaintRequest>),
+    /// A picture with one change.
+    Edit(Box<EditRequest>),
     /// A verdict.
     Judge(JudgeRequest),
     /// A better prompt.
@@ -60,6 +65,7 @@ impl Ask {
     pub fn model(&self) -> &ModelId {
         match self {
             Ask::Paint(it) => &it.model,
+            Ask::Edit(it) => &it.model,
             Ask::Judge(it) => &it.model,
             Ask::Refine(it) => &it.model,
         }
@@ -70,6 +76,7 @@ impl Ask {
     pub fn role(&self) -> Role {
         match self {
             Ask::Paint(_) => Role::Paint,
+            Ask::Edit(_) => Role::Edit,
             Ask::Judge(_) => Role::Judge,
             Ask::Refine(_) => Role::Refine,
         }

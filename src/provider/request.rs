@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::action::AskedBackground;
+use crate::action::EditRequest;
 use crate::action::Feedback;
 use crate::action::JudgeRequest;
 use crate::action::PaintRequest;
@@ -30,6 +31,7 @@ struct ProgramRequest<'a> {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Asked<'a> {
     Paint(Paint<'a>),
+    Edit(Edit<'a>),
     Judge(Judge<'a>),
     Refine(Refine<'a>),
 }
@@ -49,6 +51,18 @@ struct Paint<'a> {
     background: Behind,
     params: &'a BTreeMap<String, serde_json::Value>,
     references: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    model: &'a ModelId,
+    prompt: &'a str,
+    width: u32,
+    height: u32,
+    background: Behind,
+    params: &'a BTreeMap<String, serde_json::Value>,
+    /// The painting to be changed.
+    picture: String,
 }
 
 #[derive(Serialize)]
@@ -84,6 +98,7 @@ pub(crate) fn request_text(call: &Call) -> Vec<u8> {
     let pictures = || call.pictures.iter().map(|it| base64::encode(it)).collect();
     let ask = match &call.ask {
         Ask::Paint(it) => Asked::Paint(paint(it, pictures())),
+        Ask::Edit(it) => Asked::Edit(edit(it, pictures())),
         Ask::Judge(it) => Asked::Judge(judge(it, pictures())),
         Ask::Refine(it) => Asked::Refine(refine(it)),
     };
@@ -104,14 +119,31 @@ fn paint(request: &PaintRequest, references: Vec<String>) -> Paint<'_> {
         aspect: request.aspect.map(|[w, h]| format!("{w}:{h}")),
         seed: request.seed,
         ordinal: request.ordinal,
-        background: match request.background {
-            AskedBackground::Transparent => Behind::Transparent,
-            AskedBackground::Key(color) => Behind::Key { color },
-            AskedBackground::Colour(color) => Behind::Color { color },
-            AskedBackground::Opaque => Behind::Opaque,
-        },
+        background: behind(request.background),
         params: &request.params,
         references,
+    }
+}
+
+fn behind(asked: AskedBackground) -> Behind {
+    match asked {
+        AskedBackground::Transparent => Behind::Transparent,
+        AskedBackground::Key(color) => Behind::Key { color },
+        AskedBackground::Colour(color) => Behind::Color { color },
+        AskedBackground::Opaque => Behind::Opaque,
+    }
+}
+
+fn edit(request: &EditRequest, pictures: Vec<String>) -> Edit<'_> {
+    let [width, height] = request.size;
+    Edit {
+        model: &request.model,
+        prompt: &request.prompt,
+        width,
+        height,
+        background: behind(request.background),
+        params: &request.params,
+        picture: pictures.into_iter().next().unwrap_or_default(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::action::VerdictAnswer;
 use crate::lock::Pick;
 use crate::lock::Taken;
 use crate::name::PartName;
+use crate::recipe::Beside;
 use crate::recipe::Failure;
 use crate::recipe::JudgeWish;
 use crate::recipe::Look;
@@ -19,6 +20,7 @@ use crate::recipe::StageMode;
 use crate::recipe::round;
 use crate::recipe::stage::Standing;
 use crate::recipe::steps;
+use crate::recipe::way;
 use crate::resolve::StagePainting;
 
 impl Standing<'_> {
@@ -199,7 +201,7 @@ impl Standing<'_> {
         answer.map(Some).ok_or_else(|| Next::Judge(vec![wish]))
     }
 
-    fn judge_wish(&self, round: &Round, taken: &[Taken]) -> JudgeWish {
+    pub(crate) fn judge_wish(&self, round: &Round, taken: &[Taken]) -> JudgeWish {
         let mut request = JudgeRequest {
             model: self.painted.quality.judge.clone(),
             prompt: self.stage().judge_prompt.clone(),
@@ -245,9 +247,13 @@ impl Standing<'_> {
         let painting = painting.ok_or_else(|| missing(it.answer, &it.part))?;
         let stage = self.stage().paintings.iter().find(|painting| painting.part == it.part);
         let cells = stage.and_then(|it| it.cells);
+        let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
+        let beside = Beside::of(cutout, asked, it, self.known);
+        let beside = beside.map_err(|lost| missing(lost, &it.part))?;
+        let (way, _) = way(cutout, asked, &beside);
         let look = |cell: Option<[u32; 3]>| Look {
             blob: painting.picture,
-            steps: steps::of_painting(self.painted, Some(painting.request.background), cell),
+            steps: steps::of_painting(self.painted, Some((asked, way)), cell),
             check: Some(self.painted.check.clone()),
         };
         let motion = self.painted.motion.as_ref();
@@ -268,6 +274,6 @@ fn is_pick(pick: &Pick, it: &Taken) -> bool {
     pick.part == it.part && same
 }
 
-fn missing(answer: crate::digest::Digest, part: &PartName) -> Next {
+pub(crate) fn missing(answer: crate::digest::Digest, part: &PartName) -> Next {
     Next::Fail(Failure::MissingOriginal { answer, part: part.clone() })
 }

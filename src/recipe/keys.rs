@@ -247,6 +247,8 @@ pub fn finishing(asset: &Asset, inputs: &FinishInputs) -> Keyed {
 enum Own<'a> {
     Painted {
         cutout: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        network: Option<&'a str>,
         edges: Edges,
         size: [u32; 2],
         scale: u32,
@@ -311,7 +313,8 @@ fn painted<'a>(name: &'a AssetName, it: &'a Painted) -> Own<'a> {
     let measured = judge.is_builtin().then_some(it.finishing.palette.as_slice());
     Own::Painted {
         // How a painting is cut out stands in its own request, but for how alpha ends.
-        cutout: &it.finishing.cutout,
+        cutout: it.finishing.cutout.as_str(),
+        network: it.finishing.cutout.network(),
         edges: it.finishing.edges,
         size: it.finishing.size,
         scale: it.finishing.scale,

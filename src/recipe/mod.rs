@@ -7,6 +7,7 @@
 
 mod attempt;
 mod choose;
+mod complete;
 mod inspect;
 pub mod keys;
 mod next;
@@ -20,11 +21,13 @@ pub mod steps;
 mod task;
 #[cfg(test)]
 pub(crate) mod tests;
+mod way;
 
 pub use next::Failure;
 pub use next::JudgeWish;
 pub use next::Known;
 pub use next::LookWish;
+pub use next::MaskWish;
 pub use next::Next;
 pub use next::Outcome;
 pub use next::StageHistory;
@@ -32,11 +35,14 @@ pub use next::next;
 pub use origin::origin_of;
 pub use price::anew;
 pub use price::bound;
+pub use price::lacks_plate;
 pub use price::modes;
+pub use price::settled;
 pub use progress::Limits;
 pub use progress::Progress;
 pub use progress::StageMode;
 pub use progress::Wishes;
+pub use request::asked_background;
 pub use request::paint_requests;
 pub use request::refine_request;
 pub use round::Round;
@@ -45,3 +51,6 @@ pub use steps::Looked;
 pub use steps::Steps;
 pub use task::Seen;
 pub use task::Task;
+pub use way::Beside;
+pub use way::plate_request;
+pub use way::way;

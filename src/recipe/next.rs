@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::action::ActionKey;
+use crate::action::EditAnswer;
+use crate::action::EditRequest;
 use crate::action::Findings;
 use crate::action::JudgeRequest;
+use crate::action::Masked;
 use crate::action::PaintRequest;
 use crate::action::Painting;
 use crate::action::PaintingAnswer;
@@ -39,6 +42,14 @@ pub trait Known {
     fn recorded_verdict(&self, id: Digest) -> Option<VerdictAnswer>;
     /// What a refiner answered.
     fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer>;
+    /// What a painter answered who was to change a picture.
+    fn edited(&self, request: &EditRequest) -> Option<EditAnswer>;
+    /// The answer that a record names as a second plate.
+    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer>;
+    /// The mask that the user's network of this name made of a painting.
+    fn masked(&self, wish: &MaskWish) -> Option<Masked>;
+    /// The mask that a record names.
+    fn recorded_mask(&self, id: Digest) -> Option<Masked>;
 }
 
 /// A picture to process and check.
@@ -59,6 +70,15 @@ pub struct JudgeWish {
     pub findings: Vec<Findings>,
 }
 
+/// A mask that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskWish {
+    /// The blob of the painting, as it came.
+    pub painting: Digest,
+    /// What the project calls the network.
+    pub network: String,
+}
+
 /// What is next.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Next {
@@ -72,6 +92,10 @@ pub enum Next {
     Take(Vec<Taken>),
     /// Paintings that do not exist.
     Paint(Vec<PaintRequest>),
+    /// Second plates that do not exist.
+    Edit(Vec<EditRequest>),
+    /// Masks; free, if the network is there.
+    Mask(Vec<MaskWish>),
     /// It is over.
     Done(Box<Outcome>),
     /// It cannot go on.
@@ -83,7 +107,7 @@ pub enum Next {
 pub enum Failure {
     /// An original that the record names is not in the store.
     MissingOriginal {
-        /// The answer or verdict.
+        /// The answer, verdict, plate or mask.
         answer: Digest,
         /// The part of the asset.
         part: PartName,

@@ -1,19 +1,26 @@
 //! What an asset can cost: a bound that holds whatever the models answer.
 
 use crate::action::Origin;
+use crate::lock::BriefRecord;
+use crate::lock::Pick;
 use crate::lock::Taken;
 use crate::model::ModelId;
 use crate::model::Role;
 use crate::money::PriceRange;
 use crate::money::Usd;
+use crate::name::PartName;
+use crate::recipe::Known;
 use crate::recipe::Progress;
 use crate::recipe::StageMode;
 use crate::recipe::Task;
+use crate::recipe::plate_request;
 use crate::recipe::progress::has;
 use crate::recipe::progress::is_chosen;
 use crate::recipe::stage;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 use crate::resolve::Stage;
+use crate::resolve::StagePainting;
 
 /// What each stage may do, as far as that is known before anything is made. Where the pick of the
 /// first may still move, the others may have to begin anew.
@@ -92,15 +99,72 @@ pub fn bound(
             StageMode::Settled { .. } => judge.times(again),
             StageMode::Recheck { .. } => judge.times(own.len() as u64),
         };
+        let may_move = !matches!(mode, StageMode::Settled { .. });
+        high += plates(painted, stage, (!may_move).then_some(progress), price);
     }
     PriceRange { low: first, high: high.max(first) }
+}
+
+/// The highest price of what a settled asset may still need: second plates, and other verdicts if
+/// its judge is another one.
+#[must_use]
+pub fn settled(
+    painted: &Painted,
+    record: &BriefRecord,
+    same_quality: bool,
+    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+) -> Usd {
+    let progress = Progress { same_quality, kept: false, ..Progress::keep(painted, record) };
+    let judge = price(&painted.quality.judge, Role::Judge).unwrap_or_default().times(2);
+    let stage = |it: &Stage| {
+        let again = !same_quality && !is_chosen(it, &record.picks);
+        plates(painted, it, Some(&progress), price) + judge.times(u64::from(again))
+    };
+    painted.stages.iter().map(stage).sum()
+}
+
+/// Whether a picture that is shown has no second plate, though the manifest wants one and its
+/// painting was asked for such that it shows something.
+#[must_use]
+pub fn lacks_plate(painted: &Painted, picks: &[Pick], taken: &[Taken], known: &dyn Known) -> bool {
+    let lacks = |pick: &Pick| {
+        let it = taken.iter().find(|it| Some(it.answer) == pick.answer && it.plate.is_none())?;
+        let answers = known.answers(it.brief);
+        let answer = answers.iter().find(|answer| answer.id() == it.answer)?;
+        plate_request(painted, it.answer, answer.painted()?)
+    };
+    painted.finishing.cutout == Cutout::TwoPlate && picks.iter().any(|it| lacks(it).is_some())
+}
+
+/// The price of the second plates that a stage may still need. One that came to nothing by chance
+/// is asked for once more.
+fn plates(
+    painted: &Painted,
+    stage: &Stage,
+    progress: Option<&Progress>,
+    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+) -> Usd {
+    if painted.finishing.cutout != Cutout::TwoPlate || progress.is_some_and(|it| it.kept) {
+        return Usd::ZERO;
+    }
+    let has_plate = |part: &PartName| {
+        let Some(progress) = progress.filter(|it| !it.resend) else { return false };
+        let pick = progress.picks.iter().find(|it| it.part == *part);
+        let mut taken = progress.taken.iter().filter(|it| it.plate.is_some());
+        pick.is_some_and(|pick| taken.any(|it| Some(it.answer) == pick.answer))
+    };
+    let all = stage.paintings.iter().filter(|it| !has_plate(&it.part));
+    let each = |it: &StagePainting| price(&it.words.model, Role::Edit).unwrap_or_default();
+    all.map(|it| each(it).times(2)).sum()
 }
 
 /// The highest price of a loop that begins anew; what it refers to need not be known yet.
 #[must_use]
 pub fn anew(painted: &Painted, price: &dyn Fn(&ModelId, Role) -> Option<Usd>) -> Usd {
     let count = painted.quality.max_attempts;
-    painted.stages.iter().map(|stage| attempts(painted, stage, count, false, price)).sum()
+    let whole =
+        |stage| attempts(painted, stage, count, false, price) + plates(painted, stage, None, price);
+    painted.stages.iter().map(whole).sum()
 }
 
 /// How many attempts a stage has made; with another pick of the first painting they are counted

@@ -49,12 +49,18 @@ pub fn paint_requests(
     ordinals.iter().map(request).collect()
 }
 
-/// What the model is asked to put behind the subject: never transparency if it has no alpha.
-fn asked_background(painted: &Painted, words: &Words, alpha: Alpha) -> AskedBackground {
+/// What the model is asked to put behind the subject: never transparency if it has no alpha, or
+/// if the manifest wants another way to start from.
+#[must_use]
+pub fn asked_background(painted: &Painted, words: &Words, alpha: Alpha) -> AskedBackground {
     match words.background {
         Background::Opaque => AskedBackground::Opaque,
         Background::Colour(it) => AskedBackground::Colour(it),
-        Background::Transparent if alpha == Alpha::Native => AskedBackground::Transparent,
+        Background::Transparent
+            if alpha == Alpha::Native && !painted.finishing.cutout.wants_key() =>
+        {
+            AskedBackground::Transparent
+        }
         Background::Transparent => {
             let palette = &painted.finishing.palette;
             AskedBackground::Key(prompt::key_colour(&painted.edition, palette))

@@ -157,7 +157,7 @@ fn best(rounds: &[Round], shown: Option<usize>) -> Option<usize> {
 }
 
 /// Writes what was learned of a round into what was taken in its attempt.
-fn note(round: &Round, taken: &mut [Taken]) {
+pub(crate) fn note(round: &Round, taken: &mut [Taken]) {
     if round.looked.is_empty() {
         return;
     }
@@ -192,7 +192,7 @@ impl Standing<'_> {
         reason: Option<String>,
         mut rounds: Vec<Round>,
         shown: Option<usize>,
-        taken: &[Taken],
+        taken: &mut [Taken],
     ) -> Result<End, Next> {
         let Some(at) = shown else {
             let ended = if ended == Ended::Refused { ended } else { Ended::Failed };
@@ -205,6 +205,7 @@ impl Standing<'_> {
             // The best was made in an earlier build, and is shown now for the first time.
             rounds[at].looked = self.look(&rounds[at], taken)?;
         }
+        self.complete(&mut rounds[at], taken)?;
         self.forget(&mut rounds, at);
         let round = &rounds[at];
         let pick = |idx: &usize| {

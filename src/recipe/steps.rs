@@ -10,6 +10,7 @@ use crate::action::Findings;
 use crate::action::PaletteMode;
 use crate::action::Picture;
 use crate::action::Step;
+use crate::action::Way;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::resolve::Derived;
@@ -35,29 +36,31 @@ impl Steps {
 }
 
 /// The steps of a painting. What stands behind the subject is read from the painting's own
-/// request; without one (for the finish key) that step is left out. `cell` is columns, rows and
-/// index in a sheet.
+/// request, and comes with the way in which it goes; without one (for the finish key) that step
+/// is left out. `cell` is columns, rows and index in a sheet.
 #[must_use]
-pub fn of_painting(it: &Painted, asked: Option<AskedBackground>, cell: Option<[u32; 3]>) -> Steps {
+pub fn of_painting(
+    it: &Painted,
+    behind: Option<(AskedBackground, Way)>,
+    cell: Option<[u32; 3]>,
+) -> Steps {
     let finishing = &it.finishing;
     let [width, height] = finishing.size;
-    let mut shaping = Vec::new();
-    if finishing.pixel_art && !paints_pixels(it) {
-        let [columns, rows, _] = cell.unwrap_or([1, 1, 0]);
-        shaping.push(Step::Snap {
-            cells: [width * columns, height * rows],
-            colors: finishing.palette.clone(),
-            mode: finishing.palette_mode,
-            max: finishing.max_colors,
-            background: asked.and_then(flat_colour),
-        });
-    }
-    if let Some([columns, rows, index]) = cell {
-        shaping.push(Step::Cell { columns, rows, index });
-    }
-    if let Some(asked) = asked {
-        shaping.push(Step::CutOut { asked, edges: finishing.edges });
-    }
+    let edges = finishing.edges;
+    let [columns, rows, _] = cell.unwrap_or([1, 1, 0]);
+    let snap = (finishing.pixel_art && !paints_pixels(it)).then(|| Step::Snap {
+        cells: [width * columns, height * rows],
+        colors: finishing.palette.clone(),
+        mode: finishing.palette_mode,
+        max: finishing.max_colors,
+        background: behind.and_then(|(asked, _)| flat_colour(asked)),
+    });
+    let cell = cell.map(|[columns, rows, index]| Step::Cell { columns, rows, index });
+    let cut = behind.map(|(asked, way)| Step::CutOut { asked, edges, way });
+    // A plate and a mask show what the whole painting shows, pixel by pixel.
+    let whole = behind.is_some_and(|(_, way)| way.blob().is_some());
+    let first = if whole { [cut, snap, cell] } else { [snap, cell, cut] };
+    let mut shaping: Vec<Step> = first.into_iter().flatten().collect();
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
     if finishing.pixel_art || finishing.palette_mode == PaletteMode::Lock {
         shaping.push(Step::Palette {
@@ -95,7 +98,7 @@ pub fn of_source(it: &SourceFinishing) -> Steps {
         shaping.push(Step::Snap { cells, colors, mode, max, background });
     }
     if let Some((asked, edges)) = it.cut_out {
-        shaping.push(Step::CutOut { asked, edges });
+        shaping.push(Step::CutOut { asked, edges, way: Way::Auto });
     }
     if let Some([width, height]) = it.fit {
         shaping.push(Step::Fit { width, height, pixel_art: it.pixel_art });

@@ -19,6 +19,7 @@ use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
+use crate::resolve::Cutout;
 
 /// One thing that a user declared, fully spelled out.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,8 +149,8 @@ pub struct Quality {
 /// What happens to every painting, for free.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finishing {
-    /// How the background goes, as the manifest says: `auto`, `native`, `key`, …
-    pub cutout: String,
+    /// How the background goes, as the manifest says and the model can.
+    pub cutout: Cutout,
     /// How alpha ends.
     pub edges: Edges,
     /// In art pixels.

@@ -19,6 +19,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) ->
     let mut idle = painters_keys(common);
     idle.push(("background", common.background.is_some()));
     idle.push(("cutout", common.cutout.is_some()));
+    idle.push(("network", common.network.is_some()));
     idle.push(("edges", common.edges.is_some()));
     idle.push(("size", common.size.is_some()));
     idle.push(("palette", table.palette.is_some()));

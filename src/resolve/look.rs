@@ -25,9 +25,11 @@ use crate::prompt::Template;
 use crate::resolve::Finishing;
 use crate::resolve::Style;
 use crate::resolve::TemplateSource;
+use crate::resolve::cutout;
 use crate::resolve::edit;
 use crate::resolve::mistakes::Mistakes;
 use crate::resolve::resolving::Resolving;
+use crate::resolve::scene::Painter;
 
 /// How the pictures of an asset look.
 pub(crate) struct Look {
@@ -39,7 +41,6 @@ pub(crate) struct Look {
     pub(crate) palette_mode: PaletteMode,
     pub(crate) background: Background,
     pub(crate) edges: Edges,
-    pub(crate) cutout: String,
     pub(crate) avoid: Vec<String>,
     pub(crate) text_allowed: bool,
     pub(crate) rubric: Rubric,
@@ -70,7 +71,6 @@ impl Look {
             palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
             background: background(cx, common),
             edges: edges(cx, common, pixel_art),
-            cutout: cutout(cx, common),
             avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
             text_allowed: check.text.unwrap_or(false),
             rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
@@ -113,10 +113,12 @@ impl Look {
         size: [u32; 2],
         scale: u32,
         common: &CommonKeys,
+        painter: &Painter,
     ) -> Finishing {
         let edits = common.edits.as_deref().unwrap_or_default();
+        let Painter { id, abilities } = painter;
         Finishing {
-            cutout: self.cutout.clone(),
+            cutout: cutout::of_painting(cx, common, self.background, id, abilities),
             edges: self.edges,
             size,
             scale,
@@ -247,13 +249,4 @@ pub(crate) fn edges(cx: &mut Resolving<'_>, common: &CommonKeys, pixel_art: bool
     let named = common.edges.as_deref();
     let named = named.and_then(|it| cx.mistakes.word(at, "edges", it, &words));
     named.unwrap_or(if pixel_art { Edges::Hard } else { Edges::Soft })
-}
-
-/// How the background goes.
-pub(crate) fn cutout(cx: &mut Resolving<'_>, common: &CommonKeys) -> String {
-    let words = ["auto", "native", "key", "two-plate", "network"].map(|it| (it, it));
-    let at = cx.places.key("cutout");
-    let named = common.cutout.as_deref();
-    let named = named.and_then(|it| cx.mistakes.word(at, "cutout", it, &words));
-    named.unwrap_or("auto").to_owned()
 }

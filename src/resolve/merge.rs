@@ -46,7 +46,7 @@ macro_rules! fill_map {
 pub(crate) fn common(to: &mut CommonKeys, own: &mut Places, from: &CommonKeys, theirs: &Places) {
     fill!(to, from, own, theirs, KeyPath::default();
         category subject purpose style size scale aspect facing pose references model variant
-        edges cutout background states nine_slice pivot edits);
+        edges cutout network background states nine_slice pivot edits);
     fill_map!(to, from, own, theirs; params vars);
     quality(&mut to.quality, own, &from.quality, theirs);
 }

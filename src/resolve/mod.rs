@@ -8,6 +8,7 @@
 
 mod animation;
 mod asset;
+mod cutout;
 mod declaration;
 mod declared;
 mod derived;
@@ -52,6 +53,7 @@ pub use asset::Source;
 pub use asset::SourceFinishing;
 pub use asset::Stage;
 pub use asset::StagePainting;
+pub use cutout::Cutout;
 pub use declaration::Declaration;
 pub use declaration::DeclaredTable;
 pub use declaration::Rows;

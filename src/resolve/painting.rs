@@ -115,7 +115,7 @@ fn painted(
         stages,
         quality: quality(cx, &look, common)?,
         edition: cx.project.edition.clone(),
-        finishing: look.finishing(cx, size, scale, common),
+        finishing: look.finishing(cx, size, scale, common, &painter),
         check: look.check(size, common, check),
         motion: None,
     })

@@ -100,8 +100,10 @@ fn abilities(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> 
     let alpha = [("native", Alpha::Native), ("none", Alpha::None)];
     let seed = [("exact", Seed::Exact), ("best-effort", Seed::BestEffort), ("none", Seed::None)];
     let avoid = [("field", Avoid::Field), ("words", Avoid::Words), ("none", Avoid::None)];
+    let mut roles = vec![Role::Paint, Role::Judge, Role::Refine];
+    roles.extend(table.edits.unwrap_or(false).then_some(Role::Edit));
     Abilities {
-        roles: vec![Role::Paint, Role::Judge, Role::Refine],
+        roles,
         alpha: word("alpha", table.alpha.as_deref(), &alpha, places, mistakes),
         seed: word("seed", table.seed.as_deref(), &seed, places, mistakes),
         avoid: word("avoid", table.avoid.as_deref(), &avoid, places, mistakes),

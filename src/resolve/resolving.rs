@@ -165,6 +165,7 @@ impl Resolving<'_> {
         }
         let verb = match role {
             Role::Paint => "paint pictures",
+            Role::Edit => "change pictures",
             Role::Judge => "judge pictures",
             Role::Refine => "rewrite prompts",
         };

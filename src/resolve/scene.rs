@@ -11,7 +11,6 @@ use crate::action::Words;
 use crate::diagnostic::Code;
 use crate::manifest::CommonKeys;
 use crate::model::Abilities;
-use crate::model::Alpha;
 use crate::model::Avoid;
 use crate::model::ModelId;
 use crate::model::Role;
@@ -98,12 +97,6 @@ impl Painter {
             }
         };
         let abilities = cx.model(&id, Role::Paint, at)?;
-        if common.cutout.as_deref() == Some("native") && abilities.alpha == Alpha::None {
-            let message = format!("`{id}` cannot leave the background out by itself");
-            let at = cx.places.key("cutout");
-            let help = "write `cutout = \"auto\"`, or choose a model that can";
-            cx.mistakes.error_help(Code::Unable, at, message, help);
-        }
         Some(Painter { id, abilities })
     }
 

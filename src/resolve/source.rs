@@ -7,10 +7,12 @@ use crate::action::Edges;
 use crate::diagnostic::Code;
 use crate::manifest::AssetTable;
 use crate::manifest::CommonKeys;
+use crate::resolve::Cutout;
 use crate::resolve::Kind;
 use crate::resolve::Source;
 use crate::resolve::SourceFinishing;
 use crate::resolve::Style;
+use crate::resolve::cutout;
 use crate::resolve::declared::sides;
 use crate::resolve::edit;
 use crate::resolve::look;
@@ -121,17 +123,18 @@ fn cut_out(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<AskedBackgroun
         return None;
     }
     let background = look::background(cx, common);
-    let cutout = look::cutout(cx, common);
-    if matches!(cutout.as_str(), "two-plate" | "network") {
+    let cutout = cutout::named(cx, common);
+    if matches!(cutout, Cutout::TwoPlate | Cutout::Network(_)) {
+        let cutout = cutout.as_str();
         let message = format!("`{cutout}` is for pictures that a model paints, not for a `source`");
         cx.wrong(Code::Unable, "cutout", message);
     }
-    let keyed = common.cutout.is_some() && cutout != "native";
+    let keyed = common.cutout.is_some() && cutout != Cutout::Native;
     match background {
         Background::Colour(it) if keyed => Some(AskedBackground::Key(it)),
         Background::Colour(it) => Some(AskedBackground::Colour(it)),
         Background::Opaque => Some(AskedBackground::Opaque),
-        Background::Transparent if cutout == "key" => {
+        Background::Transparent if cutout == Cutout::Key => {
             let at = cx.places.key("cutout");
             let message = "the colour behind the subject is not known";
             let help = "name it: `background = \"#rrggbb\"`";

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
+use crate::action::EditAnswer;
 use crate::action::Findings;
 use crate::action::Painting;
 use crate::action::PaintingAnswer;
@@ -13,6 +16,7 @@ use crate::action::Verdict;
 use crate::action::VerdictAnswer;
 use crate::build::BuildRequest;
 use crate::build::replay;
+use crate::digest::Digest;
 use crate::image;
 use crate::lock::BriefRecord;
 use crate::lock::Pick;
@@ -21,8 +25,10 @@ use crate::lock::Taken;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::name::PartName;
+use crate::recipe::Beside;
 use crate::recipe::Task;
 use crate::recipe::steps;
+use crate::recipe::way;
 use crate::resolve::Kind;
 use crate::resolve::Painted;
 use crate::session::Session;
@@ -32,10 +38,11 @@ use crate::session::pass::Pass;
 use crate::session::pass::Turn;
 use crate::session::view::LogEntry;
 
-/// One attempt: its entry, and the painting, if it is to be had.
+/// One attempt: its entry, and the painting with what is beside it, if it is to be had.
 struct Attempt {
     entry: LogEntry,
     painting: Option<Painting>,
+    beside: Beside,
 }
 
 impl Session {
@@ -76,21 +83,24 @@ impl Session {
         brief: &BriefRecord,
         taken: &Taken,
     ) -> Result<Attempt, SessionError> {
-        let answer = self.store.blob(&taken.answer)?;
-        let answer = answer.and_then(|it| serde_json::from_slice::<PaintingAnswer>(&it).ok());
+        let answer: Option<PaintingAnswer> = self.stored(Some(taken.answer))?;
         let painting = answer.as_ref().and_then(PaintingAnswer::painted).cloned();
-        let verdict = match taken.verdict {
-            Some(id) => self.store.blob(&id)?,
-            None => None,
-        };
-        let verdict = verdict.and_then(|it| serde_json::from_slice::<VerdictAnswer>(&it).ok());
+        let verdict: Option<VerdictAnswer> = self.stored(taken.verdict)?;
         let verdict = verdict.as_ref().and_then(VerdictAnswer::verdict);
         let pick = brief.picks.iter().find(|it| it.answer == Some(taken.answer));
         let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
         entry.painting = Some(taken.answer);
         entry.is_picked = pick.is_some();
         entry.by_person = pick.is_some_and(|it| it.by_person);
-        Ok(Attempt { entry, painting })
+        let (plate, mask) = (self.stored(taken.plate)?, self.stored(taken.mask)?);
+        Ok(Attempt { entry, painting, beside: Beside { plate, mask } })
+    }
+
+    /// What a record names by the digest of its text; `None` if it names nothing, or the store
+    /// does not have it.
+    fn stored<T: DeserializeOwned>(&self, id: Option<Digest>) -> Result<Option<T>, SessionError> {
+        let bytes = id.map(|it| self.store.blob(&it)).transpose()?.flatten();
+        Ok(bytes.and_then(|it| serde_json::from_slice(&it).ok()))
     }
 
     /// The attempts of a built-in loop; what the record shows, if the loop is another one today.
@@ -116,7 +126,7 @@ impl Session {
             let findings = round.into_iter().flat_map(|it| it.findings());
             entry.findings = Findings(findings.flat_map(|it| it.0.clone()).collect());
             entry.is_picked = outcome.picks.iter().any(|it| it.answer == Some(taken.answer));
-            res.push(Attempt { entry, painting });
+            res.push(Attempt { entry, painting, beside: Beside::default() });
         }
         Ok(res)
     }
@@ -144,14 +154,14 @@ impl Session {
     ) -> Result<Vec<PathBuf>, SessionError> {
         let mut files = Vec::new();
         let mut history = serde_json::Map::new();
-        for Attempt { entry, painting } in self.attempts(name)? {
+        for Attempt { entry, painting, beside } in self.attempts(name)? {
             let score = entry.score.map_or("unjudged".to_owned(), |it| it.to_string());
             let which = entry.painting.or(painting.as_ref().map(|it| it.picture));
             let which = which.map(|it| it.short()).unwrap_or_default();
             let part = part_name(&entry.part);
             let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
             if let Some(painting) = &painting {
-                for (stage, bytes) in self.stages(&entry.name, &entry.part, painting)? {
+                for (stage, bytes) in self.stages(&entry.name, &entry.part, painting, &beside)? {
                     files.push(write(dir, &format!("{stem}-{stage}.png"), &bytes)?);
                 }
                 history.insert(stem, serde_json::json!(painting));
@@ -168,9 +178,18 @@ impl Session {
         name: &AssetName,
         part: &PartName,
         painting: &Painting,
+        beside: &Beside,
     ) -> Result<Vec<(String, Vec<u8>)>, SessionError> {
         let Some(bytes) = self.store.blob(&painting.picture)? else { return Ok(Vec::new()) };
         let mut res = vec![("0-painting".to_owned(), bytes.clone())];
+        let plate = beside.plate.as_ref().and_then(EditAnswer::edited);
+        for (name, blob) in [
+            ("0-plate", plate.map(|it| it.picture)),
+            ("0-mask", beside.mask.as_ref().map(|it| it.mask)),
+        ] {
+            let bytes = blob.map(|it| self.store.blob(&it)).transpose()?.flatten();
+            res.extend(bytes.map(|it| (name.to_owned(), it)));
+        }
         let asset = self.db.asset(name);
         let (Some(asset), Ok(mut bitmap)) = (asset, image::decode(&bytes)) else { return Ok(res) };
         let Kind::Painted(painted) = &asset.kind else { return Ok(res) };
@@ -179,10 +198,13 @@ impl Session {
         if is_sheet {
             return Ok(res);
         }
-        let steps = steps::of_painting(painted, Some(painting.request.background), None);
+        let asked = painting.request.background;
+        let (way, _) = way(&painted.finishing.cutout, asked, beside);
+        let steps = steps::of_painting(painted, Some((asked, way)), None);
+        let blobs = |blob| image::decode(&self.store.blob(&blob).ok()??).ok();
         for (number, step) in (1..).zip(steps.shaping.iter().chain(&steps.last)) {
-            match image::apply(bitmap, step) {
-                Ok(next) => bitmap = next,
+            match image::process(bitmap, std::slice::from_ref(step), &blobs) {
+                Ok(next) => bitmap = next.bitmap,
                 Err(_) => break,
             }
             let bytes = image::encode_png(&bitmap, &[]);
@@ -238,7 +260,7 @@ fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
         by_person: it.by_person,
         ended: brief.ended.last().copied(),
     };
-    Attempt { entry, painting: None }
+    Attempt { entry, painting: None, beside: Beside::default() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user names the folder to save to")]

@@ -1,13 +1,12 @@
 //! What is there: prompts, pictures, the graph, the checks. Calls nothing and writes nothing.
 
-use crate::action::AskedBackground;
-use crate::action::Background;
 use crate::build::BuildRequest;
 use crate::image;
 use crate::model::Alpha;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::prompt;
+use crate::recipe::asked_background;
 use crate::resolve::Asset;
 use crate::resolve::Kind;
 use crate::resolve::Painted;
@@ -49,15 +48,7 @@ impl Session {
         let words = &it.words;
         let able = self.providers().abilities(&words.model);
         let alpha = able.map_or(Alpha::None, |it| it.alpha);
-        let palette = &painted.finishing.palette;
-        let asked = match words.background {
-            Background::Opaque => AskedBackground::Opaque,
-            Background::Colour(it) => AskedBackground::Colour(it),
-            Background::Transparent if alpha == Alpha::Native => AskedBackground::Transparent,
-            Background::Transparent => {
-                AskedBackground::Key(prompt::key_colour(&painted.edition, palette))
-            }
-        };
+        let asked = asked_background(painted, words, alpha);
         let line = prompt::background_line(&painted.edition, &asked, alpha);
         PromptView {
             part: it.part.clone(),

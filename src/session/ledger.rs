@@ -50,7 +50,7 @@ impl Session {
                 billed: Usd::ZERO,
             });
             match it.intent.role {
-                Role::Paint => {
+                Role::Paint | Role::Edit => {
                     model.pictures += 1;
                     asset.pictures += 1;
                 }

@@ -99,6 +99,7 @@ fn open_workshop(
     Ok(Workshop::open(WorkshopConfig {
         store: Arc::clone(&session.store),
         providers: pass.providers.clone(),
+        networks: Arc::clone(&session.networks),
         limits: limits(pass),
         calls: u32::try_from(request.calls).unwrap_or(u32::MAX).max(1),
         budget: most,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::action::Picture;
+use crate::build::Networks;
 use crate::build::OutFolder;
 use crate::build::Providers;
 use crate::build::recover;
@@ -58,6 +59,7 @@ pub struct Session {
     pub(crate) stat: Arc<StatCache>,
     pub(crate) store: Arc<Store>,
     pub(crate) user: UserConfig,
+    pub(crate) networks: Arc<Networks>,
     pub(crate) lock_file: LockFile,
     pub(crate) lock: Lock,
     /// What is wrong with the lock; nothing is built then.
@@ -102,6 +104,7 @@ impl Session {
             files: ProjectFiles::open(root)?,
             stat: Arc::new(StatCache::load(&state.join("stat.json"), true)),
             store: Arc::new(store),
+            networks: Arc::new(Networks::new(config.user.networks.clone())),
             user: config.user,
             lock_file: LockFile::new(&root.join(LOCK), &state.join("lock.guard")),
             lock: Lock::default(),

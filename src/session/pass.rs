@@ -89,7 +89,10 @@ impl<'a> Pass<'a> {
         Ok(Pass {
             providers: session.providers(),
             out: session.out(),
-            memory: Arc::new(Memory::new(Arc::clone(&session.store))),
+            memory: Arc::new(Memory::new(
+                Arc::clone(&session.store),
+                Arc::clone(&session.networks),
+            )),
             session,
             request,
             scope,
@@ -138,6 +141,7 @@ impl<'a> Pass<'a> {
             known: &view,
             price: &|model: &ModelId, role: Role| self.providers.price(model, role),
             open: &|key| self.open(name, key),
+            no_network: &|wish| self.session.networks.failure(wish, name),
             per_asset: self.session.project.budget.per_asset,
         });
         if let Some(error) = view.error() {

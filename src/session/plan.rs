@@ -17,6 +17,8 @@ use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::recipe::anew;
+use crate::recipe::keys;
+use crate::recipe::settled;
 use crate::resolve::Asset;
 use crate::resolve::Kind;
 use crate::resolve::output_paths;
@@ -115,16 +117,18 @@ impl Pass<'_> {
         }
         let price = match &asset.kind {
             Kind::Painted(painted) if !painted.is_built_in() => {
-                let settled = record.and_then(Record::shown).is_some_and(|it| it.is_settled());
+                let shown = record.and_then(Record::shown).filter(|it| it.is_settled());
                 let repainted = asset.edges().iter().any(|it| repaints(decisions.get(&it.to)));
                 let price = |model: &_, role| self.providers.price(model, role);
                 let whole = anew(painted, &price);
                 let most = self.session.project.budget.per_asset;
-                if settled && !repainted {
-                    PriceRange::FREE
-                } else {
-                    PriceRange { low: Usd::ZERO, high: whole.min(most) }
-                }
+                let quality = Some(keys::quality(painted));
+                let same_quality = record.is_some_and(|it| it.quality == quality);
+                let high = match shown.filter(|_| !repainted) {
+                    Some(shown) => settled(painted, shown, same_quality, &price),
+                    None => whole,
+                };
+                PriceRange { low: Usd::ZERO, high: high.min(most) }
             }
             Kind::Painted(_) | Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => {
                 PriceRange::FREE

@@ -24,10 +24,10 @@
 //! |---|---|---|
 //! | `scores` | `[95]` | of a judge: the score of the first picture that it sees for a prompt, of the second, …; the last one for all further ones. The same picture again has the same score. |
 //! | `repaint` | `[]` | of a judge: parts to paint again |
-//! | `usd` | 0.04, 0.001, 0.001 | `{"paint": …, "judge": …, "refine": …}`; `null` says nothing of money |
+//! | `usd` | 0.04, 0.03, 0.001, 0.001 | `{"paint": …, "edit": …, "judge": …, "refine": …}`; `null` says nothing of money |
 //! | `ms` | 1500 | how long it says that it took |
 //! | `latency-ms` | 0 | how long it really takes |
-//! | `picture` | `"subject"` | or `"empty"`, `"cropped"` (leaves the frame), `"checkerboard"` (painted transparency) |
+//! | `picture` | `"subject"` | or `"glass"` (half of what is behind it shows through), `"empty"`, `"cropped"` (leaves the frame), `"checkerboard"` (painted transparency) |
 //! | `grid` | `[1, 1]` | columns and rows of a sheet: a subject in each cell |
 //! | `raw` | false | the picture alone, without JSON around it |
 //! | `model` | none | the model that it says answered |
@@ -38,7 +38,8 @@
 //! | `crash`, `hang` | false | kills itself; never ends |
 //!
 //! A picture is a function of prompt and ordinal: on the background asked for, a round subject in
-//! the middle, of few flat colours and with a dark outline.
+//! the middle, of few flat colours and with a dark outline. An edit paints the same one on the
+//! background that is asked for now: a picture says in a chunk of its file how it was painted.
 
 mod picture;
 
@@ -113,6 +114,7 @@ struct Request {
     #[serde(default)]
     height: u32,
     background: Option<Background>,
+    picture: Option<String>,
     #[serde(default)]
     pictures: Vec<String>,
     #[serde(default)]
@@ -190,7 +192,7 @@ struct Then {
 
 impl Default for Then {
     fn default() -> Then {
-        let usd = [("paint", 0.04), ("judge", 0.001), ("refine", 0.001)];
+        let usd = [("paint", 0.04), ("edit", 0.03), ("judge", 0.001), ("refine", 0.001)];
         Then {
             scores: vec![95],
             repaint: vec![],
@@ -242,7 +244,8 @@ fn line(request: &Request, script: &Script) -> String {
     let ordinal = or_dash(request.ordinal.map(|it| it.to_string()).unwrap_or_default());
     let seed = or_dash(request.seed.map(|it| it.to_string()).unwrap_or_default());
     let prompt = digest(&request.prompt);
-    let pictures = or_dash(request.pictures.first().map(|_| shown(request)).unwrap_or_default());
+    let any = request.pictures.first().or(request.picture.as_ref());
+    let pictures = or_dash(any.map(|_| shown(request)).unwrap_or_default());
     let rules = script.rules.iter().enumerate().filter(|(_, it)| it.is_about(request));
     let rules: Vec<String> = rules.map(|(idx, _)| idx.to_string()).collect();
     let rules = or_dash(rules.join(","));
@@ -252,7 +255,7 @@ fn line(request: &Request, script: &Script) -> String {
 
 /// What tells the pictures of a request apart from others.
 fn shown(request: &Request) -> String {
-    digest(&request.pictures.concat())
+    digest(&(request.pictures.concat() + request.picture.as_deref().unwrap_or_default()))
 }
 
 /// Adds a line to the log, and says what the lines before it say.
@@ -279,13 +282,9 @@ fn answer(request: &Request, then: &Then, before: &[Entry]) -> Result<Vec<u8>, S
         (Some(other), _) => return Ok(other.to_string().into_bytes()),
         (None, Some(reason)) => json!({ "refused": reason }),
         (None, None) => match request.kind.as_str() {
-            "paint" => {
-                let png = paint(request, then)?;
-                if then.raw {
-                    return Ok(png);
-                }
-                json!({ "image": base64(&png) })
-            }
+            "paint" if then.raw => return paint(request, then),
+            "paint" => json!({ "image": base64(&paint(request, then)?) }),
+            "edit" => json!({ "image": base64(&edit(request)?) }),
             "judge" => judge(request, then, before),
             "refine" => json!({
                 "prompt": format!("{} (refined {})", request.prompt, request.feedback.len()),
@@ -309,11 +308,19 @@ fn paint(request: &Request, then: &Then) -> Result<Vec<u8>, String> {
         width: request.width,
         height: request.height,
         behind: background(request)?,
+        first: background(request)?,
         look: then.picture,
         grid: then.grid,
         dice: fnv(&format!("{} {ordinal}", request.prompt)),
     };
     picture.paint()
+}
+
+/// The same picture on another background.
+fn edit(request: &Request) -> Result<Vec<u8>, String> {
+    let picture = request.picture.as_deref().ok_or("there is no picture to be changed")?;
+    let png = decoded(picture).ok_or("the picture is no base64")?;
+    Picture { behind: background(request)?, ..Picture::read(&png)? }.paint()
 }
 
 fn background(request: &Request) -> Result<Rgba, String> {
@@ -368,8 +375,24 @@ fn digest(text: &str) -> String {
     format!("{:016x}", fnv(text))
 }
 
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let mut res = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut n_bits) = (0_usize, 0);
+    for digit in text.trim_end_matches('=').bytes() {
+        bits = bits << 6 | DIGITS.iter().position(|it| *it == digit)?;
+        n_bits += 6;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            res.push((bits >> n_bits & 0xff) as u8);
+            bits &= (1 << n_bits) - 1;
+        }
+    }
+    Some(res)
+}
+
 fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut res = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let bits =

@@ -1,6 +1,7 @@
 //! `Picture`: round subjects of few flat colours on a background.
 
 use serde::Deserialize;
+use serde::Serialize;
 
 /// Red, green, blue, straight alpha.
 pub(crate) type Rgba = [u8; 4];
@@ -17,16 +18,21 @@ const SUBJECTS: [Rgba; 6] = [
 ];
 
 /// How a picture comes out.
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Deserialize, Serialize, Clone, Copy)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Look {
     Subject,
+    Glass,
     Empty,
     Cropped,
     Checkerboard,
 }
 
+/// The keyword of the chunk that says how a picture was painted.
+const PAINTED: &str = "painted";
+
 /// A picture to be painted.
+#[derive(Deserialize, Serialize)]
 pub(crate) struct Picture {
     /// In pixels.
     pub(crate) width: u32,
@@ -34,6 +40,8 @@ pub(crate) struct Picture {
     pub(crate) height: u32,
     /// What fills it around the subjects.
     pub(crate) behind: Rgba,
+    /// What filled it when it was painted first, from which its colour stands out.
+    pub(crate) first: Rgba,
     pub(crate) look: Look,
     /// Columns and rows, a subject in each cell.
     pub(crate) grid: [u32; 2],
@@ -58,19 +66,31 @@ impl Picture {
                     (Look::Checkerboard, None) => [204, 204, 204, 255],
                     (Look::Empty, _) | (_, None) => self.behind,
                     (_, Some(Place::Edge)) => OUTLINE,
+                    (Look::Glass, Some(_)) => mixed(colour, self.behind),
                     (_, Some(Place::Light)) => colour.map(|it| it / 2 + 128),
                     (_, Some(Place::Body)) => colour,
                 });
             }
         }
-        encode(width, height, &pixels)
+        let painted = serde_json::to_string(self).map_err(|err| err.to_string())?;
+        encode(width, height, &pixels, &painted)
+    }
+
+    /// How a picture was painted that this model painted.
+    pub(crate) fn read(png: &[u8]) -> Result<Picture, String> {
+        let reader = png::Decoder::new(std::io::Cursor::new(png)).read_info();
+        let reader = reader.map_err(|err| format!("no picture: {err}"))?;
+        let mut chunks = reader.info().uncompressed_latin1_text.iter();
+        let painted = chunks.find(|it| it.keyword == PAINTED);
+        let painted = painted.ok_or("this is no picture of mine")?;
+        serde_json::from_str(&painted.text).map_err(|err| err.to_string())
     }
 
     /// One that stands out from what is behind it.
     fn colour(&self) -> Rgba {
         let far = |it: &&Rgba| {
-            let apart = (0..3).map(|idx| i32::from(it[idx]) - i32::from(self.behind[idx]));
-            self.behind[3] == 0 || apart.map(|it| it * it).sum::<i32>() > 120 * 120
+            let apart = (0..3).map(|idx| i32::from(it[idx]) - i32::from(self.first[idx]));
+            self.first[3] == 0 || apart.map(|it| it * it).sum::<i32>() > 120 * 120
         };
         let colours: Vec<&Rgba> = SUBJECTS.iter().filter(far).collect();
         *colours[usize::try_from(self.dice % colours.len() as u64).unwrap_or(0)]
@@ -80,6 +100,8 @@ impl Picture {
     fn radius(&self) -> f64 {
         match self.look {
             Look::Cropped => 80.0,
+            // Small enough not to be taken for a ghost of a picture.
+            Look::Glass => 25.0,
             Look::Subject | Look::Empty | Look::Checkerboard => {
                 28.0 + f64::from((self.dice >> 8) as u8 & 15) * 0.6
             }
@@ -110,12 +132,23 @@ fn at(x: u32, y: u32, cell: [u32; 2], radius: f64) -> Option<Place> {
     }
 }
 
-fn encode(width: u32, height: u32, pixels: &[u8]) -> Result<Vec<u8>, String> {
+/// Half of what is behind shows through; all of it, if that is nothing.
+fn mixed(colour: Rgba, behind: Rgba) -> Rgba {
+    if behind[3] == 0 {
+        return [colour[0], colour[1], colour[2], 128];
+    }
+    let half = |it: usize| u8::midpoint(colour[it], behind[it]);
+    [half(0), half(1), half(2), 255]
+}
+
+fn encode(width: u32, height: u32, pixels: &[u8], painted: &str) -> Result<Vec<u8>, String> {
     let mut res = vec![];
     let mut encoder = png::Encoder::new(&mut res, width, height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    let chunk = encoder.add_text_chunk(PAINTED.to_owned(), painted.to_owned());
+    chunk.map_err(|err| err.to_string())?;
     let mut writer = encoder.write_header().map_err(|err| err.to_string())?;
     writer.write_image_data(pixels).map_err(|err| err.to_string())?;
     writer.finish().map_err(|err| err.to_string())?;

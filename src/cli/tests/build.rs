@@ -88,7 +88,7 @@ fn troubled_build() -> BuildReport {
     let blocked = |text: &str| report(text, AssetState::Blocked { on: name("dragon") });
     let left = AssetState::Left { why: Left::Budget };
     BuildReport {
-        paid_calls: Calls { paint: 2, judge: 2, refine: 1 },
+        paid_calls: Calls { paint: 2, edit: 0, judge: 2, refine: 1 },
         usd_spent: usd(0.07),
         usd_saved: usd(1.2),
         usd_held: usd(0.04),

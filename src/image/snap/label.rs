@@ -128,8 +128,7 @@ fn smooth(offs: &[Tone], columns: usize) -> Vec<Tone> {
     const CLIP: f32 = 16.0;
     let rows = offs.len() / columns;
     let reach = (columns.min(rows) / 6).max(3);
-    let clipped: Vec<Tone> =
-        offs.iter().map(|it| it.map(|it| it.clamp(-CLIP, CLIP))).collect();
+    let clipped: Vec<Tone> = offs.iter().map(|it| it.map(|it| it.clamp(-CLIP, CLIP))).collect();
     let across = box_means(&clipped, columns, rows, reach, [1, columns]);
     box_means(&across, rows, columns, reach, [columns, 1])
 }
@@ -195,7 +194,8 @@ impl Prior {
             (0..n_shades).map(total).collect()
         });
         let shares = imagined.iter().map(|it| libm::logf(*it)).collect();
-        let mut res = Prior { n_shades, shares, imagined, pairs, totals, gains: Default::default() };
+        let mut res =
+            Prior { n_shades, shares, imagined, pairs, totals, gains: Default::default() };
         res.gains = [0, 1].map(|axis| {
             let gain = |it: usize| res.gain(axis, it / n_shades, it % n_shades, 0.0);
             (0..n_shades * n_shades).map(gain).collect()

@@ -69,6 +69,10 @@ impl SnapReport {
 
     fn doubts(&self) -> String {
         let percent = self.doubtful * 100.0;
-        if percent >= 1.0 { format!(", {percent:.0} % of the cells doubtful") } else { String::new() }
+        if percent >= 1.0 {
+            format!(", {percent:.0} % of the cells doubtful")
+        } else {
+            String::new()
+        }
     }
 }

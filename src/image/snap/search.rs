@@ -170,8 +170,9 @@ impl Told {
                 let size = ((column[1] - column[0]) * (row[1] - row[0])) as f64;
                 bits += size * 0.5 * libm::log2(product) / samples.len() as f64;
                 area += size;
-                let differs =
-                    |it: Option<Place>| it.is_none_or(|it| squared_distance(it, middle) > SAME * SAME);
+                let differs = |it: Option<Place>| {
+                    it.is_none_or(|it| squared_distance(it, middle) > SAME * SAME)
+                };
                 corners += usize::from(differs(before) && differs(*above));
                 before = Some(middle);
                 *above = Some(middle);
@@ -182,7 +183,12 @@ impl Told {
 }
 
 /// Pixels spread over the middle three fifths of a cell on each side.
-fn core(field: &Field, [left, right]: [usize; 2], [top, bottom]: [usize; 2], into: &mut Vec<Place>) {
+fn core(
+    field: &Field,
+    [left, right]: [usize; 2],
+    [top, bottom]: [usize; 2],
+    into: &mut Vec<Place>,
+) {
     into.clear();
     let on = |start: usize, end: usize| {
         let length = (end - start) as f32;
@@ -205,8 +211,8 @@ fn middle(samples: &[Place]) -> Place {
             *sum += value / samples.len() as f32;
         }
     }
-    let nearest = samples.iter().min_by(|a, b| {
-        squared_distance(**a, mean).total_cmp(&squared_distance(**b, mean))
-    });
+    let nearest = samples
+        .iter()
+        .min_by(|a, b| squared_distance(**a, mean).total_cmp(&squared_distance(**b, mean)));
     nearest.copied().unwrap_or(mean)
 }

@@ -116,8 +116,7 @@ fn most_frequent(tones: &[Tone]) -> Option<Tone> {
 
 /// As many colours as the cells have, at most so many.
 fn found(cells: &[Cell], near: &[Rgb], most: usize) -> Vec<Shade> {
-    let there: Vec<Tone> =
-        cells.iter().map(|it| it.tone).filter(|it| it[3] >= THERE).collect();
+    let there: Vec<Tone> = cells.iter().map(|it| it.tone).filter(|it| it[3] >= THERE).collect();
     let mut residuals: Vec<f32> = cells.iter().map(|it| it.residual).collect();
     residuals.sort_by(f32::total_cmp);
     let noise = residuals.get(residuals.len() / 2).copied().unwrap_or(0.0);
@@ -218,20 +217,24 @@ impl Groups {
     fn new(tones: &[Tone]) -> Groups {
         let mut step = 1.0;
         loop {
-            let mut keyed: Vec<([i32; 3], usize)> = tones.iter().enumerate().map(|(idx, it)| {
-                ([it[0], it[1], it[2]].map(|it| (it / step).round() as i32), idx)
-            }).collect();
+            let mut keyed: Vec<([i32; 3], usize)> = tones
+                .iter()
+                .enumerate()
+                .map(|(idx, it)| ([it[0], it[1], it[2]].map(|it| (it / step).round() as i32), idx))
+                .collect();
             keyed.sort_unstable();
             let runs = keyed.chunk_by(|a, b| a.0 == b.0);
-            let groups: Vec<Group> = runs.map(|run| {
-                let mut tone = [0.0; 4];
-                for (_, idx) in run {
-                    for (sum, value) in tone.iter_mut().zip(tones[*idx]) {
-                        *sum += value / run.len() as f32;
+            let groups: Vec<Group> = runs
+                .map(|run| {
+                    let mut tone = [0.0; 4];
+                    for (_, idx) in run {
+                        for (sum, value) in tone.iter_mut().zip(tones[*idx]) {
+                            *sum += value / run.len() as f32;
+                        }
                     }
-                }
-                Group { tone, place: rgb(tone).oklab(), weight: run.len() as f32 }
-            }).collect();
+                    Group { tone, place: rgb(tone).oklab(), weight: run.len() as f32 }
+                })
+                .collect();
             if groups.len() <= MOST_GROUPS {
                 return Groups { groups };
             }

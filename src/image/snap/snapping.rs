@@ -124,8 +124,7 @@ fn confidence(found: &Candidate, lattice: &Lattice) -> f32 {
     let enough = |supported: usize, n_cuts: usize| {
         (supported as f32 / (n_cuts as f32 * 0.25).max(6.0)).min(1.0)
     };
-    let supported =
-        enough(lattice.supported[0], columns).min(enough(lattice.supported[1], rows));
+    let supported = enough(lattice.supported[0], columns).min(enough(lattice.supported[1], rows));
     (found.evidence * (found.captured / 0.7).min(1.0) * supported).clamp(0.0, 1.0)
 }
 

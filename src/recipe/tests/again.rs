@@ -25,6 +25,7 @@ use crate::recipe::tests::script::World;
 use crate::recipe::tests::script::build;
 use crate::recipe::tests::script::ride;
 use crate::recipe::tests::script::start;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
@@ -53,7 +54,7 @@ fn edits_outside_the_brief_buy_no_painting_and_move_no_pick() {
         ("candidates", |it| it.quality.candidates = 4, 0),
         ("threshold that fails it", |it| it.check.border = 1001, 0),
         ("palette", |it| it.finishing.palette = vec![Rgb([9, 9, 9])], 0),
-        ("cut-out", |it| it.finishing.cutout = "key".to_owned(), 0),
+        ("cut-out", |it| it.finishing.cutout = Cutout::Key, 0),
         ("edges", |it| it.finishing.edges = Edges::Soft, 0),
         ("size", |it| it.finishing.size = [16, 16], 0),
         ("edits", |it| it.finishing.edits = vec![Edit::Trim], 0),
@@ -258,7 +259,7 @@ fn an_unjudged_asset_asks_no_judge_again() {
     let mut elsewhere = World::new(&[Unjudged]);
     build(&mut elsewhere, &task, None, NO_WISH);
     let calls = world.calls;
-    let after = edited(&task, |it| it.finishing.cutout = "key".to_owned());
+    let after = edited(&task, |it| it.finishing.cutout = Cutout::Key);
     world.trim();
     build(&mut world, &after, Some(&record), NO_WISH);
     assert_eq!(since(&world, calls), [0, 0, 0]);

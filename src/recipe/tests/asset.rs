@@ -21,6 +21,7 @@ use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::recipe::Task;
 use crate::resolve::Asset;
+use crate::resolve::Cutout;
 use crate::resolve::Finishing;
 use crate::resolve::Kind;
 use crate::resolve::Metadata;
@@ -48,7 +49,7 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
         },
         edition: "2026".to_owned(),
         finishing: Finishing {
-            cutout: "auto".to_owned(),
+            cutout: Cutout::Auto,
             edges: Edges::Hard,
             size: [32, 32],
             scale: 4,

@@ -38,7 +38,7 @@ fn only_the_parts_that_the_verdict_names_are_painted_again() {
     assert_eq!(outcome.ended, [Ended::Target]);
     let wanted = [("1", 1, 0), ("2", 1, 0), ("3", 1, 0), ("3", 2, 1), ("2", 3, 1)];
     assert_eq!(order(&world, &outcome.taken), entries(&wanted));
-    assert_eq!(world.calls, Calls { paint: 5, judge: 2, refine: 2 });
+    assert_eq!(world.calls, Calls { paint: 5, edit: 0, judge: 2, refine: 2 });
     assert_eq!(outcome.picks.len(), 3);
     assert_eq!(outcome.score(), Some(Score(91)));
     let calls = world.calls;

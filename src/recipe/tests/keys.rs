@@ -16,6 +16,7 @@ use crate::recipe::tests::asset::model;
 use crate::recipe::tests::asset::painted;
 use crate::recipe::tests::asset::task;
 use crate::resolve::Asset;
+use crate::resolve::Cutout;
 use crate::resolve::Kind;
 use crate::resolve::Metadata;
 use crate::resolve::Motion;
@@ -90,7 +91,7 @@ fn each_setting_is_in_the_keys_that_it_must_be_in() {
         (("scale", |it| paint(it).finishing.scale = 2), FREE),
         (("palette", |it| paint(it).finishing.palette = vec![Rgb([1, 2, 3])]), FREE),
         (("colours", |it| paint(it).finishing.max_colors = Some(3)), FREE),
-        (("cut-out", |it| paint(it).finishing.cutout = "key".to_owned()), FREE),
+        (("cut-out", |it| paint(it).finishing.cutout = Cutout::Key), FREE),
         (("edges", |it| paint(it).finishing.edges = Edges::Soft), FREE),
         (("edits", |it| paint(it).finishing.edits = vec![Edit::Trim]), FREE),
         (("metadata", |it| it.metadata = Metadata::None), FREE),

@@ -14,6 +14,7 @@ use crate::recipe::tests::script::Ride;
 use crate::recipe::tests::script::World;
 use crate::recipe::tests::script::build;
 use crate::recipe::tests::script::ride;
+use crate::resolve::Cutout;
 
 #[test]
 fn a_build_killed_anywhere_ends_as_if_it_had_not_been() {
@@ -29,8 +30,12 @@ fn a_build_killed_anywhere_ends_as_if_it_had_not_been() {
     ];
     let shapes: &[&[&[&str]]] = &[&[&[""]], &[&["normal"], &["hover"]], &[&["1", "2", "3"]]];
     for (script, shape) in scripts.iter().flat_map(|it| shapes.iter().map(move |at| (it, at))) {
-        for candidates in [1, 3] {
+        let network = || Cutout::Network("net".to_owned());
+        for (candidates, cutout) in
+            [(1, Cutout::Auto), (1, Cutout::TwoPlate), (1, network()), (3, Cutout::TwoPlate)]
+        {
             let mut asset = painted(shape);
+            asset.finishing.cutout = cutout.clone();
             asset.quality.candidates = candidates;
             // Enough to be killed between attempts, and quick to try at every step.
             asset.quality.max_attempts = if candidates > 1 { 2 } else { 4 };
@@ -42,7 +47,7 @@ fn a_build_killed_anywhere_ends_as_if_it_had_not_been() {
             for fuel in 0.. {
                 let mut world = World::new(script);
                 let first = ride(&mut world, &task, None, Wishes::default(), fuel);
-                let context = format!("{script:?} {shape:?} x{candidates} after {fuel}");
+                let context = format!("{script:?} {shape:?} x{candidates} {cutout:?} after {fuel}");
                 let (again, _) = build(&mut world, &task, None, Wishes::default());
                 assert_eq!(again.ended, outcome.ended, "{context}");
                 assert_eq!(again.taken, outcome.taken, "{context}");

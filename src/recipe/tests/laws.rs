@@ -22,6 +22,7 @@ use crate::recipe::tests::script::build;
 use crate::recipe::tests::script::price;
 use crate::recipe::tests::script::ride;
 use crate::recipe::tests::script::start;
+use crate::resolve::Cutout;
 use crate::resolve::Painted;
 
 const SHAPES: &[&[&[&str]]] = &[
@@ -62,6 +63,9 @@ const CHANGES: &[Change] = &[
     (|it| it.quality.rubric.style = 100, NO_WISH),
     (|it| it.quality.judge = model("exec/other@1"), NO_WISH),
     (|it| it.quality.judge = model("builtin/measure"), NO_WISH),
+    (|it| it.finishing.cutout = Cutout::TwoPlate, NO_WISH),
+    (|it| it.finishing.cutout = Cutout::Network("net".to_owned()), NO_WISH),
+    (|it| it.finishing.cutout = Cutout::Key, NO_WISH),
     (|_| {}, Wishes { improve: true, resend: false }),
     (|_| {}, Wishes { improve: false, resend: true }),
 ];
@@ -80,13 +84,19 @@ proptest! {
         candidates in 1..=3_u32,
         limits in (1..=4_u32, 30..=100_u8),
         changes in proptest::collection::vec(0..CHANGES.len(), 0..4),
+        plating in proptest::collection::vec(any_act(), 0..3),
+        cutout in 0..2,
         kill in 0..30_usize,
     ) {
         let mut asset = painted(SHAPES[shape]);
         asset.quality.candidates = candidates;
         (asset.quality.max_attempts, asset.quality.target) = limits;
+        if cutout == 1 {
+            asset.finishing.cutout = Cutout::TwoPlate;
+        }
         let mut task = task(asset);
         let mut world = World::new(&script);
+        world.plating = plating;
         ride(&mut world, &task, None, NO_WISH, kill);
         world.calls = Default::default();
 

@@ -47,7 +47,7 @@ fn a_loop_stops_where_it_should_and_shows_its_best() {
         let task = task(painted(&[&[""]]));
         let (outcome, record) = build(&mut world, &task, None, Wishes::default());
         assert_eq!(outcome.ended, [*ended], "{script:?}");
-        let calls = Calls { paint: *paint, judge: *judge, refine: *refine };
+        let calls = Calls { paint: *paint, edit: 0, judge: *judge, refine: *refine };
         assert_eq!(world.calls, calls, "{script:?}");
         let picks = outcome.picks.iter().map(|pick| {
             let it = outcome.taken.iter().find(|it| Some(it.answer) == pick.answer).unwrap();
@@ -84,7 +84,7 @@ fn candidates_are_painted_and_judged_side_by_side() {
         let task = task(asset);
         let (outcome, record) = build(&mut world, &task, None, Wishes::default());
         assert_eq!(outcome.ended, [*ended], "{script:?}");
-        let calls = Calls { paint: *paint, judge: *judge, refine: *refine };
+        let calls = Calls { paint: *paint, edit: 0, judge: *judge, refine: *refine };
         assert_eq!(world.calls, calls, "{script:?}");
         let (_, same) = build(&mut world, &task, Some(&record), Wishes::default());
         assert_eq!((world.calls, same), (calls, record), "{script:?}");
@@ -105,7 +105,7 @@ fn the_earliest_of_equals_wins() {
 fn failed_checks_are_told_to_the_refiner_and_no_judge_is_paid() {
     let mut world = World::new(&[Bad(99), Good(95)]);
     build(&mut world, &task(painted(&[&[""]])), None, Wishes::default());
-    assert_eq!(world.calls, Calls { paint: 2, judge: 1, refine: 1 });
+    assert_eq!(world.calls, Calls { paint: 2, edit: 0, judge: 1, refine: 1 });
     let said = &world.rewritten[0].feedback;
     assert_eq!(said.len(), 1);
     assert_eq!((said[0].attempt, said[0].score), (1, None));

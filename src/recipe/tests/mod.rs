@@ -7,4 +7,5 @@ mod keys;
 mod kills;
 mod laws;
 mod loops;
+mod plates;
 pub(crate) mod script;

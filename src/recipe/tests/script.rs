@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use crate::action::ActionKey;
 use crate::action::Criterion;
 use crate::action::CriterionScore;
+use crate::action::EditAnswer;
+use crate::action::EditRequest;
+use crate::action::Edited;
 use crate::action::Finding;
 use crate::action::Findings;
+use crate::action::MaskRequest;
+use crate::action::Masked;
 use crate::action::PaintRequest;
 use crate::action::Painting;
 use crate::action::PaintingAnswer;
@@ -14,6 +19,7 @@ use crate::action::Picture;
 use crate::action::PromptAnswer;
 use crate::action::RefineRequest;
 use crate::action::Score;
+use crate::action::UsedNetwork;
 use crate::action::Verdict;
 use crate::action::VerdictAnswer;
 use crate::action::Words;
@@ -31,6 +37,7 @@ use crate::recipe::Known;
 use crate::recipe::Look;
 use crate::recipe::LookWish;
 use crate::recipe::Looked;
+use crate::recipe::MaskWish;
 use crate::recipe::Next;
 use crate::recipe::Outcome;
 use crate::recipe::Progress;
@@ -42,6 +49,7 @@ use crate::resolve::StagePainting;
 use crate::store::Store;
 
 pub(crate) const PAINT: Usd = Usd::from_nanos(1_000_000);
+pub(crate) const EDIT: Usd = Usd::from_nanos(100_000_000);
 pub(crate) const JUDGE: Usd = Usd::from_nanos(1_000);
 pub(crate) const REFINE: Usd = Usd::from_nanos(1);
 
@@ -67,6 +75,7 @@ pub(crate) enum Act {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Calls {
     pub(crate) paint: u32,
+    pub(crate) edit: u32,
     pub(crate) judge: u32,
     pub(crate) refine: u32,
 }
@@ -74,6 +83,7 @@ pub(crate) struct Calls {
 impl Calls {
     pub(crate) fn usd(self) -> Usd {
         PAINT.times(self.paint.into())
+            + EDIT.times(self.edit.into())
             + JUDGE.times(self.judge.into())
             + REFINE.times(self.refine.into())
     }
@@ -86,6 +96,9 @@ pub(crate) struct World {
     pub(crate) script: Vec<Act>,
     /// The same for parts that differ.
     pub(crate) parts: BTreeMap<PartName, Vec<Act>>,
+    /// What the painter does when a second plate is wanted, in the order of the calls for one
+    /// painting; the last one for all that follow, and a plate where there is none.
+    pub(crate) plating: Vec<Act>,
     pub(crate) answers: BTreeMap<ActionKey, Vec<PaintingAnswer>>,
     pub(crate) calls: Calls,
     /// The requests for pictures, in the order in which they were sent.
@@ -96,11 +109,19 @@ pub(crate) struct World {
     verdicts: BTreeMap<ActionKey, Vec<VerdictAnswer>>,
     said: BTreeMap<Digest, VerdictAnswer>,
     prompts: BTreeMap<ActionKey, Vec<PromptAnswer>>,
+    edits: BTreeMap<ActionKey, Vec<EditAnswer>>,
+    masks: BTreeMap<ActionKey, Masked>,
+    pub(crate) n_masked: u32,
 }
 
 impl World {
     pub(crate) fn new(script: &[Act]) -> World {
         World { script: script.to_vec(), ..World::default() }
+    }
+
+    /// The store has no second plate any more.
+    pub(crate) fn lose_plates(&mut self) {
+        self.edits.clear();
     }
 
     /// Forgets what can be computed again.
@@ -148,6 +169,44 @@ impl World {
         answer
     }
 
+    /// Another plate behind a painting that exists.
+    fn edit(&mut self, request: &EditRequest) {
+        let is_painted = |it: &PaintingAnswer| {
+            it.id() == request.from && it.painted().is_some_and(|it| it.picture == request.picture)
+        };
+        assert!(self.answers.values().flatten().any(is_painted), "nothing to start from");
+        self.calls.edit += 1;
+        let all = self.edits.entry(request.key()).or_default();
+        let act = self.plating.get(all.len()).or(self.plating.last()).unwrap_or(&Act::Good(0));
+        let asked_before = u32::try_from(all.len()).unwrap();
+        let (reason, usd) = ("not like this".to_owned(), EDIT);
+        let unusable =
+            |chance| EditAnswer::Unusable { reason: reason.clone(), chance, asked_before, usd };
+        all.push(match act {
+            Act::Refused => EditAnswer::Refused { reason, usd },
+            Act::Empty => unusable(true),
+            Act::Broken => unusable(false),
+            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => {
+                EditAnswer::Edited(Edited {
+                    picture: Digest::of(canonical_text(request).as_bytes()),
+                    request: request.clone(),
+                    answered_by: "painter".to_owned(),
+                    usd,
+                    estimated: false,
+                    ms: 1,
+                    safety: None,
+                })
+            }
+        });
+    }
+
+    fn mask(&mut self, wish: &MaskWish) {
+        self.n_masked += 1;
+        let request = mask_request(wish);
+        let mask = Digest::of(canonical_text(&request).as_bytes());
+        self.masks.insert(request.key(), Masked { request, mask });
+    }
+
     /// Writes all that is known into a store.
     pub(crate) fn save(&self, store: &Store) {
         let add = |key: &ActionKey, text: String| {
@@ -160,6 +219,9 @@ impl World {
             all.iter().for_each(|it| add(key, canonical_text(it)));
         }
         for (key, all) in &self.prompts {
+            all.iter().for_each(|it| add(key, canonical_text(it)));
+        }
+        for (key, all) in &self.edits {
             all.iter().for_each(|it| add(key, canonical_text(it)));
         }
         for (key, it) in &self.looked {
@@ -243,6 +305,13 @@ fn verdict(score: u8, repaint: Vec<PartName>) -> Verdict {
     }
 }
 
+/// Every name is another network.
+fn mask_request(wish: &MaskWish) -> MaskRequest {
+    let file = Digest::of(wish.network.as_bytes());
+    let network = UsedNetwork { name: wish.network.clone(), file, form: String::new() };
+    MaskRequest { painting: wish.painting, network }
+}
+
 fn part_of(task: &Task, request: &PaintRequest) -> PartName {
     let painted = task.painted().unwrap();
     let mut all = painted.stages.iter().flat_map(|it| &it.paintings);
@@ -271,6 +340,24 @@ impl Known for World {
 
     fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer> {
         self.prompts.get(&request.key())?.first().cloned()
+    }
+
+    fn edited(&self, request: &EditRequest) -> Option<EditAnswer> {
+        let all = self.edits.get(&request.key())?;
+        let usable = all.iter().find(|it| it.edited().is_some());
+        usable.or_else(|| all.iter().find(|it| !it.is_worth_another())).cloned()
+    }
+
+    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer> {
+        self.edits.values().flatten().find(|it| it.id() == id).cloned()
+    }
+
+    fn masked(&self, wish: &MaskWish) -> Option<Masked> {
+        self.masks.get(&mask_request(wish).key()).cloned()
+    }
+
+    fn recorded_mask(&self, id: Digest) -> Option<Masked> {
+        self.masks.values().find(|it| it.id() == id).cloned()
     }
 }
 
@@ -319,6 +406,16 @@ impl Drive<'_> {
                     let killed = self.each(all, |it, wish| it.world.paint(it.task, wish));
                     self.progress.resend = false;
                     killed
+                }
+                Next::Edit(all) => {
+                    assert!(!all.is_empty(), "no plate is wanted");
+                    let killed = self.each(all, |it, wish| it.world.edit(wish));
+                    self.progress.resend = false;
+                    killed
+                }
+                Next::Mask(all) => {
+                    assert!(!all.is_empty(), "no mask is wanted");
+                    self.each(all, |it, wish| it.world.mask(wish))
                 }
                 Next::Done(outcome) => return Ride::Done(outcome),
                 Next::Fail(failure) => return Ride::Lost(failure),
@@ -404,6 +501,7 @@ fn pinned(task: &Task, before: Option<&Pinned>, outcome: &Outcome) -> Pinned {
 pub(crate) fn price(model: &ModelId, role: Role) -> Option<Usd> {
     let price = match role {
         Role::Paint => PAINT,
+        Role::Edit => EDIT,
         Role::Judge => JUDGE,
         Role::Refine => REFINE,
     };

@@ -4,6 +4,7 @@ use crate::action::Edit;
 use crate::action::PaletteMode;
 use crate::colour::Rgb;
 use crate::resolve::Asset;
+use crate::resolve::Cutout;
 use crate::resolve::Kind;
 use crate::resolve::Reference;
 use crate::resolve::Stage;
@@ -101,7 +102,7 @@ fn the_keys_of_the_manual_reach_the_asset() {
     let ghost = project.painted("ghost");
     assert_eq!(ghost.quality.target, 80);
     assert_eq!(ghost.quality.max_attempts, 5);
-    assert_eq!(ghost.finishing.cutout, "two-plate");
+    assert_eq!(ghost.finishing.cutout, Cutout::TwoPlate);
     assert_eq!(ghost.check.max_colors, Some(16));
     assert_eq!(ghost.finishing.palette.len(), 4);
     assert_eq!(ghost.finishing.palette_mode, PaletteMode::Guide);

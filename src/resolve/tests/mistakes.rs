@@ -2,6 +2,7 @@
 
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
+use crate::resolve::Cutout;
 use crate::resolve::Kind;
 use crate::resolve::tests::project_files::TestProject;
 use crate::resolve::tests::project_files::check;
@@ -55,8 +56,41 @@ fn models_are_known_and_able() {
     check(
         "[provider.exec.mine]\n[asset.d]\nsubject = \"x\"\nmodel = \"exec/mine@2\"\ncutout = \"native\"",
         &["unable at asset.d.cutout: `exec/mine@2` cannot leave the background out by itself \
-           (write `cutout = \"auto\"`, or choose a model that can)"],
+           (a key colour is asked for instead; write `cutout = \"auto\"`, or choose a model that can)"],
     );
+}
+
+#[test]
+fn a_way_of_cutting_out_that_cannot_be_gone_is_told() {
+    let text = |program: &str, keys: &str| {
+        format!(
+            "[provider.exec.mine]\n{program}\n[asset.hero]\nsubject = \"x\"\n\
+             model = \"exec/mine@2\"\n{keys}"
+        )
+    };
+    check(
+        &text("", "cutout = \"two-plate\""),
+        &["unable at asset.hero.cutout: `exec/mine@2` cannot put another background behind a \
+           picture, so there is no second plate (the key colour alone is cut out; choose a model \
+           that can, or say of a program `edits = true`)"],
+    );
+    check(
+        &text("", "cutout = \"network\""),
+        &[
+            "missing-key at asset.hero.cutout: it is not said which network cuts the background out \
+           (add `network = \"NAME\"`; your own configuration says which file that is)",
+        ],
+    );
+    let cutout = |program: &str, keys: &str| {
+        let project = TestProject::of(&text(program, keys));
+        project.painted("hero").finishing.cutout
+    };
+    assert_eq!(cutout("edits = true", "cutout = \"two-plate\""), Cutout::TwoPlate);
+    // Where nothing is taken away, there is nothing to be told.
+    let opaque = "cutout = \"two-plate\"\nbackground = \"opaque\"";
+    assert_eq!(cutout("", opaque), Cutout::Auto);
+    let named = cutout("", "cutout = \"network\"\nnetwork = \"u2net\"");
+    assert_eq!(named, Cutout::Network("u2net".to_owned()));
 }
 
 #[test]

@@ -215,7 +215,7 @@ impl World for TestProject {
             "builtin" => builtin_abilities(model.name()),
             "exec" => self.project.program(model).map(|it| it.abilities.clone()),
             "openai" if model.name() == "gpt-image-2.5" => Some(Abilities {
-                roles: vec![Role::Paint],
+                roles: vec![Role::Paint, Role::Edit],
                 alpha: Alpha::Native,
                 seed: Seed::None,
                 avoid: Avoid::Words,

@@ -122,8 +122,8 @@ fn columns_without_names() {
        ╰────
       help: its keys are `name`, `source`, `from`, `palette`, `palette-mode`, `check`, `category`,
             `subject`, `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`,
-            `model`, `params`, `variant`, `edges`, `cutout`, `background`, `quality`, `states`, `vars`,
-            `nine-slice`, `pivot`, `edits`
+            `model`, `params`, `variant`, `edges`, `cutout`, `network`, `background`, `quality`,
+            `states`, `vars`, `nine-slice`, `pivot`, `edits`
 
     error[unknown-key]: a row has no key `oil lamp`
        ╭─[art/items.csv:1:1]
@@ -132,8 +132,8 @@ fn columns_without_names() {
        ╰────
       help: its keys are `name`, `source`, `from`, `palette`, `palette-mode`, `check`, `category`,
             `subject`, `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`,
-            `model`, `params`, `variant`, `edges`, `cutout`, `background`, `quality`, `states`, `vars`,
-            `nine-slice`, `pivot`, `edits`
+            `model`, `params`, `variant`, `edges`, `cutout`, `network`, `background`, `quality`,
+            `states`, `vars`, `nine-slice`, `pivot`, `edits`
 
     error[bad-row]: the first line must name the columns, one of them `name`
        ╭─[art/items.csv:1:1]

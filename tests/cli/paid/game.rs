@@ -44,6 +44,9 @@ pub(crate) const ONE: &str = "[asset.slime]\nsubject = \"green slime\"\nstyle = 
 /// configuration says.
 const PRICES: Calls = [40, 1, 1];
 
+/// What a second plate costs.
+const PLATE: usize = 30;
+
 /// A project whose pictures are painted, judged and refined by the scripted model. Unless its
 /// script is changed, the third attempt is good enough: they score 62, 75 and 95.
 pub(crate) struct Game {
@@ -97,6 +100,8 @@ pub(crate) struct Built {
     pub(crate) run: Run,
     /// What it asked the model for.
     pub(crate) calls: Calls,
+    /// How many second plates it asked for.
+    pub(crate) plates: usize,
     /// The lines of `--json`.
     pub(crate) events: Vec<Value>,
 }
@@ -133,9 +138,10 @@ impl Game {
         let (program, log) = (text(&scripted_model()), text(&self.call_log()));
         let script = text(&self.call_log().with_file_name("script.json"));
         let [paint, judge, refine] = PRICES.map(|it| it as f64 / 1000.0);
+        let edit = PLATE as f64 / 1000.0;
         format!(
             "[exec.painter]\nprogram = {program}\nargs = [{log}, {script}]\n\
-             price = {{ paint = {paint}, judge = {judge}, refine = {refine} }}\n{more}"
+             price = {{ paint = {paint}, edit = {edit}, judge = {judge}, refine = {refine} }}\n{more}"
         )
     }
 
@@ -155,11 +161,11 @@ impl Game {
     /// Plans and builds. The plan calls nothing, and the build stays within its price.
     pub(crate) fn build(&self, flags: &[&str]) -> Built {
         let plan = self.built_with(&[&["build", "-n"], flags].concat());
-        assert_eq!(plan.calls, NONE, "a plan called a model");
+        assert_eq!((plan.calls, plan.plates), (NONE, 0), "a plan called a model");
         let built = self.built_with(&[&["build", "--yes"], flags].concat());
         let usd = |key: &str| plan.summary()[key].as_f64().unwrap();
         let spent = built.calls.iter().zip(PRICES).map(|(n, each)| n * each).sum::<usize>();
-        let spent = spent as f64 / 1000.0;
+        let spent = (spent + built.plates * PLATE) as f64 / 1000.0;
         let (low, high) = (usd("usd_low"), usd("usd_high"));
         assert!(spent <= high + 1e-9, "{spent} spent, at most {high} planned");
         let whole = built.run.code == Some(0);
@@ -173,7 +179,9 @@ impl Game {
         let before = self.calls().len();
         let run = self.run(&[&["--json"], args].concat());
         let events = run.out.lines().map(|it| serde_json::from_str(it).unwrap());
-        Built { events: events.collect(), calls: counted(&self.calls()[before..]), run }
+        let asked = &self.calls()[before..];
+        let plates = asked.iter().filter(|it| it.starts_with("edit ")).count();
+        Built { events: events.collect(), calls: counted(asked), plates, run }
     }
 
     /// All outputs and the lock, by path.
@@ -205,6 +213,13 @@ impl Built {
     pub(crate) fn ends(self, code: i32, calls: Calls) -> Built {
         let wanted = (Some(code), calls);
         assert_eq!((self.run.code, self.calls), wanted, "{}", self.run.shown());
+        self
+    }
+
+    /// It asked for so many second plates.
+    #[track_caller]
+    pub(crate) fn plating(self, plates: usize) -> Built {
+        assert_eq!(self.plates, plates, "{}", self.run.shown());
         self
     }
 
@@ -273,6 +288,7 @@ ask-above = 100.0
 
 [provider.exec.painter]
 requests-per-minute = 6000
+edits = true
 "#;
 
 const STYLES: &str = r##"

@@ -10,7 +10,7 @@ use crate::paid::game::ONE;
 use crate::paid::game::counted;
 
 /// Builds until the n-th durable step of this kind, and is killed there.
-fn crash(game: &Game, step: &str, n: usize) {
+pub(crate) fn crash(game: &Game, step: &str, n: usize) {
     let at = format!("{step}:{n}");
     let run = game.run_with(&["build", "--yes"], &[("ASSETBUILD_TEST_CRASH", at.as_str())]);
     assert_eq!(run.code, None, "no `{at}`: {}", run.shown());

@@ -7,6 +7,7 @@ mod free_edits;
 pub(crate) mod game;
 mod killed;
 mod parts;
+mod plates;
 mod raised;
 mod restored;
 mod secrets;

@@ -1,0 +1,161 @@
+//! `EditRequest` and `Edited`: a painting once more, with one thing changed by its painter. It is
+//! how a second plate comes about: the same picture on another background.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::action::ActionKey;
+use crate::action::AskedBackground;
+use crate::colour::Rgb;
+use crate::digest::Digest;
+use crate::digest::canonical_text;
+use crate::model::ModelId;
+use crate::money::Usd;
+
+/// One change to one painting, asked of one model: everything that is sent, and what it starts
+/// from.
+///
+/// A field that is added later must be left out of the text while it has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EditRequest {
+    /// The answer that it starts from.
+    pub from: Digest,
+    /// The blob of that answer's picture, which is shown to the model as it came.
+    pub picture: Digest,
+    /// Who is asked.
+    pub model: ModelId,
+    /// The whole prompt.
+    pub prompt: String,
+    /// What is to stand behind the subject now.
+    pub background: AskedBackground,
+    /// Width and height that were asked for, in pixels; the picture itself may have others.
+    pub size: [u32; 2],
+    /// Width to height, where the painting's request says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub aspect: Option<[u32; 2]>,
+    /// Parameters of the model, those of the painting.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub params: BTreeMap<String, serde_json::Value>,
+}
+
+impl EditRequest {
+    /// The key of the answer: what it starts from, and the request.
+    #[must_use]
+    pub fn key(&self) -> ActionKey {
+        ActionKey(Digest::key("assetbuild edit v1", self))
+    }
+}
+
+/// What stands behind a second plate: black or white, whichever is farther from what stands
+/// behind the first. The error of alpha shrinks with the square of that distance.
+#[must_use]
+pub fn opposite(first: Rgb) -> Rgb {
+    let squared = |of: u8, from: u8| i32::from(of.abs_diff(from)).pow(2);
+    let far = |of: u8| first.0.iter().map(|it| squared(of, *it)).sum::<i32>();
+    if far(255) > far(0) { Rgb([255; 3]) } else { Rgb([0; 3]) }
+}
+
+/// A changed painting that a model outside answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The request as it was sent.
+    pub request: EditRequest,
+    /// The blob of the picture, exactly as it came.
+    pub picture: Digest,
+    /// The model that says it answered.
+    pub answered_by: String,
+    /// What was billed.
+    pub usd: Usd,
+    /// Whether the price is the table's, since the answer named none.
+    pub estimated: bool,
+    /// From sending to the answer, in milliseconds.
+    pub ms: u64,
+    /// Whatever the service said about safety, as it came.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub safety: Option<serde_json::Value>,
+}
+
+/// What asking for a change led to. Refusals are answers too: they are not sent again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditAnswer {
+    /// A picture.
+    Edited(Edited),
+    /// The model will not.
+    Refused {
+        /// In the model's words.
+        reason: String,
+        /// What was billed all the same.
+        usd: Usd,
+    },
+    /// Something came that is no picture.
+    Unusable {
+        /// What is wrong with it.
+        reason: String,
+        /// Whether it was chance: then one more call may do better.
+        chance: bool,
+        /// How often the same was asked before it, which tells equal answers apart.
+        asked_before: u32,
+        /// What was billed all the same.
+        usd: Usd,
+    },
+}
+
+impl EditAnswer {
+    /// What names this answer in records: the digest of its text.
+    #[must_use]
+    pub fn id(&self) -> Digest {
+        Digest::of(canonical_text(self).as_bytes())
+    }
+
+    /// The picture, if it is one.
+    #[must_use]
+    pub fn edited(&self) -> Option<&Edited> {
+        match self {
+            EditAnswer::Edited(it) => Some(it),
+            EditAnswer::Refused { .. } | EditAnswer::Unusable { .. } => None,
+        }
+    }
+
+    /// Why there is no picture, if there is none.
+    #[must_use]
+    pub fn why_not(&self) -> Option<&str> {
+        match self {
+            EditAnswer::Edited(_) => None,
+            EditAnswer::Refused { reason, .. } | EditAnswer::Unusable { reason, .. } => {
+                Some(reason)
+            }
+        }
+    }
+
+    /// What was billed.
+    #[must_use]
+    pub fn usd(&self) -> Usd {
+        match self {
+            EditAnswer::Edited(it) => it.usd,
+            EditAnswer::Refused { usd, .. } | EditAnswer::Unusable { usd, .. } => *usd,
+        }
+    }
+
+    /// Whether asking once more is worth it: nothing came, by chance, for the first time.
+    #[must_use]
+    pub fn is_worth_another(&self) -> bool {
+        matches!(self, EditAnswer::Unusable { chance: true, asked_before: 0, .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_plate_stands_as_far_from_the_first_as_can_be() {
+        let black = ["#FF00FF", "#00FFFF", "#FFFFFF", "#FF8000", "#8000FF"];
+        let white = ["#00FF00", "#0000FF", "#000000"];
+        let other = |first: &str| opposite(first.parse().unwrap()).to_string();
+        assert_eq!(black.map(other), ["#000000"; 5]);
+        assert_eq!(white.map(other), ["#FFFFFF"; 3]);
+    }
+}
