@@ -57,6 +57,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["provider"]),
     ("rustls", &["provider"]),
     ("rten", &["image"]),
+    ("zune_jpeg", &["image"]),
     ("rpassword", &["cli"]),
 ];
 

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::colour::Rgb;
+
 /// What a finished picture must be. `None` means that it is not checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -10,16 +12,67 @@ pub struct CheckSpec {
     /// Width and height in art pixels, before scaling; a side of 0 may be anything, since an edit
     /// made it depend on the pixels.
     pub size: [u32; 2],
-    /// Whether there must be transparency: border, coverage, ghosts.
+    /// Whether there must be transparency: all that is measured on alpha.
     pub transparent: bool,
     /// Whether it must be true pixel art.
     pub pixel_art: bool,
     /// The most unique colours.
     pub max_colors: Option<u32>,
-    /// The least share of transparent pixels in the border ring, in thousandths.
+    /// The least share of transparent pixels in the outermost ring, in thousandths.
     pub border: u32,
     /// The least Laplacian variance of pixel art.
     pub sharpness: Option<u32>,
+    /// The style's colours; without them no distance to them is measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub palette: Vec<Rgb>,
+    /// What else is tolerated.
+    #[serde(default, skip_serializing_if = "Limits::is_default")]
+    pub limits: Limits,
+}
+
+impl CheckSpec {
+    /// The version of the checks; counted up when any finding changes.
+    pub const VERSION: u32 = 2;
+}
+
+/// How much is tolerated of what never makes a picture unusable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Limits {
+    /// The largest mean distance to the palette, in thousandths of OKLab.
+    pub palette_distance: u32,
+    /// The largest share of the subject's rim that shows the background, in percent.
+    pub halo: u32,
+    /// The most parts that are too small to be meant.
+    pub stray: u32,
+    /// The least room between subject and frame, in percent of the shorter side.
+    pub margin: u32,
+    /// The farthest that the subject's middle may lie off the frame's, in percent of the side.
+    pub off_center: u32,
+    /// The largest share of edges that lie between the pixels of a coarser grid, in percent.
+    pub off_grid: u32,
+}
+
+impl Limits {
+    /// What is tolerated where nobody says anything.
+    pub const DEFAULT: Limits = Limits {
+        palette_distance: 100,
+        halo: 10,
+        stray: 8,
+        margin: 0,
+        off_center: 25,
+        off_grid: 5,
+    };
+
+    fn is_default(&self) -> bool {
+        *self == Limits::DEFAULT
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits::DEFAULT
+    }
 }
 
 /// One measurement.

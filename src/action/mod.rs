@@ -35,6 +35,7 @@ pub use brief::Words;
 pub use check::CheckSpec;
 pub use check::Finding;
 pub use check::Findings;
+pub use check::Limits;
 pub use draw::DrawHints;
 pub use edit::EditAnswer;
 pub use edit::EditRequest;

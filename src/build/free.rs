@@ -66,7 +66,7 @@ pub(crate) fn look(store: &Store, look: &Look) -> Result<Looked, FreeError> {
     let blobs = |blob| bitmap(store, blob).ok();
     let shaped = image::process(start, &look.steps.shaping, &blobs).map_err(step)?;
     let findings = match &look.check {
-        Some(spec) => image::check(&shaped.bitmap, spec),
+        Some(spec) => image::check(&shaped.bitmap, spec, look.behind()),
         None => Findings::default(),
     };
     let finished = image::process(shaped.bitmap, &look.steps.last, &blobs).map_err(step)?;

@@ -119,8 +119,11 @@ fn concerns(check: &str) -> &'static [Criterion] {
         ("alpha", &[Criterion::Transparency]),
         ("transparen", &[Criterion::Transparency]),
         ("ghost", &[Criterion::Transparency]),
-        ("fringe", &[Criterion::Transparency]),
-        ("background", &[Criterion::Transparency]),
+        ("halo", &[Criterion::Transparency]),
+        ("stray", &[Criterion::Transparency]),
+        ("checkerboard", &[Criterion::Transparency]),
+        ("margin", &[Criterion::Composition]),
+        ("centering", &[Criterion::Composition]),
         ("coverage", &[Criterion::GameFit, Criterion::Composition]),
         ("size", &[Criterion::GameFit]),
         ("color", &[Criterion::Style]),
@@ -292,6 +295,7 @@ mod tests {
     use crate::action::CheckSpec;
     use crate::action::Finding;
     use crate::action::Findings;
+    use crate::action::Limits;
     use crate::action::Rubric;
     use crate::action::Score;
     use crate::builtin::measure::judge;
@@ -306,6 +310,8 @@ mod tests {
         max_colors: Some(16),
         border: 800,
         sharpness: None,
+        palette: Vec::new(),
+        limits: Limits::DEFAULT,
     };
 
     /// A square in the middle, and one pixel at a place of its own.

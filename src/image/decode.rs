@@ -13,6 +13,7 @@ use image::Limits;
 
 use crate::image::Bitmap;
 use crate::image::TooLarge;
+use crate::image::jpeg;
 use crate::image::limit::within_limits;
 
 /// The most memory that a decoder may take for a picture.
@@ -56,10 +57,7 @@ pub fn decode(bytes: &[u8]) -> Result<Bitmap, DecodeError> {
     let format = Format::of(bytes)?;
     // A decoder of others that panics is a damaged file to the user, and must not end a build.
     let decoded = catch_unwind(|| decoded(bytes, &format));
-    let pixels = decoded.unwrap_or_else(|_| Err(format.damaged(&"the decoder gave up")))?;
-    let (width, height) = (pixels.width(), pixels.height());
-    let pixels = pixels.into_rgba8().pixels().map(|it| it.0).collect();
-    Ok(Bitmap::from_pixels(width, height, pixels))
+    decoded.unwrap_or_else(|_| Err(format.damaged(&"the decoder gave up")))
 }
 
 /// Width and height, read from the header alone.
@@ -76,14 +74,20 @@ pub fn dimensions(bytes: &[u8]) -> Result<[u32; 2], DecodeError> {
     read.unwrap_or_else(|_| Err(format.damaged(&"the decoder gave up")))
 }
 
-fn decoded(bytes: &[u8], format: &Format) -> Result<DynamicImage, DecodeError> {
+fn decoded(bytes: &[u8], format: &Format) -> Result<Bitmap, DecodeError> {
     let decoder = reader(bytes, format).into_decoder();
     let decoder = decoder.map_err(|error| format.error(&error))?;
-    size_of(&decoder)?;
+    let [width, height] = size_of(&decoder)?;
     if decoder.total_bytes() > MAX_ALLOC {
         return Err(DecodeError::TooMuchMemory { format: format.name });
     }
-    DynamicImage::from_decoder(decoder).map_err(|error| format.error(&error))
+    let pixels = if format.format == ImageFormat::Jpeg {
+        jpeg::pixels(bytes).map_err(|error| format.damaged(&error))?
+    } else {
+        let decoded = DynamicImage::from_decoder(decoder).map_err(|error| format.error(&error))?;
+        decoded.into_rgba8().pixels().map(|it| it.0).collect()
+    };
+    Ok(Bitmap::from_pixels(width, height, pixels))
 }
 
 fn reader<'a>(bytes: &'a [u8], format: &Format) -> ImageReader<Cursor<&'a [u8]>> {

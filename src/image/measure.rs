@@ -5,33 +5,57 @@ use std::fmt;
 use crate::image::Bitmap;
 use crate::image::alpha::NOISE;
 
+/// Up to so many pixels, a table of their colours is smaller than one of all colours there are.
+const FEW_PIXELS: usize = 1 << 14;
+
 /// How many colours a picture shows: unique red, green, blue where alpha is not 0.
+///
+/// As `numpy.unique(rgba[rgba[..., 3] > 0][:, :3], axis=0)` counts them.
 #[must_use]
 pub fn unique_colours(bitmap: &Bitmap) -> usize {
+    let mut last = None;
+    let mut is_new = |&[r, g, b, a]: &[u8; 4]| {
+        let colour = u32::from_be_bytes([0, r, g, b]);
+        let new = a > 0 && last != Some(colour);
+        last = if a > 0 { Some(colour) } else { last };
+        new.then_some(colour)
+    };
+    let colours = bitmap.pixels().iter().filter_map(&mut is_new);
+    if bitmap.pixels().len() <= FEW_PIXELS {
+        let mut colours: Vec<u32> = colours.collect();
+        colours.sort_unstable();
+        colours.dedup();
+        return colours.len();
+    }
+    // A bit for each colour there is.
     let mut seen = vec![0_u64; 1 << 18];
     let mut res = 0;
-    let mut last = None;
-    for &[r, g, b, a] in bitmap.pixels() {
-        let colour = usize::from(r) << 16 | usize::from(g) << 8 | usize::from(b);
-        if a == 0 || last == Some(colour) {
-            continue;
-        }
-        last = Some(colour);
-        let (word, bit) = (&mut seen[colour / 64], 1_u64 << (colour % 64));
+    for colour in colours {
+        let (word, bit) = (&mut seen[colour as usize / 64], 1_u64 << (colour % 64));
         res += usize::from(*word & bit == 0);
         *word |= bit;
     }
     res
 }
 
-/// The share of the border that is transparent, 0 to 1.
-///
-/// The border is the outermost 2 % of the shorter side, at least one pixel; transparent is what
-/// has an alpha below 10. Without pixels it is 0.
+/// The share of the outermost ring of pixels with alpha 0, from 0 to 1; without pixels it is 0.
 #[must_use]
 pub fn border_transparency(bitmap: &Bitmap) -> f64 {
-    let border = clear_border(bitmap);
-    border.n as f64 / border.of.max(1) as f64
+    let ring = clear_ring(bitmap);
+    ring.n as f64 / ring.of.max(1) as f64
+}
+
+/// How many pixels of the outermost ring have alpha 0.
+pub(crate) fn clear_ring(bitmap: &Bitmap) -> Share {
+    let width = bitmap.width() as usize;
+    let last = (bitmap.height() as usize).saturating_sub(1);
+    let mut res = Share { n: 0, of: 0 };
+    for (y, row) in bitmap.pixels().chunks_exact(width.max(1)).enumerate() {
+        let step = if y == 0 || y == last { 1 } else { width.saturating_sub(1).max(1) };
+        let ring = Share::count(row.iter().step_by(step), |it| it[3] == 0);
+        res = Share { n: res.n + ring.n, of: res.of + ring.of };
+    }
+    res
 }
 
 /// So many of so many pixels.
@@ -68,7 +92,8 @@ impl fmt::Display for Share {
     }
 }
 
-/// How many pixels of the border are transparent, see [`border_transparency`].
+/// How many pixels of the border have an alpha below 10. The border is the outermost 2 % of the
+/// shorter side, at least one pixel.
 pub(crate) fn clear_border(bitmap: &Bitmap) -> Share {
     Share::count(ring(bitmap), |(x, y)| bitmap.get(x, y)[3] < NOISE)
 }
@@ -98,19 +123,14 @@ pub fn laplacian_variance(bitmap: &Bitmap) -> f64 {
     if n == 0 {
         return 0.0;
     }
-    let grey: Vec<i32> = bitmap.pixels().iter().map(|it| luma(*it)).collect();
+    let grey: Vec<u8> = bitmap.pixels().iter().map(|it| luma(*it)).collect();
     let (mut sum, mut squares) = (0_i64, 0_i64);
     for y in 0..height {
         let row = |y: usize| &grey[y * width..(y + 1) * width];
         let [above, below] = mirrored_neighbours(y, height).map(row);
-        let here = row(y);
-        for x in 0..width {
-            let [left, right] = mirrored_neighbours(x, width);
-            let around = here[left] + here[right] + above[x] + below[x];
-            let value = i64::from(around - 4 * here[x]);
-            sum += value;
-            squares += value * value;
-        }
+        let (of_row, of_squares) = laplacians([above, row(y), below]);
+        sum += of_row;
+        squares += of_squares;
     }
     // In whole numbers up to here, so that no order of additions matters.
     let n = n as i128;
@@ -118,9 +138,44 @@ pub fn laplacian_variance(bitmap: &Bitmap) -> f64 {
     scaled as f64 / (n * n) as f64
 }
 
+/// So many squares of numbers up to 1020 add up to less than 2^31.
+const BLOCK: usize = 1024;
+
+/// Sum and sum of squares of the Laplacians of the middle one of three rows.
+fn laplacians([above, here, below]: [&[u8]; 3]) -> (i64, i64) {
+    let width = here.len();
+    let at = |x: usize| {
+        let [left, right] = mirrored_neighbours(x, width).map(|it| i32::from(here[it]));
+        i32::from(above[x]) + i32::from(below[x]) + left + right - 4 * i32::from(here[x])
+    };
+    let (mut sum, mut squares) = (0_i64, 0_i64);
+    for x in std::iter::once(0).chain((width > 1).then(|| width - 1)) {
+        sum += i64::from(at(x));
+        squares += i64::from(at(x) * at(x));
+    }
+    let mut start = 1;
+    while start + 1 < width {
+        let end = (start + BLOCK).min(width - 1);
+        let (left, right) = (&here[start - 1..end - 1], &here[start + 1..end + 1]);
+        let beside = left.iter().zip(right).zip(above[start..end].iter().zip(&below[start..end]));
+        let mut block = (0_i32, 0_i32);
+        for (((left, right), (above, below)), own) in beside.zip(&here[start..end]) {
+            let around =
+                i32::from(*left) + i32::from(*right) + i32::from(*above) + i32::from(*below);
+            let value = around - 4 * i32::from(*own);
+            block = (block.0 + value, block.1 + value * value);
+        }
+        sum += i64::from(block.0);
+        squares += i64::from(block.1);
+        start = end;
+    }
+    (sum, squares)
+}
+
 /// Pillow's grey.
-fn luma([r, g, b, _]: [u8; 4]) -> i32 {
-    (19_595 * i32::from(r) + 38_470 * i32::from(g) + 7_471 * i32::from(b) + 32_768) >> 16
+fn luma([r, g, b, _]: [u8; 4]) -> u8 {
+    let it = 19_595 * u32::from(r) + 38_470 * u32::from(g) + 7_471 * u32::from(b) + 32_768;
+    (it >> 16) as u8
 }
 
 /// The places before and after one, mirrored at the ends (OpenCV's `BORDER_REFLECT_101`).
@@ -175,6 +230,9 @@ mod tests {
         assert_eq!(border_transparency(&art("r... .rr. .rr. ....")), 11.0 / 12.0);
         assert_eq!(border_transparency(&art("r")), 0.0);
         assert_eq!(border_transparency(&art(".r")), 0.5);
+        assert_eq!(border_transparency(&art("r..r")), 0.5);
+        assert_eq!(border_transparency(&art(". r .")), 2.0 / 3.0);
+        assert_eq!(border_transparency(&Bitmap::new(60, 100)), 1.0);
         assert_eq!(border_transparency(&Bitmap::new(0, 0)), 0.0);
         // From 51 pixels on it is two pixels deep.
         assert_eq!(ring(&Bitmap::new(60, 100)).count(), 60 * 100 - 56 * 96);

@@ -13,6 +13,7 @@ mod encode;
 mod fit;
 mod geometry;
 mod gif;
+mod jpeg;
 mod limit;
 mod matte;
 mod measure;

@@ -10,6 +10,7 @@ use crate::action::Axis;
 use crate::action::CheckSpec;
 use crate::action::Edges;
 use crate::action::Edit;
+use crate::action::Limits;
 use crate::action::PaletteMode;
 use crate::action::Step;
 use crate::action::Way;
@@ -151,9 +152,14 @@ proptest! {
                 max_colors: Some(16),
                 border: 800,
                 sharpness: Some(100),
+                palette: vec![Rgb([200, 60, 60])],
+                limits: Limits::DEFAULT,
             };
-            let findings = check(&bitmap, &spec);
-            prop_assert_eq!(findings.0.len(), 6);
+            let findings = check(&bitmap, &spec, Some(Rgb([255, 0, 255])));
+            prop_assert!(findings.0.len() >= 11);
+            for it in &findings.0 {
+                prop_assert_eq!(it.passed, it.suggestion.is_empty(), "{:?}", it);
+            }
             prop_assert_eq!(gif(&[&bitmap], &[], true).is_empty(), bitmap.pixels().is_empty());
         }
     }

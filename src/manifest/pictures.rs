@@ -221,11 +221,18 @@ pub(super) fn atlas(t: &mut Table<'_, '_, '_>) -> AtlasTable {
 
 /// `check = { … }`.
 fn check(t: &mut Table<'_, '_, '_>) -> CheckTable {
+    let percent = |it: Spot<'_>, s: &mut Sink<'_>| within(it, s, 0..=100, Code::WrongValue);
     let read = |t: &mut Table<'_, '_, '_>| CheckTable {
         max_colors: t.get("max-colors", at_least_one),
         text: t.get("text", boolean),
-        border: t.get("border", |it, s| within(it, s, 0..=100, Code::WrongValue)),
+        border: t.get("border", percent),
         sharpness: t.get("sharpness", count),
+        palette_distance: t.get("palette-distance", percent),
+        halo: t.get("halo", percent),
+        stray: t.get("stray", count),
+        margin: t.get("margin", percent),
+        off_center: t.get("off-center", percent),
+        off_grid: t.get("off-grid", percent),
     };
     let read = |it: Spot<'_>, sink: &mut Sink<'_>| table(it, sink, "`check`", read);
     t.get("check", read).unwrap_or_default()

@@ -288,6 +288,18 @@ pub struct CheckTable {
     pub border: Option<u32>,
     /// The least Laplacian variance of pixel art. Default: 100.
     pub sharpness: Option<u32>,
+    /// The largest mean distance to the palette's shades, in hundredths of OKLab. Default: 10.
+    pub palette_distance: Option<u32>,
+    /// The largest share of the rim that shows the background, in percent. Default: 10.
+    pub halo: Option<u32>,
+    /// The most stray specks. Default: 8.
+    pub stray: Option<u32>,
+    /// The least room around the subject, in percent of the shorter side. Default: 0.
+    pub margin: Option<u32>,
+    /// The farthest that the subject's middle may lie off the picture's, in percent. Default: 25.
+    pub off_center: Option<u32>,
+    /// The largest share of edges between the pixels of a coarser grid, in percent. Default: 5.
+    pub off_grid: Option<u32>,
 }
 
 /// `[asset.NAME]`: one picture, or one thing in several states.

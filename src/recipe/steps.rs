@@ -157,10 +157,19 @@ pub struct Looked {
 }
 
 impl Look {
-    /// The key of the result: bytes, steps with their versions, thresholds.
+    /// The key of the result: bytes, steps and checks with their versions, thresholds.
     #[must_use]
     pub fn key(&self) -> ActionKey {
-        let versions = self.steps.versions();
+        let versions = (self.steps.versions(), CheckSpec::VERSION);
         ActionKey(Digest::key("assetbuild look v1", &(versions, self)))
+    }
+
+    /// The colour that is keyed out behind the subject, of which nothing may be left.
+    #[must_use]
+    pub fn behind(&self) -> Option<Rgb> {
+        self.steps.shaping.iter().find_map(|it| match it {
+            Step::CutOut { asked: AskedBackground::Key(key), .. } => Some(*key),
+            _ => None,
+        })
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::action::Background;
 use crate::action::CheckSpec;
 use crate::action::Edges;
+use crate::action::Limits;
 use crate::action::PaletteMode;
 use crate::action::Rubric;
 use crate::colour::Rgb;
@@ -103,6 +104,8 @@ impl Look {
             max_colors: self.max_colors,
             border: table.border.unwrap_or(border).min(100) * 10,
             sharpness: table.sharpness.or(self.pixel_art.then_some(100)),
+            palette: self.palette.clone(),
+            limits: limits(table),
         }
     }
 
@@ -150,6 +153,19 @@ impl Look {
             let known = known.iter().map(String::as_str);
             cx.mistakes.unknown(Code::UnknownVariable, at, message, key, known);
         }
+    }
+}
+
+/// What is tolerated, as far as a table says.
+pub(crate) fn limits(table: &CheckTable) -> Limits {
+    let house = Limits::DEFAULT;
+    Limits {
+        palette_distance: table.palette_distance.map_or(house.palette_distance, |it| it * 10),
+        halo: table.halo.unwrap_or(house.halo),
+        stray: table.stray.unwrap_or(house.stray),
+        margin: table.margin.unwrap_or(house.margin),
+        off_center: table.off_center.unwrap_or(house.off_center),
+        off_grid: table.off_grid.unwrap_or(house.off_grid),
     }
 }
 

@@ -58,7 +58,8 @@ fn quality(to: &mut QualityTable, own: &mut Places, from: &QualityTable, theirs:
 
 /// Fills the limits of the checks.
 pub(crate) fn check(to: &mut CheckTable, own: &mut Places, from: &CheckTable, theirs: &Places) {
-    fill!(to, from, own, theirs, KeyPath::of(&["check"]); max_colors text border sharpness);
+    fill!(to, from, own, theirs, KeyPath::of(&["check"]); max_colors text border sharpness
+        palette_distance halo stray margin off_center off_grid);
 }
 
 /// Fills a row from the defaults of its set.

@@ -86,6 +86,8 @@ fn source(
             max_colors: check.max_colors,
             border: check.border.unwrap_or(0).min(100) * 10,
             sharpness: check.sharpness,
+            palette: Vec::new(),
+            limits: look::limits(check),
         },
         finishing,
     })

@@ -146,7 +146,7 @@ impl Session {
                 let Ok(Some(bytes)) = pass.out.read(&path) else { continue };
                 let Ok(bitmap) = image::decode(&bytes) else { continue };
                 let (check, scale) = spec;
-                let findings = image::check(&to_art(&bitmap, scale), check);
+                let findings = image::check(&to_art(&bitmap, scale), check, None);
                 let pick = record.and_then(|it| it.shown()).and_then(|it| it.pick(&part));
                 let target = crate::build::AssetReport::of(&asset, record).target;
                 let score = pick.and_then(|it| it.score);
@@ -161,14 +161,16 @@ impl Session {
     }
 }
 
-/// Back to art pixels, which the checks are about: the file is an exact enlargement of them.
+/// Back to art pixels, which the checks are about: the file is an exact enlargement of them, with
+/// colours bled out under what is transparent.
 fn to_art(bitmap: &image::Bitmap, scale: u32) -> image::Bitmap {
     let scale = scale.max(1);
     let (width, height) = (bitmap.width() / scale, bitmap.height() / scale);
     let mut res = image::Bitmap::new(width, height);
     for y in 0..height {
         for x in 0..width {
-            res.set(x, y, bitmap.get(x * scale, y * scale));
+            let pixel = bitmap.get(x * scale, y * scale);
+            res.set(x, y, if pixel[3] == 0 { [0; 4] } else { pixel });
         }
     }
     res

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::action::Background;
 use crate::action::CheckSpec;
 use crate::action::Edges;
+use crate::action::Limits;
 use crate::action::PaletteMode;
 use crate::action::Rubric;
 use crate::action::Words;
@@ -66,6 +67,8 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
             max_colors: None,
             border: 800,
             sharpness: None,
+            palette: Vec::new(),
+            limits: Limits::DEFAULT,
         },
         motion: None,
     }
