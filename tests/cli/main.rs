@@ -4,6 +4,8 @@
 
 mod harness;
 mod scripted_model;
+#[path = "../service/mod.rs"]
+mod service;
 
 mod commands;
 mod diagnostics;
@@ -12,6 +14,7 @@ mod free;
 mod help;
 mod paid;
 mod project_rules;
+mod real;
 mod roguelike;
 mod starting;
 mod watched;

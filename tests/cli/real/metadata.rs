@@ -1,0 +1,91 @@
+//! What stands beside a picture: all of it, and the same bytes wherever the same lock is built.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::paid::game::NONE;
+use crate::paid::game::all_files;
+use crate::paid::game::outputs;
+use crate::real::studio::Studio;
+use crate::real::studio::THREE;
+
+fn copy(from: &Path, to: &Path) {
+    for file in all_files(from) {
+        let target = to.join(file.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(&file, &target).unwrap();
+    }
+}
+
+#[test]
+fn metadata_says_how_a_picture_came_to_be() {
+    let studio = Studio::google(THREE);
+    studio.service.script(r#"{"scores": [62, 95]}"#);
+    studio.build_exactly(&[]).cost([6, 6, 3]);
+    let text = studio.read("generated-assets/image/slime.json");
+    let data: Value = serde_json::from_str(&text).unwrap();
+    for key in [
+        "prompt",
+        "avoid",
+        "model",
+        "answered-by",
+        "aspect",
+        "asked-size",
+        "format",
+        "size",
+        "file-size",
+        "attempt",
+        "passed",
+        "score",
+        "criteria",
+        "suggestions",
+        "safety",
+        "attempts",
+        "painting",
+        "origin",
+        "cut-out",
+        "judged-by",
+    ] {
+        assert!(!data[key].is_null(), "no `{key}`: {text}");
+    }
+    assert_eq!(data["answered-by"], "google/gemini-nano-banana-2.1");
+    assert_eq!((&data["attempt"], &data["attempts"]), (&json!(2), &json!(2)));
+    let scores: Vec<&Value> =
+        data["history"].as_array().unwrap().iter().map(|it| &it["score"]).collect();
+    assert_eq!(scores, [62, 95]);
+    let mut usd = 0.0;
+    for attempt in data["history"].as_array().unwrap() {
+        for painting in attempt["paintings"].as_array().unwrap() {
+            assert!(painting["ms"].as_u64().is_some(), "{text}");
+            assert!(!painting["prompt"].as_str().unwrap().is_empty(), "{text}");
+            usd += painting["usd"].as_f64().unwrap();
+        }
+    }
+    assert!(usd > 2.0 * 0.0336, "{usd}: {text}");
+    let criteria = data["criteria"].as_object().unwrap();
+    assert_eq!(criteria.len(), 5);
+    for (name, criterion) in criteria {
+        assert_eq!(criterion["score"], 95, "{name}");
+        assert!(criterion["feedback"].is_string() && criterion["suggestions"].is_array());
+    }
+}
+
+#[test]
+fn an_empty_store_and_the_originals_make_the_same_bytes() {
+    let studio = Studio::google(THREE);
+    studio.service.script(r#"{"scores": [62, 95]}"#);
+    studio.build_exactly(&[]).cost([6, 6, 3]);
+    let whole = outputs(&studio.root());
+    let kept = tempfile::tempdir().unwrap();
+    copy(&studio.store().join("originals"), kept.path());
+    let lock = studio.read("assetbuild.lock");
+    studio.forget();
+    studio.write("assetbuild.lock", &lock);
+    copy(kept.path(), &studio.store().join("originals"));
+    studio.build_exactly(&["--locked"]).cost(NONE);
+    outputs(&studio.root()).are(&whole);
+    assert_eq!(studio.read("assetbuild.lock"), lock);
+}

@@ -1,0 +1,9 @@
+//! Models over HTTP: the real binary, and services on this machine that speak the real formats.
+
+mod faults;
+mod first;
+mod keys;
+mod killed;
+mod limits;
+mod metadata;
+mod studio;

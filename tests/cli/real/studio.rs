@@ -1,0 +1,196 @@
+//! `Studio`: a project whose pictures are painted, judged and refined by a service over HTTP.
+
+use std::ops::Deref;
+use std::process::Command;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::harness::Run;
+use crate::harness::TestProject;
+use crate::paid::game::Calls;
+use crate::paid::game::NONE;
+use crate::service::Brand;
+use crate::service::FakeServer;
+
+/// The key of the services. It must turn up nowhere.
+pub(crate) const KEY: &str = "AIza-hush-7c1f40d95be2";
+
+/// One picture.
+pub(crate) const ONE: &str = "[asset.slime]\nsubject = \"green slime\"\nstyle = \"dots\"\n";
+
+/// Two pictures, and a third one that refers to the first.
+pub(crate) const THREE: &str = r#"
+[asset.slime]
+subject = "green slime"
+style = "dots"
+
+[asset.ghost]
+subject = "pale ghost"
+style = "dots"
+
+[asset.slime_hurt]
+subject = "the same slime, hurt"
+style = "dots"
+references = ["slime"]
+"#;
+
+/// A project, and the service that it asks.
+pub(crate) struct Studio {
+    project: TestProject,
+    pub(crate) service: FakeServer,
+    /// What the program finds in its environment.
+    variables: Vec<(String, String)>,
+}
+
+/// What a build came to.
+pub(crate) struct Made {
+    pub(crate) run: Run,
+    /// Paintings, verdicts and texts that the service was asked for.
+    pub(crate) calls: Calls,
+    /// What the service billed, in dollars.
+    pub(crate) billed: f64,
+    /// The lines of `--json`.
+    pub(crate) events: Vec<Value>,
+}
+
+impl Deref for Studio {
+    type Target = TestProject;
+
+    fn deref(&self) -> &TestProject {
+        &self.project
+    }
+}
+
+impl Studio {
+    /// These assets, all models Google's; there is a style `dots`. Everything scores 95.
+    pub(crate) fn google(assets: &str) -> Studio {
+        let models = "image = \"google/gemini-nano-banana-2.1\"\n\
+                      judge = \"google/gemini-3.8-flash\"\nrefine = \"google/gemini-3.8-flash\"\n";
+        let studio = Studio::of(Brand::Google, models, assets);
+        let url = studio.service.url();
+        studio.with("GEMINI_API_KEY", KEY).with("GOOGLE_GEMINI_BASE_URL", &url)
+    }
+
+    /// These assets, painted by a service of this brand.
+    pub(crate) fn of(brand: Brand, models: &str, assets: &str) -> Studio {
+        let project = TestProject::empty();
+        project.write("assetbuild.toml", &format!("{HEAD}\n[models]\n{models}\n{REST}"));
+        project.write("art/styles.toml", STYLES);
+        project.write("art/brief.jinja", "A picture of {{ subject }}. {{ background }}\n");
+        project.write("art/assets.toml", assets);
+        Studio { project, service: FakeServer::start(brand, KEY), variables: vec![] }
+    }
+
+    /// The same with one more variable in its environment.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Studio {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The program, with the key in its environment.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        let variables: Vec<(&str, &str)> =
+            self.variables.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect();
+        self.project.run_with(args, &variables)
+    }
+
+    /// The same, not yet started, for tests that do so on their own.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = self.project.command(args);
+        command.envs(self.variables.iter().map(|(name, it)| (name, it)));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Plans and builds. The plan calls nothing, and what the service bills is what the build
+    /// says, within the prices of the plan.
+    #[track_caller]
+    pub(crate) fn build(&self, flags: &[&str]) -> Made {
+        let plan = self.made(&[&["build", "-n"], flags].concat());
+        assert_eq!((plan.calls, plan.billed), (NONE, 0.0), "a plan called a model");
+        let made = self.made(&[&["build", "--yes"], flags].concat());
+        let (low, high) = (plan.told("usd_low"), plan.told("usd_high"));
+        let (billed, shown) = (made.billed, made.run.shown());
+        assert!(billed <= high + 1e-9, "{billed} billed, at most {high} planned: {shown}");
+        let whole = made.run.code == Some(0);
+        assert!(!whole || billed >= low - 1e-9, "{billed} billed, at least {low} planned: {shown}");
+        made
+    }
+
+    /// [`Studio::build`], and nothing got lost: the build knows to a billionth what was billed.
+    #[track_caller]
+    pub(crate) fn build_exactly(&self, flags: &[&str]) -> Made {
+        let made = self.build(flags);
+        let (billed, told) = (made.billed, made.told("usd_spent"));
+        let shown = made.run.shown();
+        assert!((told - billed).abs() < 2e-9, "{told} told, {billed} billed: {shown}");
+        made
+    }
+
+    /// Runs with `--json`, and counts.
+    pub(crate) fn made(&self, args: &[&str]) -> Made {
+        let before = (self.service.ledger().counts(), self.service.ledger().usd());
+        let run = self.run(&[&["--json"], args].concat());
+        let ledger = self.service.ledger();
+        let counts = ledger.counts();
+        let calls = [0, 1, 2].map(|idx: usize| counts[idx] - before.0[idx]);
+        let events = run.out.lines().filter_map(|it| serde_json::from_str(it).ok()).collect();
+        Made { calls, billed: ledger.usd() - before.1, events, run }
+    }
+}
+
+impl Made {
+    /// It did all that it was to do, and asked for this much.
+    #[track_caller]
+    pub(crate) fn cost(self, calls: Calls) -> Made {
+        self.ends(0, calls)
+    }
+
+    /// It ended with this code, and asked for this much.
+    #[track_caller]
+    pub(crate) fn ends(self, code: i32, calls: Calls) -> Made {
+        let wanted = (Some(code), calls);
+        assert_eq!((self.run.code, self.calls), wanted, "{}", self.run.shown());
+        self
+    }
+
+    /// A number of the summary.
+    #[track_caller]
+    pub(crate) fn told(&self, key: &str) -> f64 {
+        let last = self.events.last();
+        let number = last.and_then(|it| it[key].as_f64());
+        number.unwrap_or_else(|| panic!("no `{key}`: {}", self.run.shown()))
+    }
+
+    /// What is said of an asset.
+    #[track_caller]
+    pub(crate) fn asset(&self, name: &str) -> &Value {
+        let found = self.events.iter().find(|it| it["name"] == name);
+        found.unwrap_or_else(|| panic!("no `{name}`: {}", self.run.shown()))
+    }
+}
+
+const HEAD: &str = "[project]\nname = \"test\"\nedition = \"2026\"\n";
+
+const REST: &str = r#"
+[quality]
+target = 90
+max-attempts = 5
+
+[budget]
+per-build = 50.0
+per-asset = 10.0
+ask-above = 100.0
+"#;
+
+const STYLES: &str = r##"
+[style.dots]
+template = "art/brief.jinja"
+palette = ["#2D2D2D", "#F4A460", "#8FBC8F", "#4A90E2"]
+palette-mode = "lock"
+check = { max-colors = 16 }
+rubric = { style = 25, technical = 20, transparency = 20, game-fit = 20, composition = 15 }
+size = 16
+scale = 2
+"##;

@@ -1,0 +1,257 @@
+//! ComfyUI: a queue of graphs on the user's own machine.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::service::http::FormPart;
+use crate::service::http::Request;
+use crate::service::http::Response;
+use crate::service::ledger::Kind;
+use crate::service::picture;
+use crate::service::picture::Format;
+use crate::service::picture::Painting;
+use crate::service::prompt;
+use crate::service::script::Fault;
+use crate::service::script::Then;
+use crate::service::server::Asked;
+use crate::service::server::Billed;
+use crate::service::server::Now;
+use crate::service::server::Service;
+
+/// Nodes that it knows, and whether one is a place where pictures come out.
+const NODES: &[(&str, bool)] = &[
+    ("KSampler", false),
+    ("CheckpointLoaderSimple", false),
+    ("CLIPTextEncode", false),
+    ("EmptyLatentImage", false),
+    ("VAEDecode", false),
+    ("VAEEncode", false),
+    ("LoadImage", false),
+    ("SaveImage", true),
+    ("PreviewImage", true),
+];
+
+/// The program. It costs nothing.
+pub(crate) struct ComfyUi {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// By their ids: how often each was asked about, and what came of it.
+    jobs: BTreeMap<String, Job>,
+    uploads: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+struct Job {
+    graph: Value,
+    polls: usize,
+    /// Why it fails.
+    error: Option<String>,
+    /// Node and name of each picture.
+    pictures: Vec<(String, String)>,
+}
+
+type Said = Result<Response, (u16, Value)>;
+
+impl ComfyUi {
+    pub(crate) fn new() -> ComfyUi {
+        ComfyUi { state: Mutex::default() }
+    }
+
+    fn served(&self, now: &Now<'_>) -> Said {
+        let mut state = self.state.lock().expect("no holder panics");
+        let path = now.request.path.trim_start_matches("/api");
+        match (now.request.method.as_str(), path) {
+            ("POST", "/prompt") => state.submit(now),
+            ("POST", "/upload/image") => state.upload(now),
+            ("GET", "/queue") => Ok(Response::json(200, &state.queue())),
+            ("GET", "/view") => state.view(now),
+            ("GET", "/system_stats") => Ok(Response::json(
+                200,
+                &json!({ "system": { "comfyui_version": "0.9.2" },
+                                                "devices": [] }),
+            )),
+            ("GET", _) if path.starts_with("/history/") => {
+                Ok(Response::json(200, &state.history(path.trim_start_matches("/history/"))))
+            }
+            _ => Err((404, json!({ "error": "not found" }))),
+        }
+    }
+}
+
+impl State {
+    fn submit(&mut self, now: &Now<'_>) -> Said {
+        let refuse = |kind: &str, message: &str, nodes: Value| {
+            let error =
+                json!({ "type": kind, "message": message, "details": "", "extra_info": {} });
+            (400, json!({ "error": error, "node_errors": nodes }))
+        };
+        let body = now.request.json().map_err(|why| refuse("invalid_json", &why, json!({})))?;
+        let Some(graph) = body["prompt"].as_object().filter(|it| !it.is_empty()) else {
+            return Err(refuse("no_prompt", "No prompt provided", json!({})));
+        };
+        let mut outputs = vec![];
+        for (id, node) in graph {
+            let class = node["class_type"].as_str().unwrap_or_default();
+            let Some((_, is_output)) = NODES.iter().find(|it| it.0 == class) else {
+                let message = format!("Cannot execute because node {class} does not exist.");
+                return Err(refuse("invalid_prompt", &message, json!({})));
+            };
+            if *is_output {
+                outputs.push(id.clone());
+            }
+            if let Some(problem) = self.problem_of(class, &node["inputs"], &body["prompt"]) {
+                let errors = json!({ id: { "errors": [{ "type": "value_not_in_list",
+                    "message": problem, "details": "" }], "class_type": class } });
+                let message = "Prompt outputs failed validation";
+                return Err(refuse("prompt_outputs_failed_validation", message, errors));
+            }
+        }
+        if outputs.is_empty() {
+            return Err(refuse("prompt_no_outputs", "Prompt has no outputs", json!({})));
+        }
+        let n = self.jobs.len() + 1;
+        let id = body["prompt_id"].as_str().map_or_else(|| format!("job-{n}"), str::to_owned);
+        let has_client = body["client_id"].as_str().is_some_and(|it| !it.is_empty());
+        let seen = self.jobs.values().any(|it| it.graph == body["prompt"]);
+        let mut job =
+            Job { graph: body["prompt"].clone(), polls: 0, error: None, pictures: vec![] };
+        if now.then.is(Fault::PictureBlocked) || now.then.is(Fault::Nothing) {
+            job.error = Some(now.then.reason.clone().unwrap_or("out of memory".to_owned()));
+        } else if has_client || !seen {
+            // Without a client, a graph that was served before has nothing to show.
+            for (nth, node) in outputs.iter().enumerate() {
+                let name = format!("picture_{n:05}_{nth}_.png");
+                self.files.insert(name.clone(), painted(now, &body["prompt"]));
+                job.pictures.push((node.clone(), name));
+            }
+        }
+        self.jobs.insert(id.clone(), job);
+        Ok(Response::json(200, &json!({ "prompt_id": id, "number": n, "node_errors": {} })))
+    }
+
+    fn problem_of(&self, class: &str, inputs: &Value, graph: &Value) -> Option<String> {
+        for (name, value) in inputs.as_object()? {
+            let link = value.as_array().and_then(|it| it.first()).and_then(Value::as_str);
+            if link.is_some_and(|it| graph[it].is_null()) {
+                return Some(format!("{name}: the node it is linked to is not there"));
+            }
+        }
+        let file = inputs["image"].as_str().filter(|_| class == "LoadImage")?;
+        let known = self.uploads.contains_key(file);
+        (!known).then(|| format!("Invalid image file: {file}"))
+    }
+
+    fn upload(&mut self, now: &Now<'_>) -> Said {
+        let parts = FormPart::all_of(now.request).unwrap_or_default();
+        let Some(image) = parts.iter().find(|it| it.name == "image") else {
+            return Err((400, json!({})));
+        };
+        let mut name = image.filename.clone().unwrap_or_default();
+        let overwrite = parts.iter().any(|it| it.name == "overwrite" && it.text() == "true");
+        if name.is_empty() || picture::size_of(&image.bytes).is_none() {
+            return Err((400, json!({})));
+        }
+        if self.uploads.contains_key(&name) && !overwrite {
+            name = format!("{name} (1)");
+        }
+        self.uploads.insert(name.clone(), image.bytes.clone());
+        Ok(Response::json(200, &json!({ "name": name, "subfolder": "", "type": "input" })))
+    }
+
+    /// `{}` while it runs, and for what it never heard of.
+    fn history(&mut self, id: &str) -> Value {
+        let Some(job) = self.jobs.get_mut(id) else { return json!({}) };
+        job.polls += 1;
+        if job.polls < 2 {
+            return json!({});
+        }
+        let mut outputs = json!({});
+        for (node, name) in &job.pictures {
+            let file = json!({ "filename": name, "subfolder": "", "type": "output" });
+            outputs[node] = json!({ "images": [file] });
+        }
+        let status = match &job.error {
+            None => json!({ "status_str": "success", "completed": true, "messages": [] }),
+            Some(why) => json!({ "status_str": "error", "completed": false, "messages":
+                [["execution_error", { "prompt_id": id, "node_id": "3", "node_type": "KSampler",
+                  "exception_type": "RuntimeError", "exception_message": why }]] }),
+        };
+        json!({ id: { "prompt": [1, id, job.graph, {}, []], "outputs": outputs,
+                      "status": status } })
+    }
+
+    fn queue(&self) -> Value {
+        let running = self.jobs.iter().filter(|(_, it)| it.polls < 2);
+        let running: Vec<Value> =
+            running.map(|(id, it)| json!([1, id, it.graph, {}, []])).collect();
+        json!({ "queue_running": running, "queue_pending": [] })
+    }
+
+    fn view(&self, now: &Now<'_>) -> Said {
+        let name = now.request.query.get("filename").map_or("", String::as_str);
+        let kind = now.request.query.get("type").map_or("output", String::as_str);
+        let files = if kind == "input" { &self.uploads } else { &self.files };
+        match files.get(name) {
+            Some(bytes) => {
+                let half = bytes.len() / 2;
+                let is_cut = now.then.is(Fault::CorruptPicture);
+                let bytes = if is_cut { bytes[..half].to_vec() } else { bytes.clone() };
+                Ok(Response::new(200, "image/png", bytes))
+            }
+            None => Err((404, json!({}))),
+        }
+    }
+}
+
+fn painted(now: &Now<'_>, graph: &Value) -> Vec<u8> {
+    let number = |name: &str| {
+        let nodes = graph.as_object().into_iter().flatten();
+        let found = nodes.filter_map(|it| it.1["inputs"][name].as_u64()).next();
+        found.and_then(|it| u32::try_from(it).ok())
+    };
+    let words = words_of(graph);
+    let painting = Painting {
+        size: [number("width").unwrap_or(512), number("height").unwrap_or(512)],
+        behind: prompt::behind(&words),
+        has_alpha: false,
+        grid: now.then.grid.unwrap_or([1, 1]),
+        empty: now.then.is(Fault::EmptyPicture),
+        dice: picture::dice(&[graph.to_string().as_bytes()]),
+    };
+    painting.bytes(Format::Png)
+}
+
+/// What the nodes that take words are told.
+fn words_of(graph: &Value) -> String {
+    let nodes = graph.as_object().into_iter().flatten();
+    let texts: Vec<&str> = nodes.filter_map(|it| it.1["inputs"]["text"].as_str()).collect();
+    texts.join("\n")
+}
+
+impl Service for ComfyUi {
+    fn kind_of(&self, request: &Request) -> Kind {
+        if request.path.ends_with("/prompt") { Kind::Paint } else { Kind::Free }
+    }
+
+    fn asked(&self, request: &Request) -> Asked {
+        let kind = self.kind_of(request);
+        let body = if kind == Kind::Paint { request.json().unwrap_or_default() } else { json!({}) };
+        Asked { kind, model: String::new(), prompt: words_of(&body["prompt"]) }
+    }
+
+    fn answer(&self, now: &Now<'_>) -> Billed {
+        let response = self.served(now);
+        Billed::free(response.unwrap_or_else(|(status, body)| Response::json(status, &body)))
+    }
+
+    fn error(&self, then: &Then, _request: &Request) -> Response {
+        let status = then.status.unwrap_or(500);
+        Response::new(status, "text/plain", b"500 Internal Server Error".to_vec())
+    }
+}
