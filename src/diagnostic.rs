@@ -147,8 +147,10 @@ codes! {
     UnknownPart = "unknown-part",
     /// The template has no variable of this name, or the template uses one that nobody fills.
     UnknownVariable = "unknown-variable",
-    /// There is no such model, or it cannot do what it is asked for.
+    /// There is no such model.
     UnknownModel = "unknown-model",
+    /// The model was shut down, or will be.
+    RetiredModel = "retired-model",
     /// The model cannot do what it is asked for.
     Unable = "unable",
     /// Things that need each other in a ring.

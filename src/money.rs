@@ -135,6 +135,12 @@ impl PriceRange {
     /// Nothing at all.
     pub const FREE: PriceRange = PriceRange { low: Usd::ZERO, high: Usd::ZERO };
 
+    /// One price, known beforehand.
+    #[must_use]
+    pub fn exactly(usd: Usd) -> PriceRange {
+        PriceRange { low: usd, high: usd }
+    }
+
     /// Whether it can cost nothing at all.
     #[must_use]
     pub fn is_free(self) -> bool {

@@ -26,6 +26,7 @@ mod mask;
 mod paint;
 mod process;
 mod refine;
+mod shape;
 mod sheet;
 
 pub use brief::Background;

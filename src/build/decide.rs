@@ -20,8 +20,6 @@ use crate::lock::BriefRecord;
 use crate::lock::Ended;
 use crate::lock::Pick;
 use crate::lock::Record;
-use crate::model::ModelId;
-use crate::model::Role;
 use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
@@ -29,6 +27,7 @@ use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::recipe::Known;
 use crate::recipe::MaskWish;
+use crate::recipe::Prices;
 use crate::recipe::Progress;
 use crate::recipe::Task;
 use crate::recipe::Wishes;
@@ -72,8 +71,8 @@ pub struct Facts<'a> {
     pub hold_cascade: bool,
     /// What is known of answers.
     pub known: &'a View,
-    /// The highest price of a call.
-    pub price: &'a dyn Fn(&ModelId, Role) -> Option<Usd>,
+    /// What a call costs.
+    pub price: &'a Prices<'a>,
     /// The request without an answer for a key, if there is one, as the failure that it is.
     pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
     /// Why a mask cannot be made, as the failure that it is; `None` if it can.
@@ -280,11 +279,10 @@ fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRec
     if !same_parts || painted.is_built_in() {
         reasons.clear();
     }
-    let price = |model: &ModelId, role| (facts.price)(model, role);
     let catching_up = Progress::start(painted, brief, None, false, Wishes::default());
     let work = !reasons.is_empty();
     Decided {
-        price: capped(bound(facts.task, &catching_up, Usd::ZERO, &price), facts.per_asset),
+        price: capped(bound(facts.task, &catching_up, Usd::ZERO, facts.price), facts.per_asset),
         start: work.then(|| Progress::keep(painted, shown)),
         base: Some(shown.clone()),
         restore: (work && same).then(|| record.clone()),

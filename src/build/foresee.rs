@@ -9,8 +9,8 @@ use crate::build::Work;
 use crate::build::decide::Facts;
 use crate::build::decide::capped;
 use crate::build::decide::failure;
+use crate::model::CallShape;
 use crate::model::ModelId;
-use crate::model::Role;
 use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::recipe::Failure;
@@ -60,21 +60,22 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             Next::Look(_) => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
             Next::Judge(wishes) => {
                 let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
-                let each = price(facts, &painted.quality.judge, Role::Judge);
-                (dearest(facts, painted, &progress), keys, each.times(wishes.len() as u64))
+                let prices = wishes.iter().map(|it| &it.request);
+                let prices = prices.map(|it| least(facts, &it.model, &it.shape()));
+                (dearest(facts, painted, &progress), keys, prices.sum())
             }
             Next::Refine(requests) => {
                 let keys = requests.iter().map(|it| it.key()).collect::<Vec<_>>();
-                let each = price(facts, &painted.quality.refiner, Role::Refine);
-                (Work::Paint, keys, each.times(requests.len() as u64))
+                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
+                (Work::Paint, keys, prices.sum())
             }
             Next::Paint(requests) => {
-                let prices = requests.iter().map(|it| price(facts, &it.model, Role::Paint));
+                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
                 let keys = requests.iter().map(|it| it.brief).collect::<Vec<_>>();
                 (Work::Paint, keys, prices.sum())
             }
             Next::Edit(requests) => {
-                let prices = requests.iter().map(|it| price(facts, &it.model, Role::Edit));
+                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
                 let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
                 // The pick of a lone stage is decided before its plate is wanted.
                 let lone = painted.stages.len() == 1;
@@ -99,11 +100,10 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         if let Some(failed) = unpriced_plate(facts, painted, &progress) {
             return Foreseen { decision: Decision::Failed(failed), price: PriceRange::FREE, saved };
         }
-        let each = |model: &_, role| (facts.price)(model, role);
         let price = match work {
             // One that came to nothing by chance is asked for once more.
             Work::Plate if !first.is_zero() => PriceRange { low: first, high: first.times(2) },
-            _ => bound(facts.task, &progress, first, &each),
+            _ => bound(facts.task, &progress, first, facts.price),
         };
         let price = capped(price, facts.per_asset);
         return Foreseen { decision: Decision::Dirty(work), price, saved };
@@ -116,8 +116,11 @@ fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> 
         return None;
     }
     let painters = painted.stages.iter().flat_map(|it| &it.paintings).map(|it| &it.words.model);
-    let known = |it: &ModelId, role| (facts.price)(it, role).is_some();
-    let mut unpriced = painters.filter(|it| known(it, Role::Paint) && !known(it, Role::Edit));
+    let none = std::collections::BTreeMap::new();
+    let known = |it: &ModelId, shape| (facts.price)(it, &shape).is_some();
+    let painted = CallShape::of_picture([1024, 1024], 0, 0, &none);
+    let edited = CallShape::of_edit([1024, 1024], 0, &none);
+    let mut unpriced = painters.filter(|it| known(it, painted) && !known(it, edited));
     let model = unpriced.next()?;
     Some(Failed {
         kind: FailedKind::Unavailable,
@@ -144,8 +147,9 @@ fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
     if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
 }
 
-fn price(facts: &Facts<'_>, model: &ModelId, role: Role) -> Usd {
-    (facts.price)(model, role).unwrap_or_default()
+/// The lowest price of a call.
+fn least(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Usd {
+    (facts.price)(model, shape).unwrap_or_default().low
 }
 
 fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Foreseen {

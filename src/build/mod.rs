@@ -4,6 +4,7 @@ mod assemble;
 mod budget;
 mod buy;
 mod clock;
+mod closed;
 mod conclude;
 mod cut;
 mod decide;

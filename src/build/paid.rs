@@ -22,13 +22,16 @@ use crate::build::Pools;
 use crate::build::Providers;
 use crate::build::Stop;
 use crate::build::clock;
+use crate::build::closed::Closed;
 use crate::build::conclude::Concluded;
 use crate::build::conclude::answered;
 use crate::build::conclude::conclude;
 use crate::digest::canonical_text;
 use crate::model::Role;
+use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
+use crate::provider::Advice;
 use crate::provider::Ask;
 use crate::provider::Call;
 use crate::provider::RawAnswer;
@@ -51,6 +54,7 @@ pub(crate) struct Desk {
     pub(crate) stop: Stop,
     pub(crate) events: Arc<dyn EventSink>,
     pub(crate) counted: Counted,
+    pub(crate) closed: Closed,
 }
 
 /// Calls of models outside made in this build.
@@ -109,6 +113,10 @@ impl Desk {
             if self.stop.is_set() {
                 return Err(Halt::Left(Left::Interrupted));
             }
+            // Another call may have met the end of the model's quota meanwhile.
+            if let Some(advice) = self.closed.advice(model) {
+                return Err(unavailable(order, advice));
+            }
             let intent = self.intent(order, role, price);
             let id = self
                 .durably({
@@ -134,13 +142,16 @@ impl Desk {
                     self.durably(move |store| store.void(&id)).await?;
                     drop((held, permit));
                     let Some(pause) = backoff.next(retry_after) else {
-                        return Err(unavailable(order, &reason));
+                        return Err(unavailable(order, Advice { reason, help: None }));
                     };
                     self.pause(order, reason, pause).await;
                 }
-                Err(SendError::Unavailable { reason }) => {
+                Err(SendError::Unavailable { advice, closed }) => {
                     self.durably(move |store| store.void(&id)).await?;
-                    return Err(unavailable(order, &reason));
+                    if closed {
+                        self.closed.close(model, &advice);
+                    }
+                    return Err(unavailable(order, advice));
                 }
                 Err(SendError::NoAnswer { reason }) => {
                     held.keep_held();
@@ -152,7 +163,6 @@ impl Desk {
 
     fn price(&self, order: &Order) -> Result<Usd, Halt> {
         let model = order.call.ask.model();
-        let role = order.call.ask.role();
         if self.offline {
             return Err(Halt::Failed(Failed {
                 kind: FailedKind::Offline,
@@ -167,11 +177,13 @@ impl Desk {
             return Err(Halt::Left(Left::Unpaid));
         }
         let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
-        let Some(price) = provider.price(model, role) else {
+        let Some(PriceRange { high: price, .. }) = provider.price(model, &order.call.ask.shape())
+        else {
+            let Advice { reason, help } = provider.unpriced(model);
             return Err(Halt::Failed(Failed {
                 kind: FailedKind::Unavailable,
-                message: format!("no price is known for {model}, so nothing is sent"),
-                help: vec!["give its program and price in your own configuration".into()],
+                message: reason,
+                help: help.into_iter().collect(),
             }));
         };
         if price > order.asset_budget {
@@ -253,16 +265,16 @@ impl Desk {
 }
 
 fn unknown_provider(order: &Order) -> Halt {
-    unavailable(order, "this release does not serve it")
+    unavailable(order, Advice { reason: "this release does not serve it".to_owned(), help: None })
 }
 
-fn unavailable(order: &Order, reason: &str) -> Halt {
+fn unavailable(order: &Order, advice: Advice) -> Halt {
     let model = order.call.ask.model();
-    Halt::Failed(Failed {
-        kind: FailedKind::Unavailable,
-        message: format!("{model} cannot be asked: {reason}"),
-        help: vec!["nothing was billed; build again when it is mended".into()],
-    })
+    let Advice { reason, help } = advice;
+    let mut help: Vec<String> = help.into_iter().collect();
+    help.push("nothing was billed; build again when it is mended".into());
+    let message = format!("{model} cannot be asked: {reason}");
+    Halt::Failed(Failed { kind: FailedKind::Unavailable, message, help })
 }
 
 /// Sent, and no answer: the advice is the same now and in every later build.

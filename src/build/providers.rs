@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Abilities;
+use crate::model::CallShape;
 use crate::model::ModelId;
-use crate::model::Role;
 use crate::model::builtin_abilities;
-use crate::money::Usd;
+use crate::money::PriceRange;
 use crate::provider::Provider;
 
 /// Whoever serves models outside, by the first half of a model's name.
@@ -43,13 +43,13 @@ impl Providers {
         self.of(model)?.abilities(model)
     }
 
-    /// The highest price of a call; nothing for built-in models, `None` where none is known.
+    /// What a call costs; nothing for built-in models, `None` where no price is known.
     #[must_use]
-    pub fn price(&self, model: &ModelId, role: Role) -> Option<Usd> {
+    pub fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
         if model.is_builtin() {
-            return Some(Usd::ZERO);
+            return Some(PriceRange::FREE);
         }
-        self.of(model)?.price(model, role)
+        self.of(model)?.price(model, shape)
     }
 
     /// All of them, by name.

@@ -25,6 +25,7 @@ use crate::build::OutFolder;
 use crate::build::Pools;
 use crate::build::Providers;
 use crate::build::Stop;
+use crate::build::closed::Closed;
 use crate::build::drive::Drawn;
 use crate::build::drive::Shared;
 use crate::build::job;
@@ -106,6 +107,7 @@ impl Workshop {
                 stop: config.stop,
                 events: config.events,
                 counted: Counted::default(),
+                closed: Closed::default(),
             },
             flights: Flights::new(),
             pixels: Arc::new(Semaphore::new(config.pixel_threads.max(1))),

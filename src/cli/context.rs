@@ -31,8 +31,10 @@ impl Context {
         let root = self.settings.project()?;
         let user = self.settings.user()?;
         let store = self.settings.store(&user)?;
-        let faults = self.settings.faults();
-        Ok(Session::open(&root, SessionConfig { store, user, faults })?)
+        let services = self.settings.services(&user)?;
+        let (today, faults) = (self.settings.today(), self.settings.faults());
+        let config = SessionConfig { store, user, services, today, faults };
+        Ok(Session::open(&root, config)?)
     }
 
     /// Shows every mistake in the manifests. Returns how the program ends because of them: `Usage`

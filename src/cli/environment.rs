@@ -6,9 +6,16 @@ use std::ffi::OsString;
 use std::io;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-/// What the environment says.
-#[derive(Debug, Clone, Default)]
+use crate::model::Day;
+use crate::provider::ENDPOINTS;
+use crate::provider::NotAKey;
+use crate::provider::Secret;
+use crate::provider::Variables;
+
+/// What the environment says. It holds keys, and cannot be printed.
+#[derive(Clone, Default)]
 pub(crate) struct Environment {
     /// Where the program was started.
     pub(crate) folder: PathBuf,
@@ -18,6 +25,10 @@ pub(crate) struct Environment {
     pub(crate) config: Option<PathBuf>,
     /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the durable step after which tests end the process.
     pub(crate) crash: Option<String>,
+    /// `ASSETBUILD_TEST_TODAY`: the day whose prices and lives of models tests go by.
+    pub(crate) today: Option<Day>,
+    /// Keys and addresses of services, in the variables that their SDKs read.
+    pub(crate) services: Variables,
     /// `NO_COLOR` is set to anything.
     pub(crate) no_color: bool,
     /// `CLICOLOR_FORCE` is set to anything but `0`.
@@ -54,6 +65,8 @@ impl Environment {
             store: set("ASSETBUILD_STORE").map(PathBuf::from),
             config: set("ASSETBUILD_CONFIG").map(PathBuf::from),
             crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
+            today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
+            services: services(&set),
             no_color: set("NO_COLOR").is_some(),
             force_color: unless("CLICOLOR_FORCE", "0"),
             ci: unless("CI", "false"),
@@ -68,6 +81,30 @@ impl Environment {
             cores: std::thread::available_parallelism().map_or(2, usize::from),
         }
     }
+}
+
+/// Keys and addresses of services.
+fn services(set: &dyn Fn(&str) -> Option<OsString>) -> Variables {
+    let mut res = Variables::default();
+    for endpoint in ENDPOINTS {
+        for name in endpoint.key_variables {
+            let Some(text) = set(name) else { continue };
+            match text.to_str().ok_or(NotAKey).and_then(Secret::new) {
+                Ok(secret) => {
+                    res.secrets.insert((*name).to_owned(), Arc::new(secret));
+                }
+                Err(why) => {
+                    res.unusable.insert((*name).to_owned(), why);
+                }
+            }
+        }
+        if let Some(name) = endpoint.url_variable
+            && let Some(text) = set(name)
+        {
+            res.urls.insert(name.to_owned(), text.to_string_lossy().into_owned());
+        }
+    }
+    res
 }
 
 fn width(columns: Option<OsString>) -> usize {

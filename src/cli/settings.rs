@@ -9,17 +9,22 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 
+use crate::build::unix_ms;
 use crate::cli::args::Shared;
 use crate::cli::colour_choice::colours;
 use crate::cli::complaint::Complaint;
 use crate::cli::environment::Environment;
+use crate::model::Day;
 use crate::path::ProjectPath;
+use crate::provider::Accesses;
+use crate::provider::Services;
 use crate::provider::UserConfig;
 use crate::provider::parse_config;
+use crate::provider::read_credentials;
 use crate::store::Faults;
 
 /// What holds for this invocation.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     /// Where to act: what `-C` says, or where the program was started. Absolute.
     pub(crate) folder: PathBuf,
@@ -103,6 +108,24 @@ impl Settings {
             }
         };
         parse_config(&text).map_err(|why| Complaint::usage(format!("`{path}`: {why}")))
+    }
+
+    /// The user's own file of keys; it need not be there.
+    pub(crate) fn credentials(&self) -> PathBuf {
+        self.config.with_file_name("credentials.toml")
+    }
+
+    /// How services are reached: by the environment, else by the user's own files.
+    pub(crate) fn services(&self, user: &UserConfig) -> Result<Services, Complaint> {
+        let credentials = read_credentials(&self.credentials());
+        let accesses = Accesses::new(user, &self.environment.services, &credentials);
+        let accesses = accesses.map_err(|why| Complaint::usage(why.to_string()))?;
+        Ok(Services { accesses, ..Services::default() })
+    }
+
+    /// What day it is.
+    pub(crate) fn today(&self) -> Day {
+        self.environment.today.unwrap_or_else(|| Day::of_unix_ms(unix_ms()))
     }
 
     /// Where the store lies.

@@ -29,6 +29,7 @@ use crate::diagnostic::KeyPath;
 use crate::diagnostic::Place;
 use crate::digest::Digest;
 use crate::model::Abilities;
+use crate::model::Catalog;
 use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::name::PartName;
@@ -121,6 +122,16 @@ impl Database {
         let own = own_style(&self.engine, name).as_ref()?;
         let place = Place::Key(KeyPath::of(&["style", style]));
         Some(Anchor { file: own.file.path(&self.engine).clone(), place })
+    }
+
+    /// Says which models there are, here and today.
+    pub fn set_catalog(&mut self, catalog: Arc<Catalog>) {
+        let workspace = self.engine.workspace();
+        if **workspace.catalog(&self.engine) == *catalog {
+            return;
+        }
+        workspace.set_catalog(&mut self.engine).with_durability(Durability::MEDIUM).to(catalog);
+        self.settled.get_mut().clear();
     }
 
     /// What a model can do; `None` if there is no such model.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use salsa::Durability;
 
@@ -64,7 +65,7 @@ impl Engine {
     pub(crate) fn new(workspace: &ProjectPath, log: bool) -> Engine {
         let log = log.then(RefCell::default);
         let res = Engine { tables: Tables::default(), log, storage: salsa::Storage::default() };
-        let none = Workspace::builder(workspace.clone(), Vec::new());
+        let none = Workspace::builder(workspace.clone(), Vec::new(), Arc::default());
         let _there_is_one = none.durability(Durability::MEDIUM).new(&res);
         res
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::colour::Rgb;
 use crate::db::Picked;
 use crate::digest::Digest;
+use crate::model::Catalog;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
@@ -72,6 +73,9 @@ pub(crate) struct Workspace {
     pub(crate) file: ProjectPath,
     /// All manifests, sorted by path; the workspace file is one of them.
     pub(crate) manifests: Vec<DefFile>,
+    /// Which models there are, here and today.
+    #[returns(ref)]
+    pub(crate) catalog: Arc<Catalog>,
 }
 
 /// An asset's name, whether or not there is such an asset.

@@ -45,6 +45,9 @@ pub(crate) fn abilities(db: &dyn Db, model: &ModelId) -> Option<Abilities> {
     if model.is_builtin() {
         return builtin_abilities(model.name());
     }
-    let program = project(db, db.workspace()).program(model)?;
-    Some(program.abilities.clone())
+    if model.provider() == "exec" {
+        let program = project(db, db.workspace()).program(model)?;
+        return Some(program.abilities.clone());
+    }
+    db.workspace().catalog(db).abilities(model)
 }

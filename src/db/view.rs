@@ -17,6 +17,7 @@ use crate::db::styles::whole_style;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::model::Abilities;
+use crate::model::Catalog;
 use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -106,6 +107,11 @@ impl World for View<'_> {
     }
 
     fn providers(&self) -> Vec<String> {
-        ["builtin", "exec"].map(str::to_owned).to_vec()
+        let here = ["builtin", "exec"].into_iter();
+        here.chain(Catalog::providers()).map(str::to_owned).collect()
+    }
+
+    fn catalog(&self) -> Arc<Catalog> {
+        Arc::clone(self.db.workspace().catalog(self.db))
     }
 }

@@ -11,9 +11,15 @@ use std::path::PathBuf;
 use toml::Table;
 use toml::Value;
 
+use crate::model::Fees;
+use crate::model::ModelId;
 use crate::model::Role;
+use crate::model::TokenRates;
 use crate::money::Usd;
+use crate::provider::BaseUrl;
+use crate::provider::Endpoint;
 use crate::provider::NetworkConfig;
+use crate::provider::config_prices::prices_at;
 use crate::provider::network::is_name;
 use crate::provider::network::networks_at;
 
@@ -26,6 +32,21 @@ pub struct UserConfig {
     pub exec: BTreeMap<String, ProgramConfig>,
     /// Networks that cut backgrounds out, by the name that a manifest uses.
     pub networks: BTreeMap<String, NetworkConfig>,
+    /// Where services are reached, by provider.
+    pub providers: BTreeMap<String, ServiceConfig>,
+    /// Prices by tokens, instead of the built-in ones.
+    pub rates: BTreeMap<ModelId, TokenRates>,
+    /// Prices by call, instead of the built-in ones.
+    pub fees: BTreeMap<ModelId, Fees>,
+}
+
+/// `[provider.NAME]`: where a service is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServiceConfig {
+    /// Another address than the service's own.
+    pub base_url: Option<BaseUrl>,
+    /// Another version of its interface.
+    pub api_version: Option<String>,
 }
 
 /// `[exec.NAME]`: a program that serves as a model.
@@ -106,7 +127,7 @@ pub enum ConfigProblem {
 /// At the first thing that is wrong.
 pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
     let table: Table = toml::from_str(text).map_err(|err| syntax(text, &err))?;
-    known_keys("", &table, &["store", "exec", "network"])?;
+    known_keys("", &table, &["store", "exec", "network", "provider", "price"])?;
     let mut config = UserConfig::default();
     if let Some(value) = table.get("store") {
         config.store = Some(text_at("store", value)?.into());
@@ -125,7 +146,40 @@ pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
     if let Some(value) = table.get("network") {
         config.networks = networks_at(table_at("network", value)?)?;
     }
+    if let Some(value) = table.get("provider") {
+        for (name, value) in table_at("provider", value)? {
+            let key = format!("provider.{name}");
+            if Endpoint::of(name).is_none() {
+                return Err(ConfigProblem::Value { key, expected: "named as a service" });
+            }
+            let service = service_at(&key, table_at(&key, value)?)?;
+            config.providers.insert(name.clone(), service);
+        }
+    }
+    if let Some(value) = table.get("price") {
+        prices_at(table_at("price", value)?, &mut config)?;
+    }
     Ok(config)
+}
+
+fn service_at(key: &str, table: &Table) -> Result<ServiceConfig, ConfigProblem> {
+    known_keys(key, table, &["base-url", "api-version"])?;
+    let mut res = ServiceConfig::default();
+    if let Some(value) = table.get("base-url") {
+        let key = format!("{key}.base-url");
+        let expected = "`https://…` without user and `?`, or `http://` to this machine";
+        let url = BaseUrl::parse(text_at(&key, value)?);
+        res.base_url = Some(url.map_err(|_| ConfigProblem::Value { key, expected })?);
+    }
+    if let Some(value) = table.get("api-version") {
+        let key = format!("{key}.api-version");
+        let text = text_at(&key, value)?;
+        if !text.chars().all(|it| it.is_ascii_alphanumeric()) || text.is_empty() {
+            return Err(ConfigProblem::Value { key, expected: "a version like `v1beta`" });
+        }
+        res.api_version = Some(text.to_owned());
+    }
+    Ok(res)
 }
 
 fn syntax(text: &str, err: &toml::de::Error) -> ConfigProblem {
@@ -209,25 +263,24 @@ fn price_at(key: &str, value: &Value) -> Result<BTreeMap<Role, Usd>, ConfigProbl
         let Some(value) = table.get(name) else {
             continue;
         };
-        let dollars = match value {
-            #[expect(clippy::cast_precision_loss, reason = "no price is that exact")]
-            Value::Integer(it) => Some(*it as f64),
-            Value::Float(it) => Some(*it),
-            Value::String(_)
-            | Value::Boolean(_)
-            | Value::Datetime(_)
-            | Value::Array(_)
-            | Value::Table(_) => None,
-        };
-        let Some(usd) = dollars.and_then(Usd::from_f64) else {
-            return Err(ConfigProblem::Value {
-                key: format!("{key}.{name}"),
-                expected: "an amount in USD, like 0.04",
-            });
-        };
-        res.insert(role, usd);
+        res.insert(role, usd_at(format!("{key}.{name}"), value)?);
     }
     Ok(res)
+}
+
+pub(crate) fn usd_at(key: String, value: &Value) -> Result<Usd, ConfigProblem> {
+    let dollars = match value {
+        #[expect(clippy::cast_precision_loss, reason = "no price is that exact")]
+        Value::Integer(it) => Some(*it as f64),
+        Value::Float(it) => Some(*it),
+        Value::String(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_)
+        | Value::Table(_) => None,
+    };
+    let expected = "an amount in USD, like 0.04";
+    dollars.and_then(Usd::from_f64).ok_or(ConfigProblem::Value { key, expected })
 }
 
 pub(crate) fn known_keys(key: &str, table: &Table, known: &[&str]) -> Result<(), ConfigProblem> {

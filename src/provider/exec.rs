@@ -10,8 +10,10 @@ use std::time::Duration;
 use crate::action::JudgeRequest;
 use crate::action::Verdict;
 use crate::model::Abilities;
+use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::model::Role;
+use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::provider::Answering;
 use crate::provider::Ask;
@@ -63,7 +65,7 @@ impl ExecProvider {
     /// How to run the program of a call, or why nothing can be sent.
     fn launch(&self, call: &Call) -> Result<Launch<'_>, SendError> {
         let model = call.ask.model();
-        let unavailable = |reason: String| SendError::Unavailable { reason };
+        let unavailable = |reason: String| SendError::unavailable(reason);
         let name = program_name(model).unwrap_or(model.name());
         let Some(program) = self.program(model) else {
             return Err(unavailable(format!("no provider serves `{model}`")));
@@ -89,8 +91,8 @@ impl Provider for ExecProvider {
         self.program(model).map(|it| it.abilities.clone())
     }
 
-    fn price(&self, model: &ModelId, role: Role) -> Option<Usd> {
-        self.config(model)?.price.get(&role).copied()
+    fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
+        self.config(model)?.price.get(&shape.role).copied().map(PriceRange::exactly)
     }
 
     fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
@@ -105,7 +107,7 @@ impl Provider for ExecProvider {
             Ask::Refine(_) => "prompt",
         };
         let answer = ProgramAnswer::read(&raw.bytes, key);
-        let price = self.price(model, ask.role()).unwrap_or_default();
+        let price = self.price(model, &ask.shape()).unwrap_or_default().high;
         let receipt = receipt(&answer, model, price, raw.ms);
         let shown = |text: String| match self.config(model) {
             Some(config) => config.without_secrets(&text),

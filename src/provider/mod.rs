@@ -4,23 +4,50 @@
 //! and no budget, never tries again, and never decides what a failure means for a build: it says
 //! what certainly happened, and `build` decides.
 
+mod access;
 mod answer;
 mod base64;
+mod base_url;
 mod config;
+mod config_prices;
+mod credentials;
+mod endpoint;
 mod exec;
+mod google;
+mod http;
+mod key;
 mod network;
 mod process;
 mod request;
+mod services;
 #[cfg(test)]
 mod tests;
 
+pub use access::Access;
+pub use access::Accesses;
+pub use access::BadAddress;
+pub use access::Credentials;
+pub use access::Variables;
+pub use base_url::BaseUrl;
+pub use base_url::NotABaseUrl;
 pub use config::ConfigProblem;
 pub use config::ProgramConfig;
+pub use config::ServiceConfig;
 pub use config::UserConfig;
 pub use config::parse_config;
+pub use credentials::read_credentials;
+pub use credentials::write_credential;
+pub use endpoint::ENDPOINTS;
+pub use endpoint::Endpoint;
 pub use exec::ExecProvider;
 pub use exec::Program;
+pub use http::HttpClient;
+pub use key::Key;
+pub use key::NotAKey;
+pub use key::Secret;
 pub use network::NetworkConfig;
+pub use services::ServiceSettings;
+pub use services::Services;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -32,8 +59,10 @@ use crate::action::JudgeRequest;
 use crate::action::PaintRequest;
 use crate::action::RefineRequest;
 use crate::model::Abilities;
+use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::model::Role;
+use crate::money::PriceRange;
 use crate::money::Usd;
 
 /// One request to a model outside, with the pictures that go with it.
@@ -68,6 +97,17 @@ impl Ask {
             Ask::Edit(it) => &it.model,
             Ask::Judge(it) => &it.model,
             Ask::Refine(it) => &it.model,
+        }
+    }
+
+    /// The call, as far as its price depends on it.
+    #[must_use]
+    pub fn shape(&self) -> CallShape<'_> {
+        match self {
+            Ask::Paint(it) => it.shape(),
+            Ask::Edit(it) => it.shape(),
+            Ask::Judge(it) => it.shape(),
+            Ask::Refine(it) => it.shape(),
         }
     }
 
@@ -144,6 +184,15 @@ pub struct Receipt {
     pub ms: u64,
 }
 
+/// What is wrong, and what a person can do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What happened.
+    pub reason: String,
+    /// What to do, if that is known.
+    pub help: Option<String>,
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
@@ -159,10 +208,12 @@ pub enum SendError {
     },
     /// Certainly not accepted and not billed, and another try would end alike: no key, a program
     /// that is not there, a quota for the day.
-    #[error("{reason}")]
+    #[error("{}", .advice.reason)]
     Unavailable {
-        /// What happened and what to do, for a person.
-        reason: String,
+        /// What happened and what to do.
+        advice: Advice,
+        /// Whether any other call of the model would end alike in this build.
+        closed: bool,
     },
     /// It was sent, and no answer came: it may have been billed.
     #[error("{reason}")]
@@ -170,6 +221,15 @@ pub enum SendError {
         /// What happened, for a person.
         reason: String,
     },
+}
+
+impl SendError {
+    /// This call cannot be made; others may.
+    #[must_use]
+    pub fn unavailable(reason: impl Into<String>) -> SendError {
+        let advice = Advice { reason: reason.into(), help: None };
+        SendError::Unavailable { advice, closed: false }
+    }
 }
 
 /// A future that a provider returns.
@@ -180,9 +240,17 @@ pub trait Provider: Send + Sync {
     /// What one of its models can do; `None` if it has no such model.
     fn abilities(&self, model: &ModelId) -> Option<Abilities>;
 
-    /// The highest price of one call in this role; `None` where no price is known, and then
-    /// nothing is sent.
-    fn price(&self, model: &ModelId, role: Role) -> Option<Usd>;
+    /// What such a call costs: the highest price is reserved before it is sent. `None` where no
+    /// price is known, and then nothing is sent.
+    fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange>;
+
+    /// Why there is no price, and what to do about it.
+    fn unpriced(&self, model: &ModelId) -> Advice {
+        Advice {
+            reason: format!("no price is known for {model}, so nothing is sent"),
+            help: Some("give its program and price in your own configuration".to_owned()),
+        }
+    }
 
     /// Sends one request, once.
     fn send<'a>(&'a self, call: &'a Call) -> Answering<'a>;

@@ -132,9 +132,7 @@ impl Launch<'_> {
                 retry_after: said.retry_after,
                 rate_limit: said.rate_limit,
             },
-            Some(69) => {
-                SendError::Unavailable { reason: because("is not available (exit code 69)") }
-            }
+            Some(69) => SendError::unavailable(because("is not available (exit code 69)")),
             Some(code) => {
                 SendError::NoAnswer { reason: because(&format!("ended with exit code {code}")) }
             }
@@ -213,7 +211,7 @@ fn not_started(program: &Path, err: &std::io::Error) -> SendError {
         | ErrorKind::ExecutableFileBusy => {
             SendError::NotAccepted { reason, retry_after: None, rate_limit: false }
         }
-        _ => SendError::Unavailable { reason },
+        _ => SendError::unavailable(reason),
     }
 }
 

@@ -277,6 +277,7 @@ mod processes {
     use super::judge;
     use super::paint;
     use super::provider;
+    use crate::model::CallShape;
     use crate::model::Role;
     use crate::money::Usd;
     use crate::provider::Provider;
@@ -334,7 +335,7 @@ mod processes {
         );
         assert_eq!(
             failure("echo no licence for $TOKEN >&2; exit 69").await,
-            SendError::Unavailable { reason: "no licence for ***".to_owned() }
+            SendError::unavailable("no licence for ***")
         );
         for (script, reason) in [
             ("echo half an answer; exit 3", "`sh` ended with exit code 3"),
@@ -388,7 +389,7 @@ mod processes {
         let reason = async |config: &str, ask| {
             let provider = provider(config, Duration::from_secs(60));
             match provider.send(&call(ask)).await.unwrap_err() {
-                SendError::Unavailable { reason } => reason,
+                SendError::Unavailable { advice, .. } => advice.reason,
                 other => panic!("another try would end alike: {other:?}"),
             }
         };
@@ -401,7 +402,10 @@ mod processes {
         assert!(free.contains("`exec/painter@3` has no price"), "{free}");
 
         let provider = provider(painter, Duration::from_secs(60));
-        let price = |model: &str, role| provider.price(&model.parse().unwrap(), role);
+        let price = |model: &str, role| {
+            let shape = CallShape::of_words(role, 0, 0);
+            provider.price(&model.parse().unwrap(), &shape).map(|it| it.high)
+        };
         assert_eq!(price("exec/painter@3", Role::Paint), Some(Usd::from_nanos(4 * CENT)));
         assert_eq!(price("exec/painter@3", Role::Judge), None);
         assert_eq!(price("exec/other@3", Role::Paint), None);

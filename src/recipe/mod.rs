@@ -33,6 +33,7 @@ pub use next::Outcome;
 pub use next::StageHistory;
 pub use next::next;
 pub use origin::origin_of;
+pub use price::Prices;
 pub use price::anew;
 pub use price::bound;
 pub use price::lacks_plate;

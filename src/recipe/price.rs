@@ -4,6 +4,7 @@ use crate::action::Origin;
 use crate::lock::BriefRecord;
 use crate::lock::Pick;
 use crate::lock::Taken;
+use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::model::Role;
 use crate::money::PriceRange;
@@ -21,6 +22,16 @@ use crate::resolve::Cutout;
 use crate::resolve::Painted;
 use crate::resolve::Stage;
 use crate::resolve::StagePainting;
+
+/// What a call of a model costs; `None` if no price is known.
+pub type Prices<'a> = dyn Fn(&ModelId, &CallShape<'_>) -> Option<PriceRange> + 'a;
+
+/// Bytes that the line about the background adds to a prompt, at the most.
+const LINE: usize = 1024;
+/// Bytes by which a better prompt is longer than the first one, at the most.
+const REFINED: usize = 8192;
+/// Bytes that the instruction to a refiner has beside the prompt, at the most.
+const INSTRUCTION: usize = 16_384;
 
 /// What each stage may do, as far as that is known before anything is made. Where the pick of the
 /// first may still move, the others may have to begin anew.
@@ -70,20 +81,14 @@ fn first_pick(painted: &Painted, progress: &Progress) -> First {
 ///
 /// If no model paints the task's asset.
 #[must_use]
-pub fn bound(
-    task: &Task,
-    progress: &Progress,
-    first: Usd,
-    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
-) -> PriceRange {
+pub fn bound(task: &Task, progress: &Progress, first: Usd, price: &Prices<'_>) -> PriceRange {
     let painted = task.painted().expect("only painted assets have a loop");
-    // An unusable verdict is asked for once more.
-    let judge = price(&painted.quality.judge, Role::Judge).unwrap_or_default().times(2);
     let mut high = Usd::ZERO;
     let stages = painted.stages.iter().zip(modes(task, progress));
     for (idx, (stage, mode)) in stages.enumerate() {
         let own = progress.taken.iter().filter(|it| has(stage, &it.part));
         let own: Vec<&Taken> = own.collect();
+        let judge = judging(painted, stage, price);
         let chosen = progress.kept || is_chosen(stage, &progress.picks);
         let again = u64::from(!progress.same_quality && !chosen);
         high += match mode {
@@ -112,11 +117,11 @@ pub fn settled(
     painted: &Painted,
     record: &BriefRecord,
     same_quality: bool,
-    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+    price: &Prices<'_>,
 ) -> Usd {
     let progress = Progress { same_quality, kept: false, ..Progress::keep(painted, record) };
-    let judge = price(&painted.quality.judge, Role::Judge).unwrap_or_default().times(2);
     let stage = |it: &Stage| {
+        let judge = judging(painted, it, price);
         let again = !same_quality && !is_chosen(it, &record.picks);
         plates(painted, it, Some(&progress), price) + judge.times(u64::from(again))
     };
@@ -142,7 +147,7 @@ fn plates(
     painted: &Painted,
     stage: &Stage,
     progress: Option<&Progress>,
-    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+    price: &Prices<'_>,
 ) -> Usd {
     if painted.finishing.cutout != Cutout::TwoPlate || progress.is_some_and(|it| it.kept) {
         return Usd::ZERO;
@@ -154,13 +159,16 @@ fn plates(
         pick.is_some_and(|pick| taken.any(|it| Some(it.answer) == pick.answer))
     };
     let all = stage.paintings.iter().filter(|it| !has_plate(&it.part));
-    let each = |it: &StagePainting| price(&it.words.model, Role::Edit).unwrap_or_default();
+    let each = |it: &StagePainting| {
+        let shape = CallShape::of_edit(it.words.size, LINE, &it.words.params);
+        price(&it.words.model, &shape).unwrap_or_default().high
+    };
     all.map(|it| each(it).times(2)).sum()
 }
 
 /// The highest price of a loop that begins anew; what it refers to need not be known yet.
 #[must_use]
-pub fn anew(painted: &Painted, price: &dyn Fn(&ModelId, Role) -> Option<Usd>) -> Usd {
+pub fn anew(painted: &Painted, price: &Prices<'_>) -> Usd {
     let count = painted.quality.max_attempts;
     let whole =
         |stage| attempts(painted, stage, count, false, price) + plates(painted, stage, None, price);
@@ -193,18 +201,24 @@ fn attempts(
     stage: &Stage,
     count: u32,
     refined: bool,
-    price: &dyn Fn(&ModelId, Role) -> Option<Usd>,
+    price: &Prices<'_>,
 ) -> Usd {
     if count == 0 {
         return Usd::ZERO;
     }
     let single = stage.paintings.len() == 1;
     let candidates = u64::from(if single { painted.quality.candidates } else { 1 });
-    let of = |model, role| price(model, role).unwrap_or_default();
-    let painting = stage.paintings.iter().map(|it| of(&it.words.model, Role::Paint));
+    let longest = stage.paintings.iter().map(|it| it.words.prompt.len()).max().unwrap_or(0);
+    let painting = stage.paintings.iter().map(|it| {
+        let words = &it.words;
+        let read = words.prompt.len() + if count > 1 || refined { REFINED } else { LINE };
+        let shape = CallShape::of_picture(words.size, it.references.len(), read, &words.params);
+        price(&words.model, &shape).unwrap_or_default().high
+    });
     let painting: Usd = painting.sum();
-    let judged = of(&painted.quality.judge, Role::Judge).times(2 * candidates);
-    let refining = of(&painted.quality.refiner, Role::Refine).times(2);
+    let judged = judging(painted, stage, price).times(candidates);
+    let refining = CallShape::of_words(Role::Refine, 0, longest + INSTRUCTION);
+    let refining = price(&painted.quality.refiner, &refining).unwrap_or_default().high.times(2);
     let refining = refining.times(stage.paintings.len() as u64);
     // The first attempt has nothing to be refined from.
     let refined = u64::from(if refined { count } else { count - 1 });
@@ -212,4 +226,10 @@ fn attempts(
     painting
         + (painting.times(candidates) + judged).times(u64::from(count))
         + refining.times(refined)
+}
+
+/// The price of one verdict. An unusable one is asked for once more.
+fn judging(painted: &Painted, stage: &Stage, price: &Prices<'_>) -> Usd {
+    let shape = CallShape::of_words(Role::Judge, stage.paintings.len(), stage.judge_prompt.len());
+    price(&painted.quality.judge, &shape).unwrap_or_default().high.times(2)
 }

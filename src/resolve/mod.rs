@@ -17,6 +17,7 @@ mod graph;
 mod look;
 mod merge;
 mod mistakes;
+mod models;
 mod outputs;
 mod packing;
 mod painting;

@@ -12,7 +12,6 @@ use crate::manifest::AssetTable;
 use crate::manifest::CommonKeys;
 use crate::manifest::PivotValue;
 use crate::model::Abilities;
-use crate::model::BUILTIN;
 use crate::model::ModelId;
 use crate::model::Role;
 use crate::name::AssetName;
@@ -29,6 +28,7 @@ use crate::resolve::World;
 use crate::resolve::animation;
 use crate::resolve::derived;
 use crate::resolve::mistakes::Mistakes;
+use crate::resolve::models;
 use crate::resolve::outputs::LONGEST_FOLDER;
 use crate::resolve::outputs::file_stem;
 use crate::resolve::packing;
@@ -156,46 +156,7 @@ impl Resolving<'_> {
 
     /// A model and what it can do, if it can play this role. `at` is where it is named.
     pub(crate) fn model(&mut self, id: &ModelId, role: Role, at: Anchor) -> Option<Abilities> {
-        let Some(abilities) = self.world.abilities(id) else {
-            self.unknown_model(id, at);
-            return None;
-        };
-        if abilities.roles.contains(&role) {
-            return Some(abilities);
-        }
-        let verb = match role {
-            Role::Paint => "paint pictures",
-            Role::Edit => "change pictures",
-            Role::Judge => "judge pictures",
-            Role::Refine => "rewrite prompts",
-        };
-        let mut found = Diagnostic::error(Code::Unable, at, format!("`{id}` cannot {verb}"));
-        if let Some((able, _)) = BUILTIN.iter().find(|it| it.1 == role) {
-            found = found.help(format!("`builtin/{able}` can"));
-        }
-        self.mistakes.0.push(found);
-        None
-    }
-
-    fn unknown_model(&mut self, id: &ModelId, at: Anchor) {
-        let providers = self.world.providers();
-        if !providers.iter().any(|it| it == id.provider()) {
-            let known = providers.iter().map(String::as_str);
-            let message = format!("there is no provider `{}`", id.provider());
-            let word = id.provider();
-            return self.mistakes.unknown(Code::UnknownModel, at, message, word, known);
-        }
-        let message = format!("unknown model `{id}`");
-        if id.provider() == "exec" {
-            let help =
-                format!("say in `assetbuild.toml` what it can do: `[provider.exec.{}]`", id.name());
-            return self.mistakes.error_help(Code::UnknownModel, at, message, help);
-        }
-        let known = if id.is_builtin() { BUILTIN } else { &[] };
-        let known: Vec<String> = known.iter().map(|it| format!("builtin/{}", it.0)).collect();
-        let known = known.iter().map(String::as_str);
-        let word = id.to_string();
-        self.mistakes.unknown(Code::UnknownModel, at, message, &word, known);
+        models::model(self, id, role, at)
     }
 
     /// The decoded pixels and the size of a picture file.

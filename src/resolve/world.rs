@@ -6,6 +6,7 @@ use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::model::Abilities;
+use crate::model::Catalog;
 use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -53,6 +54,9 @@ pub trait World {
 
     /// The names of all providers, for advice.
     fn providers(&self) -> Vec<String>;
+
+    /// Which models services offer, here and today.
+    fn catalog(&self) -> Arc<Catalog>;
 }
 
 /// A picture of the user's.

@@ -1,6 +1,7 @@
 //! `Session`: one project, read from disk, with its lock and its store.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,11 +23,16 @@ use crate::lock::LockError;
 use crate::lock::LockFile;
 use crate::lock::LockProblem;
 use crate::manifest::Spans;
+use crate::model::Catalog;
+use crate::model::Day;
+use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::project::ProjectFiles;
 use crate::provider::ExecProvider;
 use crate::provider::Program;
+use crate::provider::ServiceSettings;
+use crate::provider::Services;
 use crate::provider::UserConfig;
 use crate::resolve::Project;
 use crate::session::SessionError;
@@ -47,6 +53,10 @@ pub struct SessionConfig {
     pub store: PathBuf,
     /// What only the user may decide.
     pub user: UserConfig,
+    /// How services are reached.
+    pub services: Services,
+    /// What day it is: prices and lives of models have dates.
+    pub today: Day,
     /// Told of every durable step of a paid call, for tests that kill.
     pub faults: Option<Faults>,
 }
@@ -60,6 +70,8 @@ pub struct Session {
     pub(crate) store: Arc<Store>,
     pub(crate) user: UserConfig,
     pub(crate) networks: Arc<Networks>,
+    pub(crate) services: Services,
+    pub(crate) catalog: Arc<Catalog>,
     pub(crate) lock_file: LockFile,
     pub(crate) lock: Lock,
     /// What is wrong with the lock; nothing is built then.
@@ -94,7 +106,7 @@ impl Session {
         }
         let state = root.join(STATE);
         let workspace = ProjectPath::parse(WORKSPACE).expect("it is a path");
-        let store = Store::open_with(&config.store, config.faults)?;
+        let store = Store::open_with(&config.store, config.faults.clone())?;
         let db = Database::new(&workspace);
         let project = db.project();
         let mut session = Session {
@@ -105,7 +117,9 @@ impl Session {
             stat: Arc::new(StatCache::load(&state.join("stat.json"), true)),
             store: Arc::new(store),
             networks: Arc::new(Networks::new(config.user.networks.clone())),
+            catalog: Arc::new(catalog(&config)),
             user: config.user,
+            services: config.services,
             lock_file: LockFile::new(&root.join(LOCK), &state.join("lock.guard")),
             lock: Lock::default(),
             lock_problem: None,
@@ -126,9 +140,10 @@ impl Session {
     pub fn refresh(&mut self) -> Result<bool, SessionError> {
         let before = (self.db.revision(), self.lock.clone(), self.lock_problem.clone());
         self.files.read(&mut self.db, &self.stat)?;
+        self.read_lock()?;
+        self.note_kept();
         self.project = self.db.project();
         self.analysis = self.db.analysis();
-        self.read_lock()?;
         self.diagnostics.clone_from(&self.analysis.diagnostics);
         let idle = self.files.idle_globs(&self.project).into_iter();
         let told = |it: &Diagnostic| self.diagnostics.iter().any(|d| d.primary.at == it.primary.at);
@@ -177,9 +192,31 @@ impl Session {
         Ok(())
     }
 
+    /// Tells the catalog whose pictures the lock shows.
+    fn note_kept(&mut self) {
+        let briefs = self.lock.records.values().flat_map(|it| &it.briefs);
+        let kept = briefs.map(|it| &it.model).filter(|it| !it.is_builtin());
+        let kept: BTreeSet<ModelId> = kept.cloned().collect();
+        if kept != self.catalog.kept {
+            self.catalog = Arc::new(Catalog { kept, ..(*self.catalog).clone() });
+        }
+        self.db.set_catalog(Arc::clone(&self.catalog));
+    }
+
     /// Whoever serves models outside to this project.
     #[must_use]
     pub fn providers(&self) -> Providers {
+        let settings = |(name, it): (&String, &crate::resolve::ProviderLimits)| {
+            let (timeout, safety) = (it.timeout, it.safety.clone());
+            (name.clone(), ServiceSettings { timeout, safety })
+        };
+        let settings = self.project.providers.iter().map(settings).collect();
+        let services = self.services.providers(&self.catalog, &settings);
+        let services = services.into_iter();
+        services.fold(self.programs(), |all, (name, it)| all.with(name, it))
+    }
+
+    fn programs(&self) -> Providers {
         let program = |(name, it): (&String, &crate::resolve::Program)| {
             let program = Program { abilities: it.abilities.clone(), timeout: it.limits.timeout };
             (name.clone(), program)
@@ -251,6 +288,18 @@ impl Session {
     pub(crate) fn save_state(&self) {
         // Losing it costs time and nothing else; it may lie on a disk that is full.
         drop(self.stat.save(&self.root.join(STATE).join("stat.json")));
+    }
+}
+
+/// Which models there are for this user, today.
+fn catalog(config: &SessionConfig) -> Catalog {
+    let rerouted = config.services.accesses.rerouted().into_iter();
+    Catalog {
+        today: config.today.max(Day::LOOKED_UP),
+        rates: config.user.rates.clone(),
+        fees: config.user.fees.clone(),
+        rerouted: rerouted.map(str::to_owned).collect(),
+        kept: BTreeSet::new(),
     }
 }
 

@@ -22,8 +22,6 @@ use crate::build::open_failure;
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::manifest::Cascade;
-use crate::model::ModelId;
-use crate::model::Role;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::recipe::Seen;
@@ -139,7 +137,7 @@ impl<'a> Pass<'a> {
             wanted,
             hold_cascade: self.session.project.budget.cascade == Cascade::Hold,
             known: &view,
-            price: &|model: &ModelId, role: Role| self.providers.price(model, role),
+            price: &|model, shape| self.providers.price(model, shape),
             open: &|key| self.open(name, key),
             no_network: &|wish| self.session.networks.failure(wish, name),
             per_asset: self.session.project.budget.per_asset,

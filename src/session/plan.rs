@@ -13,6 +13,8 @@ use crate::build::Plan;
 use crate::build::PlanItem;
 use crate::build::Work;
 use crate::lock::Record;
+use crate::model::CallShape;
+use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
@@ -119,7 +121,8 @@ impl Pass<'_> {
             Kind::Painted(painted) if !painted.is_built_in() => {
                 let shown = record.and_then(Record::shown).filter(|it| it.is_settled());
                 let repainted = asset.edges().iter().any(|it| repaints(decisions.get(&it.to)));
-                let price = |model: &_, role| self.providers.price(model, role);
+                let price =
+                    |model: &ModelId, shape: &CallShape<'_>| self.providers.price(model, shape);
                 let whole = anew(painted, &price);
                 let most = self.session.project.budget.per_asset;
                 let quality = Some(keys::quality(painted));

@@ -213,7 +213,9 @@ fn rules_hit_the_calls_that_they_name() {
 fn a_script_with_a_slip_is_not_played() {
     let scripted = Scripted::new(r#"{"default": {"score": [62]}}"#);
     match scripted.paint("a slime", 0).unwrap_err() {
-        SendError::Unavailable { reason } => assert!(reason.contains("`score`"), "{reason}"),
+        SendError::Unavailable { advice, .. } => {
+            assert!(advice.reason.contains("`score`"), "{}", advice.reason);
+        }
         other => panic!("played all the same: {other:?}"),
     }
 }

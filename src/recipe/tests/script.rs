@@ -27,8 +27,10 @@ use crate::digest::Digest;
 use crate::digest::canonical_text;
 use crate::lock::BriefRecord;
 use crate::lock::Taken;
+use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::model::Role;
+use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::PartName;
 use crate::recipe::Failure;
@@ -498,14 +500,14 @@ fn pinned(task: &Task, before: Option<&Pinned>, outcome: &Outcome) -> Pinned {
     Pinned { brief, quality: keys::quality(painted) }
 }
 
-pub(crate) fn price(model: &ModelId, role: Role) -> Option<Usd> {
-    let price = match role {
+pub(crate) fn price(model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
+    let price = match shape.role {
         Role::Paint => PAINT,
         Role::Edit => EDIT,
         Role::Judge => JUDGE,
         Role::Refine => REFINE,
     };
-    Some(if model.is_builtin() { Usd::ZERO } else { price })
+    Some(PriceRange::exactly(if model.is_builtin() { Usd::ZERO } else { price }))
 }
 
 /// Which paintings were taken: part, attempt, ordinal.

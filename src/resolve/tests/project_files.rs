@@ -14,6 +14,7 @@ use crate::manifest::parse_rows;
 use crate::model::Abilities;
 use crate::model::Alpha;
 use crate::model::Avoid;
+use crate::model::Catalog;
 use crate::model::ModelId;
 use crate::model::Role;
 use crate::model::Seed;
@@ -228,5 +229,9 @@ impl World for TestProject {
 
     fn providers(&self) -> Vec<String> {
         ["builtin", "exec", "openai"].map(str::to_owned).to_vec()
+    }
+
+    fn catalog(&self) -> Arc<Catalog> {
+        Arc::default()
     }
 }

@@ -1,0 +1,85 @@
+//! `Abilities`: what a model can do, as far as that shapes what it is asked.
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// What a model is asked to be in the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Makes pictures.
+    Paint,
+    /// Changes one thing of a picture that it painted.
+    Edit,
+    /// Scores pictures.
+    Judge,
+    /// Rewrites prompts.
+    Refine,
+}
+
+/// Whether a model can leave the background out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alpha {
+    /// It answers pictures with an alpha channel when asked for it.
+    Native,
+    /// It does not: asked for transparency it paints a checkerboard. A key colour is asked for.
+    #[default]
+    None,
+}
+
+/// What a seed is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seed {
+    /// The same seed gives the same picture.
+    Exact,
+    /// The same seed gives a similar picture, mostly.
+    BestEffort,
+    /// The model takes none.
+    #[default]
+    None,
+}
+
+/// How a model is told what to leave out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Avoid {
+    /// As a list beside the prompt.
+    Field,
+    /// As a sentence of the prompt.
+    #[default]
+    Words,
+    /// Not at all: naming a thing would call it up.
+    None,
+}
+
+/// Which sizes a model paints, in pixels, width × height.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sizes {
+    /// Any, up to this many pixels on a side.
+    Free {
+        /// The longest side.
+        max: u32,
+    },
+    /// These and no others.
+    Table(Vec<[u32; 2]>),
+}
+
+/// What a model can do. Whatever shapes a prompt is here; prices are not.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Abilities {
+    /// What it may be asked to be.
+    pub roles: Vec<Role>,
+    /// Whether it can leave the background out.
+    pub alpha: Alpha,
+    /// What a seed is worth.
+    pub seed: Seed,
+    /// How it is told what to leave out.
+    pub avoid: Avoid,
+    /// How many pictures it takes beside the prompt.
+    pub references: u32,
+    /// Which sizes it paints.
+    pub sizes: Sizes,
+}

@@ -1,0 +1,26 @@
+//! The models that this program contains.
+
+use crate::model::Abilities;
+use crate::model::Alpha;
+use crate::model::Avoid;
+use crate::model::Role;
+use crate::model::Seed;
+use crate::model::Sizes;
+
+/// The models that this program contains, by role.
+pub const BUILTIN: &[(&str, Role)] =
+    &[("sketch", Role::Paint), ("measure", Role::Judge), ("rules", Role::Refine)];
+
+/// What a built-in model can do; `None` if there is none of this name.
+#[must_use]
+pub fn builtin_abilities(name: &str) -> Option<Abilities> {
+    let (_, role) = BUILTIN.iter().find(|(it, _)| *it == name)?;
+    Some(Abilities {
+        roles: vec![*role],
+        alpha: Alpha::Native,
+        seed: Seed::Exact,
+        avoid: Avoid::Field,
+        references: 16,
+        sizes: Sizes::Free { max: 2048 },
+    })
+}

@@ -1,0 +1,53 @@
+//! `Service`: what one provider offers: its models, and what is known of those not listed.
+
+use std::sync::LazyLock;
+
+use crate::model::Abilities;
+use crate::model::CallShape;
+use crate::model::Day;
+use crate::model::Fees;
+use crate::model::Tariff;
+use crate::model::TokenRange;
+use crate::model::catalog::google;
+
+/// What one provider offers.
+pub(crate) struct Service {
+    /// The first half of its models' names.
+    pub(crate) name: &'static str,
+    /// Its models, the recommended ones first.
+    pub(crate) models: Vec<Listed>,
+    /// What a model that is not listed can do, by its name.
+    pub(crate) unlisted: fn(&str) -> Abilities,
+    /// What a model that is not listed costs; `None` where only the user can know.
+    pub(crate) unlisted_fees: Option<Fees>,
+    /// How many tokens a call of one of its models has.
+    pub(crate) tokens: fn(&str, &CallShape<'_>) -> TokenRange,
+}
+
+/// A model that is known by name.
+pub(crate) struct Listed {
+    pub(crate) name: &'static str,
+    pub(crate) abilities: Abilities,
+    pub(crate) tariff: Tariff,
+    pub(crate) gone: Option<Gone>,
+}
+
+/// The end of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone {
+    /// From this day on it does not answer.
+    pub on: Day,
+    /// What its provider recommends in its place, with the provider's name.
+    pub successor: &'static str,
+}
+
+/// Every provider that this program speaks to by itself.
+pub(crate) fn services() -> &'static [Service] {
+    static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| vec![google::service()]);
+    &SERVICES
+}
+
+/// The provider of this name.
+pub(crate) fn service(name: &str) -> Option<&'static Service> {
+    services().iter().find(|it| it.name == name)
+}

@@ -1,0 +1,9 @@
+//! The models that services offer, as data: one file for each provider, as looked up on
+//! [`Day::LOOKED_UP`](crate::model::Day::LOOKED_UP). A new model is a line there.
+
+pub mod google;
+mod listed;
+mod whole;
+
+pub use listed::Gone;
+pub use whole::Catalog;

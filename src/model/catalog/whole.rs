@@ -1,0 +1,141 @@
+//! `Catalog`: which models there are, what they can do and what they cost, here and today.
+//!
+//! What is built in, with the user's own prices. Nothing of it is part of any key: abilities come
+//! from this program alone, so that a brief is the same for every user of a project.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::model::Abilities;
+use crate::model::CallShape;
+use crate::model::Day;
+use crate::model::ModelId;
+use crate::model::Tariff;
+use crate::model::TokenRates;
+use crate::model::Tokens;
+use crate::model::catalog::Gone;
+use crate::model::catalog::listed::Listed;
+use crate::model::catalog::listed::Service;
+use crate::model::catalog::listed::service;
+use crate::model::catalog::listed::services;
+use crate::model::tariff::Fees;
+use crate::money::PriceRange;
+use crate::money::Usd;
+
+/// Which models there are, what they can do and what they cost, here and today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalog {
+    /// What day it is.
+    pub today: Day,
+    /// Prices by tokens that the user gives, instead of the built-in ones.
+    pub rates: BTreeMap<ModelId, TokenRates>,
+    /// Prices by call that the user gives, instead of the built-in ones.
+    pub fees: BTreeMap<ModelId, Fees>,
+    /// Providers that the user reaches at an address of their own: what is shut down elsewhere may
+    /// still answer there.
+    pub rerouted: BTreeSet<String>,
+    /// Models whose answers the lock shows: their retirement must not keep what is there from
+    /// being built.
+    pub kept: BTreeSet<ModelId>,
+}
+
+impl Default for Catalog {
+    fn default() -> Catalog {
+        Catalog {
+            today: Day::LOOKED_UP,
+            rates: BTreeMap::new(),
+            fees: BTreeMap::new(),
+            rerouted: BTreeSet::new(),
+            kept: BTreeSet::new(),
+        }
+    }
+}
+
+impl Catalog {
+    /// Every provider that this program speaks to by itself.
+    #[must_use]
+    pub fn providers() -> Vec<&'static str> {
+        services().iter().map(|it| it.name).collect()
+    }
+
+    /// The models of a provider that can still be chosen, with its name.
+    #[must_use]
+    pub fn models(&self, provider: &str) -> Vec<String> {
+        let listed = service(provider).into_iter().flat_map(|it| &it.models);
+        let served = listed.filter(|it| it.gone.is_none_or(|gone| gone.on > self.today));
+        served.map(|it| format!("{provider}/{}", it.name)).collect()
+    }
+
+    /// What a model can do; `None` if nobody serves it, or it is not known and has no price.
+    ///
+    /// A model that is gone can do what it could: its pictures may be in a lock.
+    #[must_use]
+    pub fn abilities(&self, model: &ModelId) -> Option<Abilities> {
+        let service = service(model.provider())?;
+        match listed(service, model) {
+            Some(it) => Some(it.abilities.clone()),
+            None => self.is_usable(service, model).then(|| (service.unlisted)(model.name())),
+        }
+    }
+
+    fn is_usable(&self, service: &Service, model: &ModelId) -> bool {
+        let priced = self.rates.contains_key(model) || self.fees.contains_key(model);
+        priced || service.unlisted_fees.is_some()
+    }
+
+    /// When a model ends or ended, wherever it may still answer.
+    #[must_use]
+    pub fn end(&self, model: &ModelId) -> Option<Gone> {
+        let listed = listed(service(model.provider())?, model)?;
+        listed.gone.filter(|_| !self.rerouted.contains(model.provider()))
+    }
+
+    /// The end of a model that does not answer any more.
+    #[must_use]
+    pub fn gone(&self, model: &ModelId) -> Option<Gone> {
+        self.end(model).filter(|it| it.on <= self.today)
+    }
+
+    /// What a call costs, at the least and at the most; `None` where no price is known or the
+    /// model is gone, and then nothing is sent.
+    #[must_use]
+    pub fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
+        let service = service(model.provider())?;
+        if self.gone(model).is_some() {
+            return None;
+        }
+        let fixed = |fees: &Fees| fees.of(shape.role).map(PriceRange::exactly);
+        if let Some(fees) = self.fees.get(model) {
+            return fixed(fees);
+        }
+        if let Some(rates) = self.rates_on(model, self.today) {
+            let tokens = (service.tokens)(model.name(), shape);
+            let (low, high) = (rates.cost(&tokens.low), rates.cost(&tokens.high));
+            return Some(PriceRange { low, high });
+        }
+        match listed(service, model).map(|it| &it.tariff) {
+            Some(Tariff::Calls(fees)) => fixed(fees),
+            Some(Tariff::Formula(price)) => price(shape),
+            Some(Tariff::Tokens(_)) | None => service.unlisted_fees.as_ref().and_then(fixed),
+        }
+    }
+
+    /// What a call was billed that had these tokens on that day; `None` if it is not billed by
+    /// tokens.
+    #[must_use]
+    pub fn bill(&self, model: &ModelId, day: Day, tokens: &Tokens) -> Option<Usd> {
+        if self.fees.contains_key(model) {
+            return None;
+        }
+        self.rates_on(model, day).map(|it| it.cost(tokens))
+    }
+
+    fn rates_on(&self, model: &ModelId, day: Day) -> Option<&TokenRates> {
+        let own = self.rates.get(model);
+        own.or_else(|| listed(service(model.provider())?, model)?.tariff.rates_on(day))
+    }
+}
+
+fn listed(service: &'static Service, model: &ModelId) -> Option<&'static Listed> {
+    service.models.iter().find(|it| it.name == model.name())
+}

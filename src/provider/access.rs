@@ -1,0 +1,229 @@
+//! `Access`: how this user reaches each service: its address, and the key for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::provider::Advice;
+use crate::provider::BaseUrl;
+use crate::provider::ENDPOINTS;
+use crate::provider::Endpoint;
+use crate::provider::Key;
+use crate::provider::NotAKey;
+use crate::provider::Secret;
+use crate::provider::UserConfig;
+
+/// What the environment says of services, by variable.
+#[derive(Default, Clone)]
+pub struct Variables {
+    /// Keys.
+    pub secrets: BTreeMap<String, Arc<Secret>>,
+    /// Variables that hold something that is no key.
+    pub unusable: BTreeMap<String, NotAKey>,
+    /// Addresses.
+    pub urls: BTreeMap<String, String>,
+}
+
+/// Keys from the user's own file, by provider; or why they cannot be used.
+#[derive(Default, Clone)]
+pub struct Credentials {
+    /// By provider.
+    pub keys: BTreeMap<String, Arc<Secret>>,
+    /// Why the file was not read.
+    pub problem: Option<Advice>,
+}
+
+/// How one service is reached.
+pub struct Access {
+    /// Its address.
+    pub url: BaseUrl,
+    /// The version of its interface.
+    pub api_version: String,
+    /// Whether the address is one that the user named.
+    pub is_rerouted: bool,
+    key: Option<Key>,
+    no_key: Advice,
+}
+
+/// How every service is reached.
+#[derive(Clone)]
+pub struct Accesses(BTreeMap<&'static str, Arc<Access>>);
+
+/// An address that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{variable}` cannot be used: {why}")]
+pub struct BadAddress {
+    /// The variable that holds it.
+    pub variable: String,
+    /// What is wrong with it.
+    pub why: crate::provider::NotABaseUrl,
+}
+
+impl Access {
+    /// The key, or what to do to have one.
+    pub(crate) fn key(&self) -> Result<&Key, Advice> {
+        self.key.as_ref().ok_or_else(|| self.no_key.clone())
+    }
+
+    /// Whether there is a key.
+    #[must_use]
+    pub fn has_key(&self) -> bool {
+        self.key.is_some()
+    }
+
+    fn of(
+        endpoint: &Endpoint,
+        user: &UserConfig,
+        variables: &Variables,
+        credentials: &Credentials,
+    ) -> Result<Access, BadAddress> {
+        let own = user.providers.get(endpoint.provider);
+        let written = endpoint.url_variable.and_then(|it| Some((it, variables.urls.get(it)?)));
+        let url = match written {
+            Some((variable, text)) => {
+                let variable = variable.to_owned();
+                Some(BaseUrl::parse(text).map_err(|why| BadAddress { variable, why })?)
+            }
+            None => own.and_then(|it| it.base_url.clone()),
+        };
+        let is_rerouted = url.is_some();
+        let url = url.unwrap_or_else(|| {
+            BaseUrl::parse(endpoint.url).expect("a constant that is an address")
+        });
+        let set = |it: &&&str| {
+            variables.secrets.contains_key(**it) || variables.unusable.contains_key(**it)
+        };
+        // The first that is set counts, and if that is no key there is none.
+        let named = endpoint.key_variables.iter().find(set);
+        let secret = match named {
+            Some(variable) => variables.secrets.get(*variable),
+            None => credentials.keys.get(endpoint.provider),
+        };
+        let unusable = named.and_then(|it| Some((*it, variables.unusable.get(*it)?)));
+        let version = own.and_then(|it| it.api_version.clone());
+        Ok(Access {
+            key: secret.map(|it| Key::bound(Arc::clone(it), &url)),
+            no_key: match unusable {
+                Some((variable, why)) => Advice {
+                    reason: format!("`{variable}` holds no key: {why}"),
+                    help: Some(format!("correct or unset `{variable}`")),
+                },
+                None => no_key(endpoint, credentials),
+            },
+            url,
+            api_version: version.unwrap_or_else(|| endpoint.api_version.to_owned()),
+            is_rerouted,
+        })
+    }
+}
+
+fn no_key(endpoint: &Endpoint, credentials: &Credentials) -> Advice {
+    if let Some(problem) = &credentials.problem {
+        return problem.clone();
+    }
+    let provider = endpoint.provider;
+    let variables: Vec<String> =
+        endpoint.key_variables.iter().map(|it| format!("`{it}`")).collect();
+    Advice {
+        reason: format!("there is no key for {provider}"),
+        help: Some(format!(
+            "set {}, or keep one: assetbuild key set {provider} (keys: {})",
+            variables.join(" or "),
+            endpoint.keys_at
+        )),
+    }
+}
+
+impl Accesses {
+    /// What environment, configuration and keys come to: the environment before the files.
+    ///
+    /// # Errors
+    ///
+    /// If a variable holds an address that nothing may be sent to.
+    pub fn new(
+        user: &UserConfig,
+        variables: &Variables,
+        credentials: &Credentials,
+    ) -> Result<Accesses, BadAddress> {
+        let access = |it: &'static Endpoint| {
+            Ok((it.provider, Arc::new(Access::of(it, user, variables, credentials)?)))
+        };
+        Ok(Accesses(ENDPOINTS.iter().map(access).collect::<Result<_, _>>()?))
+    }
+
+    /// How a provider is reached.
+    #[must_use]
+    pub fn of(&self, provider: &str) -> Option<&Arc<Access>> {
+        self.0.get(provider)
+    }
+
+    /// Providers that the user reaches at an address of their own.
+    #[must_use]
+    pub fn rerouted(&self) -> Vec<&'static str> {
+        self.0.iter().filter(|(_, it)| it.is_rerouted).map(|(name, _)| *name).collect()
+    }
+}
+
+impl Default for Accesses {
+    /// Every service at its own address, and no keys.
+    fn default() -> Accesses {
+        let none = (UserConfig::default(), Variables::default(), Credentials::default());
+        Accesses::new(&none.0, &none.1, &none.2).expect("constants that are addresses")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::parse_config;
+
+    fn secret(text: &str) -> Arc<Secret> {
+        Arc::new(Secret::new(text).unwrap())
+    }
+
+    fn header(access: &Access) -> String {
+        let value = access.key().ok().unwrap().header_for(&access.url.join("x"), "").unwrap();
+        value.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_environment_comes_before_files_and_one_name_before_the_other() {
+        let mut variables = Variables::default();
+        let mut credentials = Credentials::default();
+        let user = UserConfig::default();
+        let access = |variables: &Variables, credentials: &Credentials| {
+            let all = Accesses::new(&user, variables, credentials).unwrap();
+            Arc::clone(all.of("google").unwrap())
+        };
+        let none = access(&variables, &credentials);
+        assert!(!none.has_key());
+        let help = none.key().err().unwrap().help.unwrap();
+        assert!(help.contains("GEMINI_API_KEY") && help.contains("key set google"), "{help}");
+        credentials.keys.insert("google".to_owned(), secret("from-the-file"));
+        assert_eq!(header(&access(&variables, &credentials)), "from-the-file");
+        variables.secrets.insert("GEMINI_API_KEY".to_owned(), secret("from-gemini"));
+        assert_eq!(header(&access(&variables, &credentials)), "from-gemini");
+        variables.secrets.insert("GOOGLE_API_KEY".to_owned(), secret("from-google"));
+        assert_eq!(header(&access(&variables, &credentials)), "from-google");
+    }
+
+    #[test]
+    fn addresses_come_from_the_user_and_take_the_key_along() {
+        let text =
+            "[provider.google]\nbase-url = \"https://gateway.example/g\"\napi-version = \"v1\"";
+        let user = parse_config(text).unwrap();
+        let mut variables = Variables::default();
+        variables.secrets.insert("GEMINI_API_KEY".to_owned(), secret("0123456789"));
+        let all = Accesses::new(&user, &variables, &Credentials::default()).unwrap();
+        let access = all.of("google").unwrap();
+        assert_eq!(access.url.to_string(), "https://gateway.example/g");
+        assert_eq!((access.api_version.as_str(), all.rerouted()), ("v1", vec!["google"]));
+        assert_eq!(header(access), "0123456789");
+        let own: reqwest::Url = ENDPOINTS[0].url.parse().unwrap();
+        assert!(access.key().ok().unwrap().header_for(&own, "").is_none());
+        variables
+            .urls
+            .insert("GOOGLE_GEMINI_BASE_URL".to_owned(), "http://evil.example".to_owned());
+        let err = Accesses::new(&user, &variables, &Credentials::default()).err().unwrap();
+        assert!(err.to_string().starts_with("`GOOGLE_GEMINI_BASE_URL` cannot be used"), "{err}");
+    }
+}

@@ -1,0 +1,37 @@
+//! `Endpoint`: where each service is, by itself, and which variables say otherwise.
+
+/// How a service is reached where the user says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The provider.
+    pub provider: &'static str,
+    /// Variables of the environment that may hold the key; the first that is set counts. None for
+    /// services without keys.
+    pub key_variables: &'static [&'static str],
+    /// The variable of the environment that may hold another address.
+    pub url_variable: Option<&'static str>,
+    /// The service's own address.
+    pub url: &'static str,
+    /// The version of its interface, where that is a part of paths.
+    pub api_version: &'static str,
+    /// Where a person gets a key.
+    pub keys_at: &'static str,
+}
+
+/// Every service that is reached over HTTP. Variables are named as the official SDKs name them.
+pub const ENDPOINTS: &[Endpoint] = &[Endpoint {
+    provider: "google",
+    key_variables: &["GOOGLE_API_KEY", "GEMINI_API_KEY"],
+    url_variable: Some("GOOGLE_GEMINI_BASE_URL"),
+    url: "https://generativelanguage.googleapis.com",
+    api_version: "v1beta",
+    keys_at: "https://aistudio.google.com/apikey",
+}];
+
+impl Endpoint {
+    /// The service of a provider.
+    #[must_use]
+    pub fn of(provider: &str) -> Option<&'static Endpoint> {
+        ENDPOINTS.iter().find(|it| it.provider == provider)
+    }
+}

@@ -1,0 +1,11 @@
+//! Gemini models on Google's Developer API, over `generateContent`.
+
+mod error;
+mod reply;
+mod request;
+mod service;
+#[cfg(test)]
+mod tests;
+mod usage;
+
+pub(crate) use service::Google;

@@ -1,0 +1,1 @@
+//! Replies and errors as the service wrote them.

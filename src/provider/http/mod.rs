@@ -1,0 +1,14 @@
+//! Requests over HTTP: sent once, never redirected, the answer kept whole, the key in none of it.
+
+mod answer;
+mod client;
+mod failure;
+mod request;
+
+pub(crate) use answer::HttpAnswer;
+pub use client::HttpClient;
+pub(crate) use failure::failure;
+pub(crate) use failure::retry_after;
+pub(crate) use request::HttpBody;
+pub(crate) use request::HttpRequest;
+pub(crate) use request::KeyHeader;

@@ -1,0 +1,42 @@
+//! `HttpRequest`: one request, as a plain value.
+
+use std::time::Duration;
+
+use crate::model::Day;
+use crate::provider::Key;
+
+/// One request.
+pub(crate) struct HttpRequest<'a> {
+    /// Where to.
+    pub(crate) url: reqwest::Url,
+    /// Headers that are no secrets.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// The key, if the service wants one.
+    pub(crate) key: Option<KeyHeader<'a>>,
+    /// What is sent. A request without a body is a GET.
+    pub(crate) body: HttpBody,
+    /// From connecting to the last byte of the answer.
+    pub(crate) timeout: Duration,
+    /// What day it is, by whose prices the answer is billed.
+    pub(crate) day: Day,
+}
+
+/// How a service wants its key.
+pub(crate) struct KeyHeader<'a> {
+    /// `x-goog-api-key`, `Authorization`.
+    pub(crate) name: &'static str,
+    /// What stands before the key: `Bearer `, or nothing.
+    pub(crate) prefix: &'static str,
+    pub(crate) key: &'a Key,
+}
+
+/// What is sent.
+#[expect(dead_code, reason = "services that take forms, and lists of models")]
+pub(crate) enum HttpBody {
+    /// Nothing.
+    None,
+    /// A JSON text.
+    Json(Vec<u8>),
+    /// Fields and files.
+    Form(reqwest::multipart::Form),
+}

@@ -1,0 +1,135 @@
+//! `Secret` and `Key`: what opens a service, held so that nothing can show it.
+//!
+//! Neither type can be printed, compared, copied into text or serialized. A key knows the address
+//! that it is for, and is given out as a header of a request to that address and as nothing else.
+
+use reqwest::header::HeaderValue;
+
+use crate::provider::BaseUrl;
+
+/// The text of a key, as it was read from the environment or the user's own files.
+pub struct Secret(String);
+
+/// Why a text is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a key is one line of printable ASCII without spaces, 8 to 4096 characters long")]
+pub struct NotAKey;
+
+impl Secret {
+    /// A key, without the blanks and the line break that a file or a terminal leaves around it.
+    ///
+    /// # Errors
+    ///
+    /// If it is nothing that a header can hold. The error does not repeat it.
+    pub fn new(text: &str) -> Result<Secret, NotAKey> {
+        let text = text.trim();
+        let fits = (8..=4096).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_graphic());
+        if fits { Ok(Secret(text.to_owned())) } else { Err(NotAKey) }
+    }
+
+    /// For the user's own file of keys, and for nothing else.
+    pub(crate) fn for_file(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A key that is bound to the address of its service.
+pub struct Key {
+    secret: std::sync::Arc<Secret>,
+    origin: String,
+}
+
+impl Key {
+    /// Binds a key. The address is the service's own or one that the user named, never a project.
+    #[must_use]
+    pub fn bound(secret: std::sync::Arc<Secret>, to: &BaseUrl) -> Key {
+        Key { secret, origin: to.origin() }
+    }
+
+    /// The key as the value of a header of a request to this address, behind a prefix like
+    /// `Bearer `; `None` if it is not for this address.
+    pub(crate) fn header_for(&self, url: &reqwest::Url, prefix: &str) -> Option<HeaderValue> {
+        if url.origin().ascii_serialization() != self.origin {
+            return None;
+        }
+        let mut res = HeaderValue::from_str(&format!("{prefix}{}", self.secret.0)).ok()?;
+        // Kept out of everything that the client prints of itself.
+        res.set_sensitive(true);
+        Some(res)
+    }
+
+    /// The bytes with the key blotted out wherever they repeat it.
+    pub(crate) fn blot(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let secret = self.secret.0.as_bytes();
+        let mut res = Vec::with_capacity(bytes.len());
+        let mut rest = bytes.as_slice();
+        while let Some(at) = find(rest, secret) {
+            res.extend_from_slice(&rest[..at]);
+            res.extend_from_slice(b"***");
+            rest = &rest[at + secret.len()..];
+        }
+        if res.is_empty() && rest.len() == bytes.len() {
+            return bytes;
+        }
+        res.extend_from_slice(rest);
+        res
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    let first = wanted[0];
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|it| *it == first) {
+        if bytes[from + at..].starts_with(wanted) {
+            return Some(from + at);
+        }
+        from += at + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn key(url: &str) -> Key {
+        let secret = Secret::new(" hush-hush-0123\n").unwrap();
+        Key::bound(Arc::new(secret), &BaseUrl::parse(url).unwrap())
+    }
+
+    #[test]
+    fn a_key_goes_to_its_own_address_only() {
+        let key = key("https://models.example/v1");
+        let header = |url: &str| key.header_for(&url.parse().unwrap(), "Bearer ");
+        let own = header("https://models.example/v1/paint").unwrap();
+        assert_eq!(own.to_str().unwrap(), "Bearer hush-hush-0123");
+        assert!(own.is_sensitive());
+        for other in [
+            "http://models.example/v1",
+            "https://models.example:8443/v1",
+            "https://models.example.evil/v1",
+            "https://evil/?https://models.example/",
+        ] {
+            assert!(header(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_repeats_a_key_is_shown_without_it() {
+        let key = key("https://models.example");
+        let blotted = |text: &str| String::from_utf8(key.blot(text.into())).unwrap();
+        assert_eq!(blotted("bad key hush-hush-0123: hush-hush-0123!"), "bad key ***: ***!");
+        assert_eq!(blotted("hush-hush-0123"), "***");
+        assert_eq!(blotted("hush-hush-012"), "hush-hush-012");
+        assert_eq!(blotted(""), "");
+    }
+
+    #[test]
+    fn what_no_header_can_hold_is_no_key() {
+        for text in ["", "short", "two words here", "line\nbreak-in-it", "schlüssel-schlüssel"] {
+            assert!(Secret::new(text).is_err(), "{text:?}");
+        }
+    }
+}
