@@ -18,21 +18,23 @@
 //! tables, comments, categories, budgets, concurrency, URLs, the user's configuration, clocks.
 
 mod brief;
+mod canvas;
 mod check;
 mod draw;
 mod edit;
 mod judge;
 mod mask;
+mod pack;
 mod paint;
 mod process;
 mod refine;
 mod shape;
-mod sheet;
 
 pub use brief::Background;
 pub use brief::Brief;
 pub use brief::Origin;
 pub use brief::Words;
+pub use canvas::Canvas;
 pub use check::CheckSpec;
 pub use check::Finding;
 pub use check::Findings;
@@ -52,6 +54,13 @@ pub use judge::VerdictAnswer;
 pub use mask::MaskRequest;
 pub use mask::Masked;
 pub use mask::UsedNetwork;
+pub use pack::AtlasScale;
+pub use pack::DataFormat;
+pub use pack::Marks;
+pub use pack::PackOptions;
+pub use pack::Play;
+pub use pack::Sequence;
+pub use pack::page_stem;
 pub use paint::AskedBackground;
 pub use paint::PaintRequest;
 pub use paint::Painting;
@@ -65,10 +74,6 @@ pub use process::Way;
 pub use refine::Feedback;
 pub use refine::PromptAnswer;
 pub use refine::RefineRequest;
-pub use sheet::Frame;
-pub use sheet::PackOptions;
-pub use sheet::Play;
-pub use sheet::SheetOptions;
 
 use serde::Deserialize;
 use serde::Serialize;

@@ -1,6 +1,7 @@
 //! Free work: looks, sketches, measurements, prompts rewritten by rule. Pure functions of blobs.
 
 use crate::action::ActionKey;
+use crate::action::Canvas;
 use crate::action::CheckSpec;
 use crate::action::Findings;
 use crate::action::PaintRequest;
@@ -69,9 +70,13 @@ pub(crate) fn look(store: &Store, look: &Look) -> Result<Looked, FreeError> {
         Some(spec) => image::check(&shaped.bitmap, spec, look.behind()),
         None => Findings::default(),
     };
+    let (width, height) = (shaped.bitmap.width(), shaped.bitmap.height());
     let finished = image::process(shaped.bitmap, &look.steps.last, &blobs).map_err(step)?;
     let picture = keep(store, &finished.bitmap)?;
-    let looked = Looked { picture, findings, notes: shaped.notes };
+    let scale = finished.bitmap.width() / width.max(1);
+    let canvas =
+        (shaped.canvas != Canvas::whole(width, height)).then(|| shaped.canvas.scaled(scale));
+    let looked = Looked { picture, findings, notes: shaped.notes, canvas };
     store.put_derived_result(&look.key(), &crate::digest::canonical_text(&looked))?;
     Ok(looked)
 }

@@ -16,6 +16,7 @@ use crate::build::View;
 use crate::build::Wanted;
 use crate::build::assemble;
 use crate::build::assemble::Assembled;
+use crate::build::atlas;
 use crate::build::decide::failure;
 use crate::build::drive::Loop;
 use crate::build::drive::Shared;
@@ -157,7 +158,7 @@ fn moved(task: &Task, record: &Record) -> Option<BTreeMap<ProjectPath, Digest>> 
         return Some(record.outputs.clone());
     }
     // Sheets and atlases name their files in their data.
-    if expected.data.is_some() || wanted.len() != record.outputs.len() {
+    if !expected.data.is_empty() || wanted.len() != record.outputs.len() {
         return None;
     }
     let mut res = BTreeMap::new();
@@ -239,8 +240,8 @@ async fn packed(shared: &Arc<Shared>, job: &Job) -> Result<Made, Halt> {
     let task = Arc::clone(&job.task);
     let cells = job.record.as_ref().map(|it| it.cells.clone()).unwrap_or_default();
     let assembled = pixels(shared, move |store| {
-        let Kind::Atlas(atlas) = &task.asset.kind else { unreachable!("it is an atlas") };
-        assemble::atlas(store, &task, atlas, &cells)
+        let Kind::Atlas(packed) = &task.asset.kind else { unreachable!("it is an atlas") };
+        atlas::atlas(store, &task, packed, &cells)
     });
     free(shared, job, assembled.await?).await
 }

@@ -1,12 +1,17 @@
 //! `NAME.json`: what a picture was made from, and how. A function of lock and originals: nothing
 //! in it differs between two builds of the same lock.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
+use crate::action::Canvas;
 use crate::action::Findings;
 use crate::action::PaintingAnswer;
+use crate::action::Picture;
 use crate::build::View;
 use crate::build::assemble::Assembled;
 use crate::build::cut::Cut;
@@ -96,13 +101,39 @@ fn common(task: &Task, assembled: &Assembled) -> Map<String, Value> {
     if let Some(it) = task.asset.nine_slice {
         res.insert("nine-slice".into(), json!(it));
     }
-    if let Some(it) = task.asset.pivot {
-        res.insert("pivot".into(), json!(it));
+    if let Some(pivot) = task.asset.pivot {
+        res.insert("pivot".into(), pivots(assembled, pivot));
+    }
+    if !assembled.canvases.is_empty() {
+        res.insert("canvas".into(), by_part(&assembled.canvases));
     }
     let pixels = assembled.pictures.iter();
     let pixels = pixels.map(|(part, it)| (part.to_string(), json!(it.pixels)));
     res.insert("pixels".into(), Value::Object(pixels.collect()));
     res
+}
+
+/// The place of the canvas where pictures are held, as shares of each: one place, or one for each
+/// part where they were trimmed and are several.
+fn pivots(assembled: &Assembled, pivot: [f64; 2]) -> Value {
+    if assembled.canvases.is_empty() {
+        return json!(pivot);
+    }
+    let place = |(part, it): (&PartName, &Picture)| {
+        let size = [it.width, it.height];
+        let canvas = assembled.canvases.get(part).copied();
+        let canvas = canvas.unwrap_or(Canvas::whole(it.width, it.height));
+        (part.clone(), canvas.place(pivot, size))
+    };
+    let places: BTreeMap<PartName, [f64; 2]> = assembled.pictures.iter().map(place).collect();
+    match places.values().next() {
+        Some(only) if places.len() == 1 => json!(only),
+        _ => by_part(&places),
+    }
+}
+
+fn by_part<T: Serialize>(values: &BTreeMap<PartName, T>) -> Value {
+    Value::Object(values.iter().map(|(part, it)| (part.to_string(), json!(it))).collect())
 }
 
 fn answer_of(known: &View, taken: &Taken) -> Option<PaintingAnswer> {

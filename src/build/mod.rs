@@ -1,6 +1,8 @@
 //! From what was decided to files: plan, execute, export. Knows neither project nor salsa.
 
+mod animation;
 mod assemble;
+mod atlas;
 mod budget;
 mod buy;
 mod clock;

@@ -93,7 +93,7 @@ pub(crate) fn renewed(own: &Record, from: Record, base: Option<BriefRecord>) -> 
 }
 
 fn files(before: &Record, assembled: Assembled) -> Record {
-    let Assembled { pictures, files, steps, cells, warnings: _ } = assembled;
+    let Assembled { pictures, files, steps, cells, warnings: _, canvases: _ } = assembled;
     Record { pictures, outputs: files, steps, cells, ..before.clone() }
 }
 

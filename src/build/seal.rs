@@ -4,6 +4,7 @@ use serde_json::Map;
 use serde_json::Value;
 
 use crate::digest::Digest;
+use crate::image;
 
 /// The field. It stands first in the file.
 pub(crate) const FIELD: &str = "assetbuild";
@@ -44,15 +45,17 @@ pub(crate) fn of_json(bytes: &[u8]) -> Seal {
     }
 }
 
-/// What a PNG or JSON file is, by its ending.
+/// What a file is, by its ending.
 pub(crate) fn of(name: &str, bytes: &[u8]) -> Seal {
     if name.ends_with(".json") {
         return of_json(bytes);
     }
-    match crate::image::seal_of(bytes) {
-        crate::image::Seal::Ours { .. } => Seal::Ours,
-        crate::image::Seal::Edited => Seal::Edited,
-        crate::image::Seal::Foreign => Seal::Foreign,
+    let moving = name.ends_with(".gif") || name.ends_with(".apng");
+    let seal = if moving { image::moving_seal_of(bytes) } else { image::seal_of(bytes) };
+    match seal {
+        image::Seal::Ours { .. } => Seal::Ours,
+        image::Seal::Edited => Seal::Edited,
+        image::Seal::Foreign => Seal::Foreign,
     }
 }
 

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use clap::ValueEnum;
 
 use crate::cli::build_flags::BuildFlags;
+use crate::cli::image_args::ImageArgs;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::resolve::Target;
@@ -94,6 +95,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Look for mistakes in manifests and in the pictures that are there; never pays
     Check(CheckArgs),
+    /// Cut out, snap, check or join plain files, without a project
+    Image(ImageArgs),
     /// Remove the files that builds wrote; paid originals stay in the store
     Clean(CleanArgs),
     /// Print the JSON Schema of manifests, for editors

@@ -17,6 +17,7 @@ mod environment;
 mod exit_status;
 mod fold;
 mod help;
+mod image_args;
 mod json;
 mod layout;
 mod paint;

@@ -85,6 +85,7 @@ fn dispatch(ctx: &Context, args: Args) -> Answer {
         Command::Cost(args) => commands::cost::run(ctx, &args),
         Command::Graph(args) => commands::graph::run(ctx, &args),
         Command::Check(args) => commands::check::run(ctx, &args),
+        Command::Image(args) => commands::image::run(ctx, &args),
         Command::Clean(args) => commands::clean::run(ctx, &args),
         Command::Schema(args) => commands::schema::run(ctx, &args),
         Command::Doctor => commands::doctor::run(ctx),

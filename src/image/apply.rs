@@ -1,11 +1,13 @@
 //! Applies steps: the one door from parameters to pixels.
 
+use crate::action::Canvas;
 use crate::action::Step;
 use crate::action::Way;
 use crate::digest::Digest;
 use crate::image::Bitmap;
 use crate::image::TooLarge;
 use crate::image::bleed::bled;
+use crate::image::canvas;
 use crate::image::cut_out::cut_out;
 use crate::image::edit::edited;
 use crate::image::fit::fitted;
@@ -60,6 +62,8 @@ pub struct Processed {
     pub bitmap: Bitmap,
     /// What was found and done, in words: of the pixel grid, the background, the size.
     pub notes: Vec<String>,
+    /// The frame that it was made in; the whole picture unless something was trimmed.
+    pub canvas: Canvas,
 }
 
 /// Applies steps in their order. `blobs` gives the pixels of a second picture, where a step names
@@ -69,12 +73,15 @@ pub struct Processed {
 ///
 /// Of the first step that fails.
 pub fn process(bitmap: Bitmap, steps: &[Step], blobs: Blobs<'_>) -> Result<Processed, StepError> {
-    let mut notes = Vec::new();
-    let done = steps
-        .iter()
-        .try_fold(bitmap, |bitmap, step| applied(bitmap, step, blobs, &mut |it| notes.push(it)));
-    let bitmap = done?;
-    Ok(Processed { bitmap, notes })
+    let canvas = Canvas::whole(bitmap.width(), bitmap.height());
+    let mut res = Processed { bitmap, notes: Vec::new(), canvas };
+    for step in steps {
+        let before = [res.bitmap.width(), res.bitmap.height()];
+        let cut_off = canvas::trimmed(step, &res.bitmap);
+        res.bitmap = applied(res.bitmap, step, blobs, &mut |it| res.notes.push(it))?;
+        res.canvas = canvas::carried(res.canvas, step, before, cut_off, &res.bitmap);
+    }
+    Ok(res)
 }
 
 /// Applies one step that needs no second picture.

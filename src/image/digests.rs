@@ -13,6 +13,7 @@ use crate::action::Way;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image::Bitmap;
+use crate::image::apng;
 use crate::image::apply;
 use crate::image::encode_png;
 use crate::image::gif;
@@ -21,13 +22,16 @@ use crate::image::tests::numbers;
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\
+snap 1 x
+snap 1 x
+snap 1 x
 cell 1 876e1639
 cut-out 1 8c5458d5
 cut-out 1 24fa3242
-fit 1 7e0ae357
-fit 1 09aa1ecc
-fit 1 0fbf03c5
-fit 1 a0aac63f
+fit 2 7e0ae357
+fit 2 09aa1ecc
+fit 2 0fbf03c5
+fit 2 a0aac63f
 palette 1 a107cad3
 palette 1 e455510e
 scale 1 1d87df48
@@ -49,7 +53,8 @@ const FILES: &str = "\
 png 09c1a35e
 png of few colours 38ef4a79
 sealed png b6ad445d
-gif 6164906d
+gif aa470206
+apng 4b4b4976
 ";
 
 const KEY: Rgb = Rgb([255, 0, 255]);
@@ -78,6 +83,25 @@ fn painting() -> Bitmap {
     res
 }
 
+/// The same as pixel art that a model painted: cells of six and a half pixels, with noise.
+fn painted_cells() -> Bitmap {
+    let (painting, mut noise) = (painting(), numbers(8));
+    let mut res = Bitmap::new(104, 91);
+    for y in 0..91_u32 {
+        for x in 0..104_u32 {
+            let middle = |it: u32| (it * 2 / 13) * 6 + 3;
+            let mut pixel = painting.get(middle(x).min(95), middle(y).min(79));
+            for channel in &mut pixel[..3] {
+                // Few shades, so that cells differ by more than noise.
+                let off = noise.next().unwrap() % 9;
+                *channel = (*channel / 64 * 80).saturating_add(off as u8);
+            }
+            res.set(x, y, pixel);
+        }
+    }
+    res
+}
+
 fn cut_out(edges: Edges) -> Step {
     Step::CutOut { asked: AskedBackground::Key(KEY), edges, way: Way::Auto }
 }
@@ -85,7 +109,14 @@ fn cut_out(edges: Edges) -> Step {
 fn steps() -> Vec<Step> {
     let fit = |width, height, pixel_art| Step::Fit { width, height, pixel_art };
     let palette = |mode, max| Step::Palette { colors: RAMP.to_vec(), mode, max };
+    let snap = |mode, max, background| {
+        let colors = RAMP.to_vec();
+        Step::Snap { cells: [16, 14], colors, mode, max, background }
+    };
     let mut res = vec![
+        snap(PaletteMode::Lock, None, Some(KEY)),
+        snap(PaletteMode::Guide, Some(12), Some(KEY)),
+        snap(PaletteMode::Guide, None, None),
         Step::Cell { columns: 3, rows: 2, index: 4 },
         cut_out(Edges::Hard),
         cut_out(Edges::Soft),
@@ -118,8 +149,13 @@ fn steps() -> Vec<Step> {
 fn every_step_gives_the_bytes_of_its_version() {
     let painting = painting();
     let soft = apply(painting.clone(), &cut_out(Edges::Soft)).unwrap();
+    let cells = painted_cells();
     let line = |step: Step| {
-        let from = if step.name() == "cut-out" { &painting } else { &soft };
+        let from = match step.name() {
+            "cut-out" => &painting,
+            "snap" => &cells,
+            _ => &soft,
+        };
         let digest = apply(from.clone(), &step).unwrap().digest();
         format!("{} {} {}\n", step.name(), step.version(), digest.short())
     };
@@ -137,6 +173,7 @@ fn every_file_has_the_bytes_that_it_always_had() {
         ("png of few colours", encode_png(&few, &[])),
         ("sealed png", sealed_png(&few)),
         ("gif", gif(&[&painting, &few], &[100, 50], true)),
+        ("apng", apng(&[&painting, &few], &[100, 50], true)),
     ];
     let line = |(name, bytes): (&str, Vec<u8>)| format!("{name} {}\n", Digest::of(&bytes).short());
     let table: String = files.into_iter().map(line).collect();

@@ -69,17 +69,22 @@ fn written(
     bytes
 }
 
-/// All colours of a picture that has at most 256.
-struct Palette {
+/// All colours of pictures that have at most 256.
+pub(crate) struct Palette {
     /// Sorted by alpha, then colour: PNG lists only the alphas before the first run of 255.
     colours: Vec<[u8; 4]>,
 }
 
 impl Palette {
     fn of(bitmap: &Bitmap) -> Option<Palette> {
+        Palette::of_all(std::slice::from_ref(bitmap))
+    }
+
+    /// Of several pictures together.
+    pub(crate) fn of_all(bitmaps: &[Bitmap]) -> Option<Palette> {
         let mut seen = BTreeSet::new();
         let mut last = None;
-        for pixel in bitmap.pixels() {
+        for pixel in bitmaps.iter().flat_map(Bitmap::pixels) {
             if last != Some(pixel) && seen.insert(alpha_first(*pixel)) && seen.len() > 256 {
                 return None;
             }
@@ -89,7 +94,7 @@ impl Palette {
         Some(Palette { colours })
     }
 
-    fn depth(&self) -> BitDepth {
+    pub(crate) fn depth(&self) -> BitDepth {
         match self.colours.len() {
             0..=2 => BitDepth::One,
             3..=4 => BitDepth::Two,
@@ -98,19 +103,19 @@ impl Palette {
         }
     }
 
-    fn rgb(&self) -> Vec<u8> {
+    pub(crate) fn rgb(&self) -> Vec<u8> {
         let colours = self.colours.iter();
         colours.flat_map(|&[r, g, b, _]| [r, g, b]).collect()
     }
 
-    fn alpha(&self) -> Option<Vec<u8>> {
+    pub(crate) fn alpha(&self) -> Option<Vec<u8>> {
         let n_translucent = self.colours.iter().take_while(|it| it[3] < 255).count();
         let alpha = self.colours[..n_translucent].iter().map(|it| it[3]);
         (n_translucent > 0).then(|| alpha.collect())
     }
 
     /// Indices of all pixels, the first in the high bits, each row in whole bytes.
-    fn rows(&self, bitmap: &Bitmap) -> Vec<u8> {
+    pub(crate) fn rows(&self, bitmap: &Bitmap) -> Vec<u8> {
         let bits = self.depth() as usize;
         let per_byte = 8 / bits;
         let row_bytes = (bitmap.width() as usize).div_ceil(per_byte);

@@ -9,6 +9,7 @@ use gif::Repeat;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::THERE;
+use crate::image::byte_seal;
 use crate::image::geometry::paste;
 use crate::image::palette::mapped;
 use crate::image::palette::nearest_of;
@@ -21,7 +22,7 @@ const MOST_PIXELS: u64 = 256 * 1024 * 1024;
 /// Browsers show what is faster than this, in hundredths of a second, much slower.
 const FASTEST: u32 = 2;
 
-/// An animated GIF; alpha becomes all or nothing, and colours 255 of the frames' own.
+/// An animated GIF that carries its seal; alpha becomes all or nothing, and colours 255 of the frames' own.
 ///
 /// Frames without a duration are shown for a tenth of a second. Without frames, with sides of 0 or
 /// more than 65,535, or with more than 256 Mpx in all, there is no GIF, and no bytes.
@@ -40,7 +41,8 @@ fn written(frames: &[&Bitmap], durations: &[u32], looped: bool) -> Option<Vec<u8
     }
     let (all, colours) = in_few_colours(frames, width, height);
     let bytes = encoded(&all, &colours, [width, height], durations, looped);
-    Some(bytes.expect("memory takes all, and every index is in the palette"))
+    let bytes = bytes.expect("memory takes all, and every index is in the palette");
+    Some(byte_seal::sealed_gif(bytes))
 }
 
 fn encoded(

@@ -1,7 +1,10 @@
 //! What can be measured on pixels, exactly as Pillow, OpenCV and NumPy measure it.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::NOISE;
 
@@ -13,29 +16,30 @@ const FEW_PIXELS: usize = 1 << 14;
 /// As `numpy.unique(rgba[rgba[..., 3] > 0][:, :3], axis=0)` counts them.
 #[must_use]
 pub fn unique_colours(bitmap: &Bitmap) -> usize {
-    let mut last = None;
-    let mut is_new = |&[r, g, b, a]: &[u8; 4]| {
-        let colour = u32::from_be_bytes([0, r, g, b]);
-        let new = a > 0 && last != Some(colour);
-        last = if a > 0 { Some(colour) } else { last };
-        new.then_some(colour)
-    };
-    let colours = bitmap.pixels().iter().filter_map(&mut is_new);
-    if bitmap.pixels().len() <= FEW_PIXELS {
-        let mut colours: Vec<u32> = colours.collect();
-        colours.sort_unstable();
-        colours.dedup();
-        return colours.len();
+    let pixels = bitmap.pixels();
+    if pixels.len() <= FEW_PIXELS {
+        let seen = pixels.iter().filter(|it| it[3] > 0).map(|it| colour_number(*it));
+        return seen.collect::<BTreeSet<u32>>().len();
     }
     // A bit for each colour there is.
     let mut seen = vec![0_u64; 1 << 18];
-    let mut res = 0;
-    for colour in colours {
-        let (word, bit) = (&mut seen[colour as usize / 64], 1_u64 << (colour % 64));
+    let (mut res, mut last) = (0, [0; 4]);
+    for &pixel in pixels {
+        // Neighbours are often equal.
+        if pixel == last || pixel[3] == 0 {
+            continue;
+        }
+        last = pixel;
+        let number = colour_number(pixel);
+        let (word, bit) = (&mut seen[number as usize / 64], 1_u64 << (number % 64));
         res += usize::from(*word & bit == 0);
         *word |= bit;
     }
     res
+}
+
+fn colour_number([r, g, b, _]: [u8; 4]) -> u32 {
+    u32::from_be_bytes([0, r, g, b])
 }
 
 /// The share of the outermost ring of pixels with alpha 0, from 0 to 1; without pixels it is 0.
@@ -43,6 +47,25 @@ pub fn unique_colours(bitmap: &Bitmap) -> usize {
 pub fn border_transparency(bitmap: &Bitmap) -> f64 {
     let ring = clear_ring(bitmap);
     ring.n as f64 / ring.of.max(1) as f64
+}
+
+/// The colour that most solid pixels of the border have, channels taken by thirty-twos; the middle one
+/// of them in each channel. None if half of the border or more is not solid.
+#[must_use]
+pub fn border_colour(bitmap: &Bitmap) -> Option<Rgb> {
+    let solid = ring(bitmap).map(|(x, y)| bitmap.get(x, y)).filter(|it| it[3] == 255);
+    let mut groups: BTreeMap<[u8; 3], Vec<[u8; 3]>> = BTreeMap::new();
+    for [r, g, b, _] in solid {
+        groups.entry([r / 32, g / 32, b / 32]).or_default().push([r, g, b]);
+    }
+    let n_solid: usize = groups.values().map(Vec::len).sum();
+    let most = groups.into_values().max_by_key(Vec::len)?;
+    let middle = |channel: usize| {
+        let mut values: Vec<u8> = most.iter().map(|it| it[channel]).collect();
+        values.sort_unstable();
+        values[values.len() / 2]
+    };
+    (n_solid * 2 > ring(bitmap).count()).then(|| Rgb([0, 1, 2].map(middle)))
 }
 
 /// How many pixels of the outermost ring have alpha 0.

@@ -67,7 +67,7 @@ fn subject(bitmap: &Bitmap) -> Rect {
 fn laid_over(bitmap: &Bitmap, size: [u32; 2]) -> Result<Bitmap, TooLarge> {
     let subject = subject(bitmap);
     let start = |own: u32, wanted: u32, from: u32, length: u32| {
-        let middle = (i64::from(own) - i64::from(wanted)).div_euclid(2);
+        let middle = (i64::from(own) - i64::from(wanted)) / 2;
         let (from, to) = (i64::from(from), i64::from(from) + i64::from(length));
         // A subject that is too large for the frame is cut on both sides alike.
         if length > wanted { middle } else { middle.clamp(to - i64::from(wanted), from) }

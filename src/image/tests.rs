@@ -116,7 +116,17 @@ fn any_step() -> impl Strategy<Value = Step> {
     ];
     let mode = prop_oneof![Just(PaletteMode::Guide), Just(PaletteMode::Lock)];
     let colors = proptest::collection::vec(any_rgb(), 0..9);
+    let snapping =
+        (any_length(), any_length(), colors.clone(), mode.clone(), any::<Option<u8>>(), any_rgb());
+    let snapping = snapping.prop_map(|(width, height, colors, mode, max, behind)| Step::Snap {
+        cells: [width, height],
+        colors,
+        mode,
+        max: max.map(u32::from),
+        background: Some(behind),
+    });
     prop_oneof![
+        snapping,
         (0..5_u32, 0..5_u32, 0..20_u32).prop_map(|(columns, rows, index)| Step::Cell {
             columns,
             rows,
@@ -174,6 +184,54 @@ proptest! {
                 prop_assert!(after[3] > 0 || *after == [0; 4], "a colour hides under alpha 0");
             }
         }
+    }
+
+    #[test]
+    fn what_was_trimmed_comes_back_when_it_is_padded(bitmap in any_bitmap()) {
+        // Under alpha 0 nothing is to be kept.
+        let clear = |it: &[u8; 4]| if it[3] == 0 { [0; 4] } else { *it };
+        let (width, height) = (bitmap.width(), bitmap.height());
+        let whole = bitmap.pixels().iter().map(clear).collect();
+        let whole = Bitmap::from_pixels(width, height, whole);
+        let trimmed = process(whole.clone(), &[Step::Edit { edit: Edit::Trim }], &no_blobs).unwrap();
+        let (canvas, small) = (trimmed.canvas, trimmed.bitmap);
+        prop_assert_eq!([canvas.width, canvas.height], [width, height]);
+        let [left, top] = [-canvas.x, -canvas.y].map(|it| it as u32);
+        let [right, bottom] = [width - left - small.width(), height - top - small.height()];
+        let pad = Step::Edit { edit: Edit::Pad([left, top, right, bottom]) };
+        prop_assert_eq!(apply(small, &pad).unwrap(), whole);
+    }
+
+    #[test]
+    fn a_canvas_goes_with_its_picture(bitmap in any_bitmap(), [x, y] in [0..80_u32, 0..80_u32]) {
+        // A mark that is there before and after tells where the canvas has gone.
+        let mark = [255, 254, 253, 255];
+        let (mut marked, place) = (bitmap, [x, y]);
+        if x >= marked.width() || y >= marked.height() {
+            return Ok(());
+        }
+        for pixel in marked.pixels_mut() {
+            *pixel = if *pixel == mark { [0; 4] } else { *pixel };
+        }
+        marked.set(x, y, mark);
+        let size = [f64::from(marked.width()), f64::from(marked.height())];
+        let steps = [
+            Edit::Trim,
+            Edit::Pad([1, 2, 3, 4]),
+            Edit::Mirror(Axis::Horizontal),
+            Edit::Scale(2),
+            Edit::Mirror(Axis::Vertical),
+        ];
+        let steps = steps.map(|edit| Step::Edit { edit });
+        let done = process(marked, &steps, &no_blobs).unwrap();
+        let found = done.bitmap.pixels().iter().position(|it| *it == mark).unwrap();
+        let width = done.bitmap.width() as usize;
+        // Both turns end at the mark's own place, seen from the other end of the canvas.
+        let middle = [0, 1].map(|axis| 1.0 - (f64::from(place[axis]) + 0.5) / size[axis]);
+        let [at_x, at_y] = done.canvas.place(middle, [done.bitmap.width(), done.bitmap.height()]);
+        let expected = [(found % width) as f64 + 1.0, (found / width) as f64 + 1.0];
+        prop_assert!((at_x * width as f64 - expected[0]).abs() < 1e-6);
+        prop_assert!((at_y * f64::from(done.bitmap.height()) - expected[1]).abs() < 1e-6);
     }
 
     #[test]

@@ -18,6 +18,10 @@ pub(super) const PLAY: &[&str] = &["forward", "reverse", "ping-pong"];
 pub(super) const METHOD: &[&str] = &["sheet", "frames"];
 /// `layout` of an atlas.
 pub(super) const LAYOUT: &[&str] = &["packed", "grid"];
+/// `format` of the data of atlases and animations.
+pub(super) const FORMAT: &[&str] = &["hash", "aseprite"];
+/// `previews` of animations.
+pub(super) const PREVIEWS: &[&str] = &["gif", "apng"];
 /// `metadata` of `[export]`.
 pub(super) const METADATA: &[&str] = &["beside", "apart", "none"];
 /// `cascade` of `[budget]`.

@@ -169,6 +169,8 @@ pub(super) fn animation(t: &mut Table<'_, '_, '_>) -> AnimationTable {
         facings: t.get("facings", parts),
         mirror: t.get("mirror", mirror).unwrap_or_default(),
         method: t.get("method", |it, s| choice(it, s, choices::METHOD)),
+        format: t.get("format", |it, s| choice(it, s, choices::FORMAT)),
+        previews: t.get("previews", |it, s| list(it, s, |it, s| choice(it, s, choices::PREVIEWS))),
         check: check(t),
         common: common(t),
     }
@@ -215,6 +217,9 @@ pub(super) fn atlas(t: &mut Table<'_, '_, '_>) -> AtlasTable {
         padding: t.get("padding", |it, s| within(it, s, 0..=256, Code::BadSize)),
         extrude: t.get("extrude", |it, s| within(it, s, 0..=256, Code::BadSize)),
         power_of_two: t.get("power-of-two", boolean),
+        trim: t.get("trim", boolean),
+        format: t.get("format", |it, s| choice(it, s, choices::FORMAT)),
+        scales: t.get("scales", |it, s| list(it, s, number)),
         category: t.get("category", text),
     }
 }

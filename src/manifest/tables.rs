@@ -371,6 +371,11 @@ pub struct AnimationTable {
     /// `sheet` (one painting with all frames, the default) or `frames` (one each).
     #[schemars(extend("enum" = choices::METHOD))]
     pub method: Option<String>,
+    /// `aseprite` (numbered frames with tags: the default) or `hash` (frames by name).
+    #[schemars(extend("enum" = choices::FORMAT))]
+    pub format: Option<String>,
+    /// Moving pictures to look at: `gif`, `apng`. Default: both.
+    pub previews: Option<Vec<String>>,
     /// Limits for the checks.
     #[schemars(default)]
     pub check: CheckTable,
@@ -398,6 +403,13 @@ pub struct AtlasTable {
     pub extrude: Option<u32>,
     /// Whether sides are powers of two. Default: false.
     pub power_of_two: Option<bool>,
+    /// Whether transparent borders are cut off. Default: true; never in a grid.
+    pub trim: Option<bool>,
+    /// `hash` (frames by name, with animations: the default) or `aseprite` (numbered, with tags).
+    #[schemars(extend("enum" = choices::FORMAT))]
+    pub format: Option<String>,
+    /// The sizes that it is made in: 0.5, or whole numbers; `@2x` is part of a file's name.
+    pub scales: Option<Vec<f64>>,
     /// The folder under `out`. Default: `atlas`.
     pub category: Option<String>,
 }

@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::action::ActionKey;
 use crate::action::CheckSpec;
+use crate::action::DataFormat;
 use crate::action::Edges;
 use crate::action::Edit;
 use crate::action::Origin;
@@ -42,6 +43,7 @@ use crate::resolve::Derived;
 use crate::resolve::Kind;
 use crate::resolve::Motion;
 use crate::resolve::Painted;
+use crate::resolve::Previews;
 use crate::resolve::Quality;
 use crate::resolve::Reference;
 use crate::resolve::Source;
@@ -288,6 +290,8 @@ struct Played<'a> {
     mirror: &'a std::collections::BTreeMap<String, String>,
     pivot: [f64; 2],
     sheet: bool,
+    format: DataFormat,
+    previews: Previews,
 }
 
 /// What a wholly built-in loop reads beyond what every loop does.
@@ -330,7 +334,19 @@ fn painted<'a>(name: &'a AssetName, it: &'a Painted) -> Own<'a> {
 fn played<'a>(name: &'a AssetName, it: &'a Motion) -> Played<'a> {
     // Without `..`, so that a new field cannot be left out by accident. The action is in the
     // words.
-    let Motion { action: _, frames, durations, looped, play, facings, mirror, pivot, sheet } = it;
+    let Motion {
+        action: _,
+        frames,
+        durations,
+        looped,
+        play,
+        facings,
+        mirror,
+        pivot,
+        sheet,
+        format,
+        previews,
+    } = it;
     Played {
         name,
         frames: *frames,
@@ -341,6 +357,8 @@ fn played<'a>(name: &'a AssetName, it: &'a Motion) -> Played<'a> {
         mirror,
         pivot: *pivot,
         sheet: *sheet,
+        format: *format,
+        previews: *previews,
     }
 }
 

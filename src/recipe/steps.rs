@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::action::ActionKey;
 use crate::action::AskedBackground;
+use crate::action::Canvas;
 use crate::action::CheckSpec;
 use crate::action::Findings;
 use crate::action::PaletteMode;
@@ -148,6 +149,9 @@ pub struct Look {
 /// What a look led to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Looked {
+    /// The frame that the picture was made in, in its pixels, where something was trimmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canvas: Option<Canvas>,
     /// The finished picture.
     pub picture: Picture,
     /// What was measured on its art pixels.

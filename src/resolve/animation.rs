@@ -1,6 +1,6 @@
 //! Frames of a movement: what is painted for them, and how they are played.
 
-use crate::action::Play;
+use crate::action::DataFormat;
 use crate::diagnostic::Code;
 use crate::manifest::AnimationTable;
 use crate::manifest::CheckTable;
@@ -11,6 +11,7 @@ use crate::prompt;
 use crate::resolve::Kind;
 use crate::resolve::Motion;
 use crate::resolve::Painted;
+use crate::resolve::Previews;
 use crate::resolve::Reference;
 use crate::resolve::Stage;
 use crate::resolve::Style;
@@ -22,6 +23,10 @@ use crate::resolve::declared::shape;
 use crate::resolve::declared::sides;
 use crate::resolve::look::Look;
 use crate::resolve::painting;
+use crate::resolve::played::FORMAT;
+use crate::resolve::played::FPS;
+use crate::resolve::played::PLAY;
+use crate::resolve::played::milliseconds;
 use crate::resolve::reference::picture_of;
 use crate::resolve::reference::references;
 use crate::resolve::resolving::Outline;
@@ -238,9 +243,10 @@ fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -
     }
     let frames = frames(cx, table);
     let durations = frames.and_then(|it| durations(cx, table, it));
-    let play =
-        [("forward", Play::Forward), ("reverse", Play::Reverse), ("ping-pong", Play::PingPong)];
-    let play = keyword(cx, "play", table.play.as_deref(), &play);
+    let play = keyword(cx, "play", table.play.as_deref(), &PLAY);
+    let format = keyword(cx, "format", table.format.as_deref(), &FORMAT);
+    let previews = table.previews.as_ref();
+    let preview = |word: &str| previews.is_none_or(|all| all.iter().any(|it| it == word));
     let sheet = [("sheet", true), ("frames", false)];
     let sheet = keyword(cx, "method", table.method.as_deref(), &sheet);
     let facings = painting::names(cx, "facings", table.facings.as_deref().unwrap_or_default());
@@ -256,6 +262,8 @@ fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -
         mirror: table.mirror.clone(),
         pivot: cx.pivot(common).unwrap_or([0.5, 0.5]),
         sheet: sheet.unwrap_or(true),
+        format: format.unwrap_or(DataFormat::Aseprite),
+        previews: Previews { gif: preview("gif"), apng: preview("apng") },
     })
 }
 
@@ -284,18 +292,12 @@ fn frames(cx: &mut Resolving<'_>, table: &AnimationTable) -> Option<u32> {
 /// Per frame, in milliseconds.
 fn durations(cx: &mut Resolving<'_>, table: &AnimationTable, frames: u32) -> Option<Vec<u32>> {
     let Some(listed) = &table.durations else {
-        let fps = table.fps.unwrap_or(10.0);
-        if !(0.1..=1000.0).contains(&fps) {
+        let fps = table.fps.unwrap_or(FPS);
+        let Some(ms) = milliseconds(fps) else {
             let message = format!("`fps` cannot be {fps}, since it goes from 0.1 to 1000");
             cx.wrong(Code::WrongValue, "fps", message);
             return None;
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the range of `fps` was checked: 1 to 10,000 ms"
-        )]
-        let ms = (1000.0 / fps).round() as u32;
+        };
         return Some(vec![ms; frames as usize]);
     };
     if table.fps.is_some() {

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::action::CheckSpec;
+use crate::action::DataFormat;
 use crate::action::Edges;
 use crate::action::Edit;
 use crate::action::PackOptions;
@@ -20,6 +23,7 @@ use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::resolve::Cutout;
+use crate::resolve::played::frame_name;
 
 /// One thing that a user declared, fully spelled out.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,18 +194,27 @@ pub struct Motion {
     pub pivot: [f64; 2],
     /// Whether one painting shows all frames of a facing.
     pub sheet: bool,
+    /// In which form the sheet's data is written.
+    pub format: DataFormat,
+    /// What is made to look at.
+    pub previews: Previews,
+}
+
+/// Moving pictures to look at, one for each facing. Not for engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Previews {
+    /// Plays everywhere; 255 colours, and alpha is all or nothing.
+    pub gif: bool,
+    /// The very pixels; plays in browsers.
+    pub apng: bool,
 }
 
 impl Motion {
     /// The part that shows frame `idx` (counted from 0) of a facing: `3`, or `left_3`.
     #[must_use]
     pub fn part(&self, facing: &str, idx: u32) -> PartName {
-        let name = if self.facings.len() > 1 {
-            format!("{facing}_{}", idx + 1)
-        } else {
-            (idx + 1).to_string()
-        };
-        PartName::parse(&name).expect("facings were checked to be names")
+        PartName::parse(&frame_name(self.facings.len(), facing, idx as usize))
+            .expect("facings were checked to be names")
     }
 }
 

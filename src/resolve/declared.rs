@@ -6,12 +6,14 @@ use std::sync::Arc;
 use crate::manifest::AnimationTable;
 use crate::manifest::AssetTable;
 use crate::manifest::EditValue;
+use crate::manifest::PivotValue;
 use crate::manifest::Size;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::resolve::Declaration;
 use crate::resolve::DeclaredTable;
+use crate::resolve::Played;
 use crate::resolve::Style;
 use crate::resolve::World;
 use crate::resolve::edit::size_after;
@@ -40,6 +42,12 @@ pub struct Declared {
     pub source: Option<ProjectPath>,
     /// What is done to what it is made from.
     pub edits: Vec<EditValue>,
+    /// Left, top, right, bottom, in art pixels, if it says so itself.
+    pub nine_slice: Option<[u32; 4]>,
+    /// Where it is held, if it says so itself.
+    pub pivot: Option<PivotValue>,
+    /// How it is shown, if it is an animation.
+    pub played: Option<Played>,
 }
 
 /// How an asset comes to be.
@@ -74,6 +82,9 @@ pub fn declared(declaration: &Declaration, style: Option<&Style>) -> Declared {
             from: None,
             source: None,
             edits: Vec::new(),
+            nine_slice: None,
+            pivot: None,
+            played: None,
         },
     }
 }
@@ -91,6 +102,9 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         from: None,
         source: None,
         edits: common.edits.clone().unwrap_or_default(),
+        nine_slice: common.nine_slice,
+        pivot: common.pivot.clone(),
+        played: None,
     };
     if let Some(path) = &table.source {
         return Declared {
@@ -127,14 +141,8 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
 
 fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared {
     let common = &table.common;
-    let frames = frame_count(table).unwrap_or(0);
-    let facings = table.facings.clone().unwrap_or_default();
-    let part = |name: String| PartName::parse(&name).ok();
-    let frame = |idx: u32| match facings.as_slice() {
-        [] | [_] => vec![(idx + 1).to_string()],
-        many => many.iter().map(|it| format!("{it}_{}", idx + 1)).collect(),
-    };
-    let parts = (0..frames.min(64)).flat_map(frame).filter_map(part);
+    let played = Played::of(table);
+    let parts = played.parts();
     let alone = table.from.is_none();
     let pixel_art = match style {
         None if !alone => None,
@@ -145,7 +153,7 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
     let scale = common.scale.or(given.filter(|_| alone).and_then(|it| it.scale));
     Declared {
         kind: DeclaredKind::Animation,
-        parts: parts.collect(),
+        parts,
         style: common.style.clone(),
         pixel_art,
         size: size.map(sides),
@@ -154,6 +162,9 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
         from: table.from.as_deref().and_then(asset_of),
         source: None,
         edits: Vec::new(),
+        nine_slice: common.nine_slice,
+        pivot: common.pivot.clone(),
+        played: Some(played),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::action::AtlasScale;
+use crate::action::page_stem;
 use crate::diagnostic::Anchor;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -12,14 +14,19 @@ use crate::path::fold;
 use crate::resolve::Asset;
 use crate::resolve::Kind;
 use crate::resolve::Metadata;
+use crate::resolve::Motion;
+use crate::resolve::played::sequence_name;
 
 /// The files of an asset, below `out`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outputs {
-    /// Pictures: one for each state, one sheet for an animation, the first page of an atlas.
+    /// Pictures: one for each state, one sheet for an animation, the first page of an atlas in
+    /// each of its scales.
     pub pictures: Vec<(PartName, ProjectPath)>,
     /// What engines read: `NAME.sheet.json`, `NAME.atlas.json`.
-    pub data: Option<ProjectPath>,
+    pub data: Vec<ProjectPath>,
+    /// Moving pictures to look at: `NAME.gif`, `NAME_left.apng`.
+    pub previews: Vec<ProjectPath>,
     /// What it was made from, and how: `NAME.json`.
     pub metadata: Option<ProjectPath>,
     /// Whether there may be further pages: `NAME_2.png`, …
@@ -30,7 +37,7 @@ impl Outputs {
     /// All files that are known by name.
     pub fn files(&self) -> impl Iterator<Item = &ProjectPath> {
         let pictures = self.pictures.iter().map(|it| &it.1);
-        pictures.chain(&self.data).chain(&self.metadata)
+        pictures.chain(&self.data).chain(&self.previews).chain(&self.metadata)
     }
 }
 
@@ -42,11 +49,21 @@ pub fn output_paths(asset: &Asset) -> Outputs {
         let path = file(asset, &file_stem(&asset.name, &part), "png");
         (part, path)
     };
+    let mut previews = Vec::new();
     let (pictures, data) = match &asset.kind {
-        Kind::Painted(it) if it.motion.is_some() => (vec![picture(whole)], Some("sheet.json")),
-        Kind::Painted(it) => (it.parts().into_iter().map(picture).collect(), None),
-        Kind::Source(_) | Kind::Derived(_) => (vec![picture(whole)], None),
-        Kind::Atlas(_) => (vec![picture(whole)], Some("atlas.json")),
+        Kind::Painted(it) => match &it.motion {
+            Some(motion) => {
+                previews = previews_of(asset, motion);
+                (vec![picture(whole)], vec![file(asset, asset.name.as_str(), "sheet.json")])
+            }
+            None => (it.parts().into_iter().map(picture).collect(), Vec::new()),
+        },
+        Kind::Source(_) | Kind::Derived(_) => (vec![picture(whole)], Vec::new()),
+        Kind::Atlas(it) => {
+            let scales = || it.options.scales.iter();
+            let page = |it: &AtlasScale| (page_part(1, *it), page_path(asset, 1, *it));
+            (scales().map(page).collect(), scales().map(|it| data_path(asset, 1, *it)).collect())
+        }
     };
     let name = asset.name.as_str();
     let beside = file(asset, name, "json");
@@ -55,21 +72,46 @@ pub fn output_paths(asset: &Asset) -> Outputs {
         Metadata::Apart => Some(below(&format!(".assetbuild/{beside}"))),
         Metadata::None => None,
     };
-    Outputs {
-        pictures,
-        data: data.map(|it| file(asset, name, it)),
-        metadata,
-        paged: matches!(asset.kind, Kind::Atlas(_)),
-    }
+    Outputs { pictures, data, previews, metadata, paged: matches!(asset.kind, Kind::Atlas(_)) }
+}
+
+fn previews_of(asset: &Asset, motion: &Motion) -> Vec<ProjectPath> {
+    let endings = [("gif", motion.previews.gif), ("apng", motion.previews.apng)];
+    let endings = endings.iter().filter(|it| it.1);
+    let facing = |ending: &'static str| {
+        motion.facings.iter().map(move |it| preview_path(asset, motion, it, ending))
+    };
+    endings.flat_map(|it| facing(it.0)).collect()
+}
+
+/// The moving picture of one facing, `gif` or `apng`, below `out`.
+#[must_use]
+pub fn preview_path(asset: &Asset, motion: &Motion, facing: &str, ending: &str) -> ProjectPath {
+    file(asset, &sequence_name(&asset.name, motion.facings.len(), facing), ending)
 }
 
 /// Page `number` of an atlas, counted from 1, below `out`.
 #[must_use]
-pub fn page_path(asset: &Asset, number: u32) -> ProjectPath {
-    match number {
-        0 | 1 => file(asset, asset.name.as_str(), "png"),
-        _ => file(asset, &format!("{}_{number}", asset.name), "png"),
-    }
+pub fn page_path(asset: &Asset, number: usize, scale: AtlasScale) -> ProjectPath {
+    file(asset, &page_stem(asset.name.as_str(), number, scale), "png")
+}
+
+/// What engines read beside it.
+#[must_use]
+pub fn data_path(asset: &Asset, number: usize, scale: AtlasScale) -> ProjectPath {
+    file(asset, &page_stem(asset.name.as_str(), number, scale), "atlas.json")
+}
+
+/// What a page is called in records: nothing, `2`, `2x`, `2x_2`.
+#[must_use]
+pub fn page_part(number: usize, scale: AtlasScale) -> PartName {
+    let scale = if scale == AtlasScale::ONE { String::new() } else { format!("{scale}x") };
+    let name = match number {
+        0 | 1 => scale,
+        _ if scale.is_empty() => number.to_string(),
+        _ => format!("{scale}_{number}"),
+    };
+    PartName::parse(&name).expect("numbers and an x are a name")
 }
 
 /// What the file of a part is called, without ending: `ok_button_hover`.
@@ -103,7 +145,7 @@ pub fn collisions<'a>(
             let claims = by_file.entry(path.folded()).or_default();
             claims.push(Claim { asset, at, path });
         }
-        if let Some((_, path)) = outputs.pictures.first().filter(|_| outputs.paged) {
+        for (_, path) in outputs.pictures.iter().filter(|_| outputs.paged) {
             pages.insert(path.folded(), Claim { asset, at, path });
         }
     }
@@ -130,11 +172,13 @@ struct Claim<'a> {
     path: &'a ProjectPath,
 }
 
-/// The file of which `actors_2.png` would be the second page.
+/// The file of which `actors_2.png` would be the second page, and `actors_2@2x.png`.
 fn first_page(file: &str) -> Option<String> {
-    let (stem, number) = file.strip_suffix(".png")?.rsplit_once('_')?;
+    let stem = file.strip_suffix(".png")?;
+    let (stem, scale) = stem.split_at(stem.rfind('@').unwrap_or(stem.len()));
+    let (stem, number) = stem.rsplit_once('_')?;
     let number: u32 = number.parse().ok()?;
-    (number > 1).then(|| format!("{stem}.png"))
+    (number > 1).then(|| format!("{stem}{scale}.png"))
 }
 
 fn clash(claims: &[Claim<'_>]) -> Vec<Diagnostic> {

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use globset::Glob;
 use globset::GlobMatcher;
 
+use crate::action::AtlasScale;
+use crate::action::DataFormat;
 use crate::action::PackOptions;
 use crate::diagnostic::Code;
 use crate::manifest::AtlasTable;
@@ -16,6 +18,8 @@ use crate::resolve::AtlasEntry;
 use crate::resolve::DeclaredKind;
 use crate::resolve::Kind;
 use crate::resolve::outputs::file_stem;
+use crate::resolve::packed;
+use crate::resolve::played::FORMAT;
 use crate::resolve::resolving::Outline;
 use crate::resolve::resolving::Resolving;
 
@@ -23,7 +27,11 @@ use crate::resolve::resolving::Resolving;
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AtlasTable) -> Outline {
     let options = options(cx, table);
     let entries = entries(cx, table);
-    let atlas = options.zip(entries).map(|(options, entries)| Atlas { entries, options });
+    let atlas = options.zip(entries).map(|(options, entries)| {
+        let marks = packed::marks(cx.world, &entries);
+        let sequences = packed::sequences(cx.world, &entries);
+        Atlas { entries, options: PackOptions { marks, sequences, ..options } }
+    });
     Outline {
         kind: atlas.map(Kind::Atlas),
         category: table.category.clone(),
@@ -48,6 +56,10 @@ fn options(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<PackOptions> {
     let max_size = number("max-size", table.max_size, 2048, 16..=16_384);
     let padding = number("padding", table.padding, 2, 0..=256);
     let extrude = number("extrude", table.extrude, 1, 0..=256);
+    let scales = scales(cx, table);
+    let at = cx.places.key("format");
+    let format = table.format.as_deref();
+    let format = format.and_then(|it| cx.mistakes.word(at, "format", it, &FORMAT));
     Some(PackOptions {
         image: cx.name.to_string(),
         grid: grid.unwrap_or(false),
@@ -56,7 +68,31 @@ fn options(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<PackOptions> {
         padding: padding?,
         extrude: extrude?,
         power_of_two: table.power_of_two.unwrap_or(false),
+        trim: table.trim.unwrap_or(true),
+        format: format.unwrap_or(DataFormat::Hash),
+        scales: scales?,
+        marks: BTreeMap::new(),
+        sequences: Vec::new(),
     })
+}
+
+/// Each once, smallest first.
+fn scales(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<Vec<AtlasScale>> {
+    let Some(numbers) = table.scales.as_ref().filter(|it| !it.is_empty()) else {
+        return Some(vec![AtlasScale::ONE]);
+    };
+    let mut res = BTreeSet::new();
+    for (idx, number) in numbers.iter().enumerate() {
+        let scale = AtlasScale::of(*number);
+        if scale.is_none() {
+            let at = cx.places.item("scales", idx);
+            let message =
+                format!("{number} cannot be a scale: it is 0.5 or a whole number up to 8");
+            cx.mistakes.error(Code::WrongValue, at, message);
+        }
+        res.extend(scale);
+    }
+    (!res.is_empty()).then(|| res.into_iter().collect())
 }
 
 /// A picture that can be packed.

@@ -31,6 +31,8 @@ use crate::resolve::mistakes::Mistakes;
 use crate::resolve::models;
 use crate::resolve::outputs::LONGEST_FOLDER;
 use crate::resolve::outputs::file_stem;
+use crate::resolve::packed::PIVOT;
+use crate::resolve::packed::shares_of;
 use crate::resolve::packing;
 use crate::resolve::painting;
 use crate::resolve::source;
@@ -172,16 +174,17 @@ impl Resolving<'_> {
     /// `center`, `feet`, or shares of width and height.
     pub(crate) fn pivot(&mut self, common: &CommonKeys) -> Option<[f64; 2]> {
         let at = self.places.key("pivot");
-        match common.pivot.as_ref()? {
-            PivotValue::Named(text) => {
-                let words = [("center", [0.5, 0.5]), ("feet", [0.5, 1.0])];
-                self.mistakes.word(at, "pivot", text, &words)
-            }
-            PivotValue::Shares(it) if it.iter().all(|it| (0.0..=1.0).contains(it)) => Some(*it),
+        let value = common.pivot.as_ref()?;
+        match value {
+            PivotValue::Named(text) => self.mistakes.word(at, "pivot", text, &PIVOT),
             PivotValue::Shares([x, y]) => {
-                let message = format!("`pivot` cannot be [{x}, {y}], since shares go from 0 to 1");
-                self.mistakes.error(Code::WrongValue, at, message);
-                None
+                let res = shares_of(value);
+                if res.is_none() {
+                    let message =
+                        format!("`pivot` cannot be [{x}, {y}], since shares go from 0 to 1");
+                    self.mistakes.error(Code::WrongValue, at, message);
+                }
+                res
             }
         }
     }

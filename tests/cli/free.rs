@@ -132,6 +132,9 @@ fn a_sheet_says_where_each_frame_is() {
             assert_eq!(cut(frame), mirrored, "frame {idx}");
         }
     }
+    for preview in ["walk_right.gif", "walk_left.gif", "walk_right.apng", "walk_left.apng"] {
+        assert!(project.has(&format!("generated-assets/{folder}/{preview}")), "{preview}");
+    }
     // Another speed is no other picture.
     project.edit("art/things.toml", "fps = 8", "fps = 10");
     let build = project.events(&["build"]);
@@ -180,6 +183,38 @@ fn a_sprite_keeps_its_cell_when_others_come_and_go() {
     let left = cells(&project);
     assert_eq!(left.len(), 3);
     assert!(left.iter().all(|it| four.contains(it)), "{four:?} → {left:?}");
+}
+
+#[test]
+fn an_atlas_plays_what_is_packed_in_every_scale() {
+    let art = "[asset.hero]\nsubject = \"round monster\"\nstyle = \"plain\"\npivot = \"feet\"\n\
+         [animation.walk]\nfrom = \"hero\"\naction = \"walk cycle\"\nframes = 4\nplay = \"ping-pong\"\n\
+         [atlas.actors]\npack = [\"*\"]\nscales = [1, 2]\n";
+    let project = project(art);
+    project.run(&["build"]).success();
+    let small = json(&project, "atlas/actors.atlas.json");
+    let large = json(&project, "atlas/actors@2x.atlas.json");
+    let run = ["walk_1", "walk_2", "walk_3", "walk_4", "walk_3", "walk_2"];
+    for (data, image, scale) in [(&small, "actors.png", "1"), (&large, "actors@2x.png", "2")] {
+        assert_eq!(data["meta"]["image"], image);
+        assert_eq!(data["meta"]["scale"], scale);
+        assert_eq!(data["animations"]["walk"], serde_json::json!(run));
+        assert_eq!(data["frames"]["hero"]["pivot"], serde_json::json!({ "x": 0.5, "y": 1.0 }));
+        let (width, _) = pixels(&project, &format!("atlas/{image}"));
+        assert_eq!(data["meta"]["size"]["w"], width);
+    }
+    let side = |data: &Value| data["frames"]["walk_1"]["sourceSize"]["w"].as_u64().unwrap();
+    assert_eq!(side(&large), 2 * side(&small));
+    assert!(project.events(&["build"]).in_state("built").is_empty());
+
+    project.edit("art/things.toml", "scales = [1, 2]", "format = \"aseprite\"");
+    assert_eq!(project.events(&["build"]).in_state("built"), set(&["actors"]));
+    assert!(!project.has("generated-assets/atlas/actors@2x.png"));
+    let tags = &json(&project, "atlas/actors.atlas.json")["meta"]["frameTags"];
+    assert_eq!(
+        tags[0],
+        serde_json::json!({ "name": "walk", "from": 1, "to": 4, "direction": "pingpong" })
+    );
 }
 
 #[test]

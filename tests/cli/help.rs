@@ -26,6 +26,7 @@ fn help_shows_first_what_a_newcomer_needs() {
       cost         Tell what was spent and saved, by model, asset and day
       graph        Print who depends on whom
       check        Look for mistakes in manifests and in the pictures that are there; never pays
+      image        Cut out, snap, check or join plain files, without a project
       clean        Remove the files that builds wrote; paid originals stay in the store
       schema       Print the JSON Schema of manifests, for editors
       doctor       Look for what is wrong with the machine and around the project

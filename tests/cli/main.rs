@@ -12,6 +12,8 @@ mod diagnostics;
 mod example;
 mod free;
 mod help;
+mod image;
+mod memory;
 mod paid;
 mod project_rules;
 mod real;

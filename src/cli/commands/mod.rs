@@ -8,6 +8,7 @@ pub(crate) mod completions;
 pub(crate) mod cost;
 pub(crate) mod doctor;
 pub(crate) mod graph;
+pub(crate) mod image;
 pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;

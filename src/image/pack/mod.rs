@@ -1,17 +1,19 @@
 //! Many pictures on few pages, and the data that engines read beside them.
 
-mod atlas_json;
+mod atlas;
 mod grid;
-mod max_rects;
 mod packed;
 mod page;
+mod search;
+mod skyline;
 mod tight;
 
 #[cfg(test)]
 mod tests;
 
-pub use atlas_json::atlas_json;
-pub use atlas_json::page_names;
+pub use atlas::at_scale;
+pub use atlas::atlas_json;
+pub use atlas::torn;
 pub use packed::PackError;
 pub use packed::Packed;
 pub use packed::Placed;

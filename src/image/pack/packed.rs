@@ -75,5 +75,9 @@ pub fn pack(entries: &[(String, Bitmap)], options: &PackOptions) -> Result<Packe
         return Err(PackError::SameName(twice[0].0.to_owned()));
     }
     let rules = PageRules::of(options);
-    if options.grid { in_a_grid(&entries, &options.cells, &rules) } else { tight(&entries, &rules) }
+    if options.grid {
+        in_a_grid(&entries, &options.cells, &rules)
+    } else {
+        tight(&entries, options, &rules)
+    }
 }

@@ -62,27 +62,36 @@ impl PageRules {
         self.longest_side + self.padding
     }
 
-    /// Rooms to try for pictures of such an area, smallest first, the largest possible last.
-    pub(crate) fn rooms(&self, area: u64) -> Vec<[u32; 2]> {
-        let most = self.longest_side;
-        let mut res: Vec<[u32; 2]> = if self.power_of_two {
-            let sides = (0..32).map(|it| 1 << it).take_while(|it| *it < most);
-            let shapes = sides.flat_map(|it| [[it, it], [it * 2, it], [it, it * 2]]);
-            shapes.collect()
-        } else {
-            let least = area.isqrt().saturating_sub(self.padding.into()).max(1);
-            let larger = |it: &u64| Some(it + (it / 32).max(1));
-            let sides = std::iter::successors(Some(least), larger);
-            let sides = sides.take_while(|it| *it < u64::from(most));
-            sides.map(|it| [it as u32, it as u32]).collect()
-        };
-        res.push([most, most]);
-        let room = |side: u32| side + self.padding;
-        let mut res: Vec<_> = res.into_iter().map(|it| it.map(room)).collect();
-        // What is too small by its area alone need not be tried.
-        let small = |it: &[u32; 2]| u64::from(it[0]) * u64::from(it[1]) < area;
-        let n_small = res[..res.len() - 1].iter().take_while(|it| small(it)).count();
-        res.split_off(n_small)
+    /// Whether pages may have any sides.
+    pub(crate) fn is_free(&self) -> bool {
+        !self.power_of_two
+    }
+
+    /// The largest room that there can be on a page.
+    pub(crate) fn largest_room(&self) -> [u32; 2] {
+        [self.room(); 2]
+    }
+
+    /// Rooms to try for pictures of such an area, the widest of which is so wide. Where any sides
+    /// are allowed, they have the greatest height, and `n_widths` widths from that of a square to
+    /// half as much again; else the sides are powers of two, smallest first.
+    pub(crate) fn rooms_of(&self, area: u64, widest: u32, n_widths: u64) -> Vec<[u32; 2]> {
+        let most = u64::from(self.longest_side);
+        let padding = u64::from(self.padding);
+        if self.power_of_two {
+            let sides = (0..32).map(|it| 1 << it).take_while(|it| *it <= most);
+            let shapes = sides.flat_map(|it: u64| [[it, it], [it * 2, it], [it, it * 2]]);
+            let rooms = shapes.filter(|it| it.iter().all(|side| *side <= most));
+            let rooms = rooms.map(|it| it.map(|side| side + padding));
+            // What is too small by its area alone need not be tried.
+            let rooms = rooms.filter(|it| it[0] * it[1] >= area);
+            return rooms.map(|it| it.map(|side| side as u32)).collect();
+        }
+        let square = area.isqrt().max(widest.into());
+        let widths = (0..n_widths).map(|it| square + square * it / (2 * n_widths));
+        let mut widths: Vec<u64> = widths.map(|it| it.min(most + padding)).collect();
+        widths.dedup();
+        widths.into_iter().map(|it| [it as u32, self.room()]).collect()
     }
 
     /// The size of a page that holds these and no more.

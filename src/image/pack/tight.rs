@@ -1,8 +1,9 @@
 //! Atlases as small as can be: trimmed, each picture once, pages nearly square.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
+use crate::action::PackOptions;
 use crate::digest::Digest;
 use crate::image::Bitmap;
 use crate::image::Rect;
@@ -11,27 +12,26 @@ use crate::image::geometry::visible_part;
 use crate::image::pack::PackError;
 use crate::image::pack::Packed;
 use crate::image::pack::Placed;
-use crate::image::pack::max_rects::MaxRects;
 use crate::image::pack::page::Page;
 use crate::image::pack::page::PageRules;
 use crate::image::pack::page::drawn;
+use crate::image::pack::search::best_page;
 
 /// Trims the pictures, and packs each once.
-pub(crate) fn tight(entries: &[(&str, &Bitmap)], rules: &PageRules) -> Result<Packed, PackError> {
-    let Unique { pictures, mut places } = Unique::of(entries);
-    let mut needs = Vec::new();
-    for (idx, (name, picture)) in pictures.iter().enumerate() {
-        let size = rules.with_rim(name, picture)?;
-        needs.push(Need { idx, size });
+pub(crate) fn tight(
+    entries: &[(&str, &Bitmap)],
+    options: &PackOptions,
+    rules: &PageRules,
+) -> Result<Packed, PackError> {
+    let Unique { pictures, mut places } = Unique::of(entries, options);
+    let mut sizes = Vec::new();
+    for (name, picture) in &pictures {
+        sizes.push(rules.with_rim(name, picture)?);
     }
-    // Large ones first; then it is easier to find room for the rest.
-    needs.sort_by_key(|it| {
-        let [width, height] = it.size;
-        (Reverse((width.max(height), width.min(height))), it.idx)
-    });
+    let groups = groups(options, &places);
     let mut pages = Vec::new();
     let mut found = vec![(0, Rect::default()); pictures.len()];
-    for filling in fillings(needs, rules) {
+    for filling in fillings(&sizes, &groups, rules) {
         let mut page = Page::default();
         for (idx, room) in filling {
             let picture = &pictures[idx].1;
@@ -60,11 +60,17 @@ struct Unique<'a> {
 }
 
 impl<'a> Unique<'a> {
-    fn of(entries: &[(&'a str, &Bitmap)]) -> Unique<'a> {
+    fn of(entries: &[(&'a str, &Bitmap)], options: &PackOptions) -> Unique<'a> {
         let mut known: BTreeMap<Digest, usize> = BTreeMap::new();
         let (mut pictures, mut places) = (Vec::new(), Vec::new());
         for (name, picture) in entries {
-            let (trimmed, trimmed_rect) = trimmed(picture);
+            // Slices are counted from the borders, and engines stretch what is there.
+            let sliced = options.marks.get(*name).is_some_and(|it| it.nine_slice.is_some());
+            let whole = Rect::of_size(picture.width(), picture.height());
+            let (trimmed, trimmed_rect) = match options.trim && !sliced {
+                false if !picture.pixels().is_empty() => ((*picture).clone(), whole),
+                _ => trimmed(picture),
+            };
             let idx = *known.entry(trimmed.digest()).or_insert(pictures.len());
             if idx == pictures.len() {
                 pictures.push((*name, trimmed));
@@ -91,45 +97,39 @@ fn trimmed(picture: &Bitmap) -> (Bitmap, Rect) {
     }
 }
 
-/// The room that a picture needs.
-#[derive(Clone, Copy)]
-struct Need {
-    idx: usize,
-    size: [u32; 2],
+/// The pictures of each sequence, which should share a page: most engines play from one texture.
+fn groups(options: &PackOptions, places: &[(Placed, usize)]) -> Vec<BTreeSet<usize>> {
+    let by_name: BTreeMap<&str, usize> =
+        places.iter().map(|(placed, idx)| (placed.name.as_str(), *idx)).collect();
+    let sequences = options.sequences.iter();
+    let group = sequences.map(|it| it.frames.iter().filter_map(|it| by_name.get(it.as_str())));
+    group.map(|it| it.copied().collect()).collect()
 }
-
-/// Which room each picture got on one page.
-type Filling = Vec<(usize, Rect)>;
 
 /// Where the pictures go, page by page. Each fits on a page of its own.
-fn fillings(mut needs: Vec<Need>, rules: &PageRules) -> Vec<Filling> {
+fn fillings(
+    sizes: &[[u32; 2]],
+    groups: &[BTreeSet<usize>],
+    rules: &PageRules,
+) -> Vec<Vec<(usize, Rect)>> {
     let mut res = Vec::new();
-    while !needs.is_empty() {
-        let areas = needs.iter().map(|it| it.size.map(u64::from));
-        let rooms = rules.rooms(areas.map(|it| it[0] * it[1]).sum());
-        let mut best = (Vec::new(), Vec::new());
-        for room in rooms {
-            best = filling(room, &needs);
-            // If no page takes them all, the largest takes what it can.
-            if best.1.is_empty() {
-                break;
+    let mut left: Vec<usize> = (0..sizes.len()).collect();
+    while !left.is_empty() {
+        let mut here = left.clone();
+        let page = loop {
+            let page = best_page(&here, sizes, rules);
+            let on: BTreeSet<usize> = page.iter().map(|it| it.0).collect();
+            let split = |it: &&BTreeSet<usize>| !it.is_subset(&on) && !it.is_disjoint(&on);
+            let split: BTreeSet<usize> = groups.iter().filter(split).flatten().copied().collect();
+            let whole: Vec<usize> = here.iter().copied().filter(|it| !split.contains(it)).collect();
+            // A group that is larger than a page is torn apart.
+            if whole.is_empty() || whole.len() == here.len() {
+                break page;
             }
-        }
-        res.push(best.0);
-        needs = best.1;
+            here = whole;
+        };
+        left.retain(|it| !page.iter().any(|(placed, _)| placed == it));
+        res.push(page);
     }
     res
-}
-
-/// What fits into a room, and what does not.
-fn filling(room: [u32; 2], needs: &[Need]) -> (Filling, Vec<Need>) {
-    let mut page = MaxRects::new(room);
-    let (mut placed, mut over) = (Vec::new(), Vec::new());
-    for it in needs {
-        match page.place(it.size) {
-            Some(rect) => placed.push((it.idx, rect)),
-            None => over.push(*it),
-        }
-    }
-    (placed, over)
 }

@@ -7,6 +7,8 @@ use crate::image::snap::field::distance;
 
 /// Less contrast is no edge, however clean the picture is.
 const LEAST: f32 = 0.012;
+/// The same for the mean of a whole row of cells.
+const LEAST_OF_BANDS: f32 = 0.006;
 /// More contrast than this does not make an edge more certain.
 const MOST: f32 = 0.2;
 /// Contrast is measured between places so far on either side of an edge, in pixels.
@@ -16,7 +18,6 @@ const BUNDLE: usize = 16;
 
 /// The contrast of all edges, by border: index `i` lies between pixels `i - 1` and `i`.
 pub(super) struct Profile {
-    pub(super) along: Along,
     /// One more than there are pixels.
     pub(super) contrast: Vec<f32>,
     /// The sum of all.
@@ -29,10 +30,19 @@ impl Profile {
     /// On every line, edges are thinned to the places where the change is steepest, and each
     /// counts by its contrast: so blur does not spread them.
     pub(super) fn of(field: &Field, along: Along, noise: f32, crisp: bool) -> Profile {
+        Profile::with(field, along, (3.0 * noise).max(LEAST), crisp)
+    }
+
+    /// Of lines that are the means of many: their edges stand out of far less noise.
+    pub(super) fn of_bands(bands: &Field) -> Profile {
+        Profile::with(bands, Along::X, (3.0 * bands.noise()).max(LEAST_OF_BANDS), false)
+    }
+
+    fn with(field: &Field, along: Along, least: f32, crisp: bool) -> Profile {
         let length = field.length(along);
         let mut thinned = Thinned {
             contrast: vec![0.0; length + 1],
-            least: (3.0 * noise).max(LEAST),
+            least,
             steps: vec![0.0; length + 1],
             smooth: vec![0.0; length + 1],
         };
@@ -42,7 +52,7 @@ impl Profile {
             Along::Y => columns(field, |line| thinned.add(line, crisp)),
         }
         let total = thinned.contrast.iter().sum();
-        Profile { along, contrast: thinned.contrast, total, crisp }
+        Profile { contrast: thinned.contrast, total, crisp }
     }
 
     /// Of how many pixels.

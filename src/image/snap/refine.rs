@@ -3,6 +3,7 @@
 use crate::image::snap::field::Along;
 use crate::image::snap::field::Field;
 use crate::image::snap::field::Place;
+use crate::image::snap::field::distance;
 use crate::image::snap::grid::Grid;
 use crate::image::snap::grid::smoothed;
 use crate::image::snap::grid::spread;
@@ -11,10 +12,17 @@ use crate::image::snap::search::Candidate;
 
 /// A cut counts as seen if it has this share of what the better cuts have.
 const SEEN: f32 = 0.12;
+/// And with this share it is no noise at all.
+const STRONG: f32 = 0.35;
 /// How often pitch and cuts are drawn anew from each other.
 const ROUNDS: usize = 2;
 /// How far the pitch of the seen cuts may be from the one of all.
 const STRAY: f32 = 0.25;
+
+/// A cell at the border that is narrower than this, in pitches, is cut off.
+const WHOLE: f32 = 0.75;
+/// Less than this apart, two stretches show the same.
+const BLANK: f32 = 0.04;
 
 /// The cuts of both axes, to the borders of the picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,25 +37,65 @@ pub(super) struct Lattice {
 impl Lattice {
     /// The cuts of a candidate, drawn by the edges of whole rows and columns of cells.
     pub(super) fn of(field: &Field, profiles: &[Profile; 2], found: &Candidate) -> Lattice {
-        let mut pitch = found.pitch;
-        let mut grids = [found.x.clone(), found.y.clone()];
+        let grids = [found.x.clone(), found.y.clone()];
+        let mut lattice = Lattice::drawn([&profiles[0], &profiles[1]], grids, found.pitch);
+        if profiles[0].crisp {
+            return lattice;
+        }
+        let bands_of = |lattice: &Lattice, along: Along| {
+            bands(field, along, &lattice.cuts[if along == Along::X { 1 } else { 0 }])
+        };
         for _ in 0..ROUNDS {
-            pitch = seen_pitch(profiles, &grids, pitch);
+            let [x, y] =
+                [Along::X, Along::Y].map(|along| Profile::of_bands(&bands_of(&lattice, along)));
+            let grids = [&x, &y].map(|it| Grid::elastic(it, lattice.pitch));
+            let [Some(first), Some(second)] = grids else {
+                break;
+            };
+            lattice = Lattice::drawn([&x, &y], [first, second], lattice.pitch);
+        }
+        let bands = [Along::X, Along::Y].map(|along| bands_of(&lattice, along));
+        for (cuts, bands) in lattice.cuts.iter_mut().zip(&bands) {
+            without_blank_rims(cuts, bands, lattice.pitch);
+        }
+        lattice
+    }
+
+    /// Pitch and cuts drawn from each other.
+    fn drawn(profiles: [&Profile; 2], mut grids: [Grid; 2], mut pitch: f32) -> Lattice {
+        for _ in 0..ROUNDS {
+            let seen = seen_pitch(profiles, &grids, pitch);
+            if (seen / pitch - 1.0).abs() < STRAY {
+                pitch = seen;
+            }
             for (grid, profile) in grids.iter_mut().zip(profiles) {
                 if let Some(better) = Grid::elastic(profile, pitch) {
                     *grid = better;
                 }
             }
         }
-        let _ = field;
         let supported = [0, 1].map(|axis| {
-            seen(&profiles[axis], &grids[axis].cuts, pitch).iter().filter(|it| **it).count()
+            seen(profiles[axis], &grids[axis].cuts, pitch, SEEN).iter().filter(|it| **it).count()
         });
+        let anchors = [0, 1].map(|axis| Anchors::of(profiles[axis], &grids[axis].cuts, pitch));
+        let outer = outer_pitch(&anchors, pitch);
         let cuts = [0, 1].map(|axis| {
-            let refilled = refilled(&profiles[axis], &grids[axis].cuts, pitch);
-            whole(refilled, profiles[axis].length(), pitch)
+            let cuts = anchors[axis].filled(pitch, outer).unwrap_or(grids[axis].cuts.clone());
+            whole(cuts, profiles[axis].length(), outer)
         });
-        Lattice { pitch, cuts, supported }
+        Lattice { pitch: outer, cuts, supported }
+    }
+
+    /// How far cuts lie from a regular lattice at most, in cells.
+    pub(super) fn drift(&self) -> f32 {
+        let of_axis = |cuts: &Vec<usize>| {
+            let n = (cuts.len() - 1).max(1) as f32;
+            let first = cuts[0] as f32;
+            let spacing = (cuts[cuts.len() - 1] as f32 - first) / n;
+            let off = |(idx, cut): (usize, &usize)| (*cut as f32 - first) / spacing - idx as f32;
+            cuts.iter().enumerate().map(|it| off(it).abs()).fold(0.0, f32::max)
+        };
+        of_axis(&self.cuts[0]).max(of_axis(&self.cuts[1]))
     }
 
     pub(super) fn size(&self) -> [usize; 2] {
@@ -56,10 +104,10 @@ impl Lattice {
 }
 
 /// The mean distance of neighbouring cuts that are both seen.
-fn seen_pitch(profiles: &[Profile; 2], grids: &[Grid; 2], pitch: f32) -> f32 {
+fn seen_pitch(profiles: [&Profile; 2], grids: &[Grid; 2], pitch: f32) -> f32 {
     let (mut sum, mut n) = (0, 0);
     for (grid, profile) in grids.iter().zip(profiles) {
-        let seen = seen(profile, &grid.cuts, pitch);
+        let seen = seen(profile, &grid.cuts, pitch, SEEN);
         for idx in 1..seen.len() {
             if seen[idx] && seen[idx - 1] {
                 sum += grid.cuts[idx] - grid.cuts[idx - 1];
@@ -67,55 +115,81 @@ fn seen_pitch(profiles: &[Profile; 2], grids: &[Grid; 2], pitch: f32) -> f32 {
             }
         }
     }
-    let mean = sum as f32 / n as f32;
-    if n >= 6 && (mean / pitch - 1.0).abs() < STRAY { mean } else { pitch }
+    if n >= 6 { sum as f32 / n as f32 } else { pitch }
 }
 
-/// Which cuts have edges on them.
-fn seen(profile: &Profile, cuts: &[usize], pitch: f32) -> Vec<bool> {
+/// Which cuts have a share of the contrast on them that the better ones have.
+fn seen(profile: &Profile, cuts: &[usize], pitch: f32, share: f32) -> Vec<bool> {
     let smooth = smoothed(&profile.contrast, spread(profile, pitch));
     let mut strengths: Vec<f32> = cuts.iter().map(|it| smooth[*it]).collect();
     strengths.sort_by(|a, b| b.total_cmp(a));
     let good = strengths[strengths.len() / 4].max(1e-6);
-    cuts.iter().map(|it| smooth[*it] > SEEN * good).collect()
+    cuts.iter().map(|it| smooth[*it] > share * good).collect()
 }
 
-/// Between seen cuts the others are spread evenly; outwards they follow at the pitch.
-fn refilled(profile: &Profile, cuts: &[usize], pitch: f32) -> Vec<usize> {
-    let length = profile.length() as f32;
-    let seen = seen(profile, cuts, pitch);
-    let mut anchors: Vec<f32> =
-        cuts.iter().zip(seen).filter(|it| it.1).map(|it| *it.0 as f32).collect();
-    if anchors.len() < 2 {
-        return cuts.to_vec();
+/// The cuts of one axis that edges hold in place.
+struct Anchors {
+    /// In pixels; the outermost ones stand on strong edges.
+    at: Vec<f32>,
+    /// Of the axis, in pixels.
+    length: f32,
+}
+
+impl Anchors {
+    fn of(profile: &Profile, cuts: &[usize], pitch: f32) -> Anchors {
+        let strong = seen(profile, cuts, pitch, STRONG);
+        let first = strong.iter().position(|it| *it).unwrap_or(0);
+        let last = strong.iter().rposition(|it| *it).unwrap_or(cuts.len() - 1);
+        // Beyond the last strong edge there is background, and what seems an edge is noise.
+        let inner = seen(profile, cuts, pitch, SEEN).into_iter().enumerate();
+        let inner = inner.filter(|(idx, seen)| *seen && (first..=last).contains(idx));
+        let at = inner.map(|(idx, _)| cuts[idx] as f32).collect();
+        Anchors { at, length: profile.length() as f32 }
     }
-    // The border of the picture is an anchor where a whole number of cells leads to it.
-    let leads = |gap: f32| {
-        let n = (gap / pitch).round();
-        let slack = 0.12 * pitch * (1.0 + n * 0.15).min(2.0);
-        n >= 1.0 && (gap - n * pitch).abs() < slack
-    };
-    if leads(anchors[0]) {
-        anchors.insert(0, 0.0);
+
+    /// Between anchors the other cuts are spread evenly; outwards they follow at a pitch.
+    fn filled(&self, pitch: f32, outer: f32) -> Option<Vec<usize>> {
+        let (first, last) = (*self.at.first()?, *self.at.last()?);
+        let mut res = outwards(first, outer);
+        res.reverse();
+        for pair in self.at.windows(2) {
+            let gap = pair[1] - pair[0];
+            let n = n_cells(gap, pitch);
+            res.extend((0..n).map(|it| pair[0] + gap * it as f32 / n as f32));
+        }
+        res.push(last);
+        res.extend(outwards(self.length - last, outer).into_iter().map(|it| self.length - it));
+        let mut res: Vec<usize> = res.into_iter().map(|it| it.round() as usize).collect();
+        res.dedup();
+        Some(res)
     }
-    if leads(length - anchors[anchors.len() - 1]) {
-        anchors.push(length);
+}
+
+/// How many cells lie between two anchors; at least one.
+fn n_cells(gap: f32, pitch: f32) -> usize {
+    (gap / pitch).round().max(1.0) as usize
+}
+
+/// Cuts from an anchor towards the border of the picture, as distances from that. Where about a
+/// whole number of cells leads to the border, it is a cut.
+fn outwards(anchor: f32, pitch: f32) -> Vec<f32> {
+    let n = (anchor / pitch).round();
+    let slack = 0.12 * pitch * (1.0 + n * 0.15).min(2.0);
+    if n >= 1.0 && (anchor - n * pitch).abs() < slack {
+        return (1..=n as usize).map(|it| anchor * (1.0 - it as f32 / n)).collect();
     }
-    let mut res = Vec::new();
-    let (first, last) = (anchors[0], anchors[anchors.len() - 1]);
-    let n_before = ((first + 0.01 * pitch) / pitch) as usize;
-    res.extend((1..=n_before).rev().map(|it| (first - it as f32 * pitch).max(0.0)));
-    for pair in anchors.windows(2) {
-        let gap = pair[1] - pair[0];
-        let n = (gap / pitch).round().max(1.0);
-        res.extend((0..n as usize).map(|it| pair[0] + gap * it as f32 / n));
+    (1..=(anchor / pitch) as usize).map(|it| anchor - it as f32 * pitch).collect()
+}
+
+/// The mean width of all cells between the outermost anchors of both axes.
+fn outer_pitch(anchors: &[Anchors; 2], pitch: f32) -> f32 {
+    let (mut sum, mut n) = (0.0, 0);
+    for pair in anchors.iter().flat_map(|it| it.at.windows(2)) {
+        sum += pair[1] - pair[0];
+        n += n_cells(pair[1] - pair[0], pitch);
     }
-    res.push(last);
-    let n_after = ((length - last + 0.01 * pitch) / pitch) as usize;
-    res.extend((1..=n_after).map(|it| (last + it as f32 * pitch).min(length)));
-    let mut res: Vec<usize> = res.into_iter().map(|it| it.round() as usize).collect();
-    res.dedup();
-    res
+    let mean = sum / n as f32;
+    if n >= 6 && (mean / pitch - 1.0).abs() < STRAY { mean } else { pitch }
 }
 
 /// What is left at the borders becomes a cell if it is more than half of one.
@@ -152,4 +226,33 @@ pub(super) fn bands(field: &Field, along: Along, across: &[usize]) -> Field {
         }
     }
     Field { width: length, height: across.len() - 1, places }
+}
+
+/// Drops cells at the border that are cut off and show nothing but what lies beside them.
+fn without_blank_rims(cuts: &mut Vec<usize>, bands: &Field, pitch: f32) {
+    let partial = |pair: &[usize]| ((pair[1] - pair[0]) as f32) < WHOLE * pitch;
+    let n = cuts.len();
+    if n > 4 && partial(&cuts[n - 2..]) && is_blank(bands, [cuts[n - 2], cuts[n - 1]], cuts[n - 3])
+    {
+        cuts.pop();
+    }
+    if cuts.len() > 4 && partial(&cuts[..2]) && is_blank(bands, [cuts[0], cuts[1]], cuts[2]) {
+        cuts.remove(0);
+    }
+}
+
+/// Whether every band looks alike in a stretch and in the one that reaches from it to a cut.
+fn is_blank(bands: &Field, rim: [usize; 2], cut: usize) -> bool {
+    let inner = if cut < rim[0] { [cut, rim[0]] } else { [rim[1], cut] };
+    let mean = |[start, end]: [usize; 2], row: &[Place]| {
+        let mut mean = [0.0; 4];
+        for place in &row[start..end] {
+            for (sum, value) in mean.iter_mut().zip(place) {
+                *sum += value / (end - start) as f32;
+            }
+        }
+        mean
+    };
+    let mut rows = bands.places.chunks_exact(bands.width);
+    rows.all(|row| distance(mean(rim, row), mean(inner, row)) < BLANK)
 }

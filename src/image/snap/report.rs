@@ -11,7 +11,7 @@ pub enum SnapVerdict {
     Grid,
     /// The picture does not tell; the size that was asked for did.
     Asked,
-    /// There is no grid, and none was asked for: the picture was left as it is.
+    /// There is no grid: the picture was left as it is.
     NotPixelArt,
 }
 
@@ -59,8 +59,8 @@ impl SnapReport {
                 res + &self.doubts()
             }
             SnapVerdict::Asked => format!(
-                "the painting shows no clear grid ({sure} % sure), so it was cut into the \
-                 {width}x{height} cells that were asked for{}",
+                "the painting shows no clear grid ({sure} % sure), so {width}x{height} \
+                 cells of about the size asked for were taken{}",
                 self.doubts()
             ),
             SnapVerdict::NotPixelArt => format!("no pixel grid was found ({sure} % sure)"),

@@ -32,6 +32,9 @@ const PRICE_OF_CELL: f64 = 0.4;
 const PRICE_OF_CORNER: f64 = 6.0;
 const WORTH_OF_EVIDENCE: f64 = 12_000.0;
 
+/// How much longer a description may be by the grid that was asked for.
+const TRUST: f64 = 2_000.0;
+
 /// Cells whose colours are nearer are taken for the same.
 const SAME: f32 = 0.03;
 /// Samples on a side of a cell's core.
@@ -71,6 +74,37 @@ pub(super) fn search(field: &Field, profiles: &[Profile; 2], noise: f32) -> Opti
     best.truncate(COMPARED);
     best.iter_mut().for_each(|it| it.describe(field, noise));
     best.into_iter().min_by(|a, b| a.length.total_cmp(&b.length))
+}
+
+/// The best grid of about so many cells: models leave a margin, or a few cells out.
+pub(super) fn asked(
+    field: &Field,
+    profiles: &[Profile; 2],
+    noise: f32,
+    cells: [u32; 2],
+) -> Option<Candidate> {
+    let [wide, high] =
+        [field.width as f32 / cells[0] as f32, field.height as f32 / cells[1] as f32];
+    let pitch = wide.min(high);
+    let factors = (0..7).map(|it| 0.88 + 0.02 * it as f32);
+    let mut best: Option<Candidate> = None;
+    for pitch in factors.map(|it| pitch * it).filter(|it| *it >= FINEST) {
+        let found = Candidate::at(profiles, pitch);
+        let better = |it: &Candidate| best.as_ref().is_none_or(|best| it.evidence > best.evidence);
+        if let Some(found) = found.filter(better) {
+            best = Some(found);
+        }
+    }
+    let mut best = best?;
+    best.describe(field, noise);
+    Some(best)
+}
+
+impl Candidate {
+    /// Whether it describes the picture about as briefly as another one does.
+    pub(super) fn is_as_brief_as(&self, other: &Candidate) -> bool {
+        self.length <= other.length + TRUST
+    }
 }
 
 fn pitches(field: &Field) -> Vec<f32> {

@@ -16,6 +16,7 @@ use crate::image::snap::refine::Lattice;
 use crate::image::snap::report::SnapReport;
 use crate::image::snap::report::SnapVerdict;
 use crate::image::snap::search::Candidate;
+use crate::image::snap::search::asked;
 use crate::image::snap::search::search;
 use crate::image::snap::shades::shades;
 
@@ -23,6 +24,10 @@ use crate::image::snap::shades::shades;
 pub(super) const NONE: f32 = 0.1;
 /// From here on, it is.
 pub(super) const SURE: f32 = 0.5;
+/// Cells that leave more unsaid, in bits a sample, are none.
+const MOST_BITS: f32 = 0.75;
+/// So much of the contrast lies at the cuts of a good grid.
+const MOST_CAPTURED: f32 = 0.7;
 /// A cell whose pixels are further from its colour, in 8-bit steps, is doubtful.
 const DOUBTFUL: f32 = 24.0;
 
@@ -42,8 +47,7 @@ pub struct Snapped {
 #[must_use]
 pub fn snap(bitmap: &Bitmap, options: &SnapOptions) -> Snapped {
     let size = [bitmap.width(), bitmap.height()];
-    let asked = options.cells.filter(|it| it.iter().all(|it| *it > 0));
-    let small = asked.is_some_and(|it| size[0] <= it[0] && size[1] <= it[1]);
+    let small = options.cells.is_some_and(|it| size[0] <= it[0] && size[1] <= it[1]);
     if small || size.contains(&0) {
         return untouched(bitmap, SnapVerdict::Native, 1.0);
     }
@@ -52,22 +56,58 @@ pub fn snap(bitmap: &Bitmap, options: &SnapOptions) -> Snapped {
         return taken_back(bitmap, found);
     }
     let field = Field::of(bitmap);
-    let noise = if crisp { 0.0 } else { field.noise() };
-    let profiles = [Along::X, Along::Y].map(|it| Profile::of(&field, it, noise, crisp));
-    let Some(found) = search(&field, &profiles, noise) else {
-        let verdict = if crisp { SnapVerdict::Native } else { SnapVerdict::NotPixelArt };
-        return untouched(bitmap, verdict, 0.0);
+    // Few colours may still have soft edges: an enlargement by a smooth filter has.
+    let sharp = crisp.then(|| Found::of(&field, true)).flatten();
+    let found = match sharp.filter(|it| it.confidence >= SURE) {
+        Some(it) => Some(it),
+        None => Found::of(&field, false),
     };
-    let lattice = Lattice::of(&field, &profiles, &found);
-    drop(field);
-    let confidence = confidence(&found, &lattice);
+    let confidence = found.as_ref().map_or(0.0, |it| it.confidence);
     if crisp && confidence < SURE {
-        return untouched(bitmap, SnapVerdict::Native, confidence);
+        return untouched(bitmap, SnapVerdict::Native, 1.0);
     }
-    if confidence < NONE && asked.is_none() {
+    let Some(found) = found.filter(|_| confidence >= NONE) else {
         return untouched(bitmap, SnapVerdict::NotPixelArt, confidence);
+    };
+    let found = match options.cells.filter(|it| confidence < SURE && !it.contains(&0)) {
+        Some(cells) => found.or_asked(&field, cells),
+        None => found,
+    };
+    drop(field);
+    painted(bitmap, &found, options)
+}
+
+/// A grid, and why it was taken.
+struct Found {
+    profiles: [Profile; 2],
+    noise: f32,
+    candidate: Candidate,
+    lattice: Lattice,
+    confidence: f32,
+    verdict: SnapVerdict,
+}
+
+impl Found {
+    /// The grid that describes a picture best. In a crisp one every edge is where it seems to be.
+    fn of(field: &Field, crisp: bool) -> Option<Found> {
+        let noise = if crisp { 0.0 } else { field.noise() };
+        let profiles = [Along::X, Along::Y].map(|it| Profile::of(field, it, noise, crisp));
+        let candidate = search(field, &profiles, noise)?;
+        let lattice = Lattice::of(field, &profiles, &candidate);
+        let confidence = confidence(&candidate, &lattice);
+        let verdict = SnapVerdict::Grid;
+        Some(Found { profiles, noise, candidate, lattice, confidence, verdict })
     }
-    painted(bitmap, &lattice, options, confidence)
+
+    /// The same with about the cells that were asked for, if that says no less of the picture.
+    fn or_asked(mut self, field: &Field, cells: [u32; 2]) -> Found {
+        let asked = asked(field, &self.profiles, self.noise, cells);
+        if let Some(asked) = asked.filter(|it| it.is_as_brief_as(&self.candidate)) {
+            self.lattice = Lattice::of(field, &self.profiles, &asked);
+            self.verdict = SnapVerdict::Asked;
+        }
+        self
+    }
 }
 
 fn untouched(bitmap: &Bitmap, verdict: SnapVerdict, confidence: f32) -> Snapped {
@@ -99,7 +139,9 @@ fn taken_back(bitmap: &Bitmap, found: Enlarged) -> Snapped {
     Snapped { bitmap, report }
 }
 
-fn painted(bitmap: &Bitmap, lattice: &Lattice, options: &SnapOptions, confidence: f32) -> Snapped {
+/// One pixel for each cell.
+fn painted(bitmap: &Bitmap, found: &Found, options: &SnapOptions) -> Snapped {
+    let lattice = &found.lattice;
     let [columns, rows] = lattice.size();
     let cells = cells(bitmap, [&lattice.cuts[0], &lattice.cuts[1]]);
     let shades = shades(&cells, columns, options);
@@ -107,12 +149,12 @@ fn painted(bitmap: &Bitmap, lattice: &Lattice, options: &SnapOptions, confidence
     let pixels = labels.iter().map(|it| shades[*it].shown).collect();
     let bitmap = Bitmap::from_pixels(columns as u32, rows as u32, pixels);
     let report = SnapReport {
-        verdict: SnapVerdict::Grid,
+        verdict: found.verdict,
         size: [columns as u32, rows as u32],
         pitch: lattice.pitch,
         phase: [0, 1].map(|axis| lattice.cuts[axis][0] as f32),
-        drift: 0.0,
-        confidence,
+        drift: lattice.drift(),
+        confidence: found.confidence,
         doubtful: doubtful(&cells),
         colours: colours(&bitmap),
     };
@@ -125,7 +167,9 @@ fn confidence(found: &Candidate, lattice: &Lattice) -> f32 {
         (supported as f32 / (n_cuts as f32 * 0.25).max(6.0)).min(1.0)
     };
     let supported = enough(lattice.supported[0], columns).min(enough(lattice.supported[1], rows));
-    (found.evidence * (found.captured / 0.7).min(1.0) * supported).clamp(0.0, 1.0)
+    let flat = (MOST_BITS / found.bits.max(0.01)).min(1.0);
+    let captured = (found.captured / MOST_CAPTURED).min(1.0);
+    (found.evidence * captured * flat * supported).clamp(0.0, 1.0)
 }
 
 fn doubtful(cells: &[Cell]) -> f32 {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::action::DataFormat;
 use crate::action::Edges;
 use crate::action::Edit;
 use crate::action::Play;
@@ -21,6 +22,7 @@ use crate::resolve::Kind;
 use crate::resolve::Metadata;
 use crate::resolve::Motion;
 use crate::resolve::Painted;
+use crate::resolve::Previews;
 use crate::resolve::Reference;
 
 /// Brief, quality, finish.
@@ -139,6 +141,8 @@ fn a_sheet_is_called_what_its_data_says() {
         mirror: Default::default(),
         pivot: [0.5, 1.0],
         sheet: false,
+        format: DataFormat::Aseprite,
+        previews: Previews { gif: true, apng: true },
     };
     let mut still = painted(&[&["1"]]);
     still.motion = Some(motion);

@@ -248,7 +248,7 @@ impl World {
         let blob = Digest::of(key.0.hex().as_bytes());
         let picture = Picture { pixels: blob, blob, width: 1, height: 1 };
         let findings = Findings(vec![finding]);
-        self.looked.insert(key, Looked { picture, findings, notes: vec![] });
+        self.looked.insert(key, Looked { picture, findings, notes: vec![], canvas: None });
         self.acts.insert(blob, act);
     }
 

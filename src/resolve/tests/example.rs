@@ -78,7 +78,7 @@ fn everything_in_the_manual_resolves() {
     red_potion: paint 16x16@4: `` 16x16 after art/board.png → items/red_potion.png items/red_potion.json
     crown: paint 24x24@4: `` 24x24 after art/board.png → items/crown.png items/crown.json
     blue_potion: paint 16x16@4: `` 16x16 after art/board.png → items/blue_potion.png items/blue_potion.json
-    player_walk: paint 32x32@16: `right` 192x32 after art/board.png player_idle → animation/player_walk.png animation/player_walk.sheet.json animation/player_walk.json
+    player_walk: paint 32x32@16: `right` 192x32 after art/board.png player_idle → animation/player_walk.png animation/player_walk.sheet.json animation/player_walk_right.gif animation/player_walk_left.gif animation/player_walk_right.apng animation/player_walk_left.apng animation/player_walk.json
     actors: pack enemy_bat player_gold player_hurt player_idle player_walk_left_1 player_walk_left_2 player_walk_left_3 player_walk_left_4 player_walk_left_5 player_walk_left_6 player_walk_right_1 player_walk_right_2 player_walk_right_3 player_walk_right_4 player_walk_right_5 player_walk_right_6 → atlas/actors.png atlas/actors.atlas.json atlas/actors.json
     enemy_bat: paint 32x32@4: `` 32x32 after art/board.png → sprite/enemy_bat.png sprite/enemy_bat.json
     ");

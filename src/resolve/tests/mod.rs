@@ -1,6 +1,7 @@
 //! Manifests in, assets or mistakes out.
 
 mod animations;
+mod atlases;
 mod example;
 mod mistakes;
 mod order;

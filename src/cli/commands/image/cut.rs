@@ -1,0 +1,91 @@
+//! `image cut`: what is behind the subject becomes transparent.
+
+use std::path::PathBuf;
+
+use crate::action::AskedBackground;
+use crate::action::Edges;
+use crate::action::Edit;
+use crate::action::Step;
+use crate::action::Way;
+use crate::cli::commands::image::outcome;
+use crate::cli::commands::image::outcome::Made;
+use crate::cli::commands::image::picture;
+use crate::cli::commands::image::target;
+use crate::cli::commands::image::target::Target;
+use crate::cli::complaint::Complaint;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::image_args::CutArgs;
+use crate::cli::image_args::Key;
+use crate::cli::image_args::Preview;
+use crate::image::Bitmap;
+use crate::image::Processed;
+use crate::image::border_colour;
+use crate::image::border_transparency;
+use crate::image::no_blobs;
+use crate::image::on_checker;
+use crate::image::on_white;
+use crate::image::process;
+use crate::image::sealed_png;
+
+/// From here on, a picture's own alpha is good enough.
+const OWN_ALPHA: f64 = 0.9;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
+    let targets = target::targets(&ctx.settings.folder, &args.files, &args.out)?;
+    let inputs: Vec<_> = targets.iter().map(|it| it.from.as_path()).collect();
+    for it in targets.iter().filter(|_| args.preview.is_some()) {
+        target::may_write(&preview_path(it), &inputs, args.out.force)?;
+    }
+    Ok(outcome::of_each(ctx, &targets, |it| one(it, args)))
+}
+
+fn one(target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
+    let picture = picture::read(&target.from)?;
+    let mut steps = vec![step(&picture, args.key, args.edges)];
+    if args.trim {
+        steps.push(Step::Edit { edit: Edit::Trim });
+    }
+    steps.push(Step::Bleed);
+    let Processed { bitmap, notes, .. } = processed(picture, &steps, target)?;
+    picture::write(&target.to, &sealed_png(&bitmap))?;
+    if let Some(on) = args.preview {
+        let preview = match on {
+            Preview::White => on_white(&bitmap),
+            Preview::Checker => on_checker(&bitmap),
+        };
+        picture::write(&preview_path(target), &sealed_png(&preview))?;
+    }
+    Ok(Made { width: bitmap.width(), height: bitmap.height(), notes })
+}
+
+/// The step that cuts a picture out. Of alpha and colours that were not told, it takes what the
+/// picture shows.
+pub(crate) fn step(picture: &Bitmap, key: Key, edges: Edges) -> Step {
+    let asked = match key {
+        Key::Colour(key) => AskedBackground::Key(key),
+        Key::Auto if border_transparency(picture) >= OWN_ALPHA => AskedBackground::Transparent,
+        Key::Auto => {
+            border_colour(picture).map_or(AskedBackground::Transparent, AskedBackground::Key)
+        }
+    };
+    Step::CutOut { asked, edges, way: Way::Auto }
+}
+
+/// What the steps make of a picture.
+pub(crate) fn processed(
+    picture: Bitmap,
+    steps: &[Step],
+    target: &Target,
+) -> Result<Processed, Complaint> {
+    process(picture, steps, &no_blobs).map_err(|why| {
+        let message = format!("`{}`: {why}", target.from.display());
+        Complaint::new(ExitStatus::Failed, message)
+    })
+}
+
+fn preview_path(target: &Target) -> PathBuf {
+    target.to.with_extension("preview.png")
+}

@@ -1,0 +1,64 @@
+//! Pictures in plain files: read whole, written whole or not at all.
+#![expect(clippy::disallowed_methods, reason = "this is where pictures of no project are read")]
+
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::Path;
+
+use crate::cli::complaint::Complaint;
+use crate::cli::exit_status::ExitStatus;
+use crate::image::Bitmap;
+use crate::image::decode;
+
+/// The picture in a file.
+pub(crate) fn read(path: &Path) -> Result<Bitmap, Complaint> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|cause| {
+        Complaint::new(ExitStatus::Usage, format!("cannot read `{name}`: {}", plain(&cause)))
+    })?;
+    decode(&bytes).map_err(|why| Complaint::new(ExitStatus::Failed, format!("`{name}`: {why}")))
+}
+
+/// The text of a file.
+pub(crate) fn read_text(path: &Path) -> Result<String, Complaint> {
+    let name = path.display();
+    fs::read_to_string(path).map_err(|cause| {
+        Complaint::new(ExitStatus::Usage, format!("cannot read `{name}`: {}", plain(&cause)))
+    })
+}
+
+/// The bytes of a file, if it is there and can be read.
+pub(crate) fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+    fs::read(path).ok()
+}
+
+/// Writes a file, folders included. Nothing of what was there is lost if that fails.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    let written = written(path, bytes);
+    written.map_err(|cause| {
+        let message = format!("cannot write `{}`: {}", path.display(), plain(&cause));
+        Complaint::new(ExitStatus::Failed, message)
+    })
+}
+
+fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".assetbuild-");
+    // Temporary files are their owner's alone; what somebody asked for is theirs to share.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // In the file's own folder, since a rename is atomic only within one file system.
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// What the system says, without its number.
+fn plain(cause: &io::Error) -> String {
+    let text = cause.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}

@@ -1,0 +1,20 @@
+//! `run`: which of the commands behind `image`.
+
+use crate::cli::commands::image::check;
+use crate::cli::commands::image::cut;
+use crate::cli::commands::image::sheet;
+use crate::cli::commands::image::snap;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::image_args::ImageArgs;
+use crate::cli::image_args::ImageCommand;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &ImageArgs) -> Answer {
+    match &args.command {
+        ImageCommand::Cut(args) => cut::run(ctx, args),
+        ImageCommand::Snap(args) => snap::run(ctx, args),
+        ImageCommand::Check(args) => check::run(ctx, args),
+        ImageCommand::Sheet(args) => sheet::run(ctx, args),
+    }
+}

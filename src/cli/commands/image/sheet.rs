@@ -1,0 +1,101 @@
+//! `image sheet`: frames side by side, with the data that engines read.
+
+use std::path::Path;
+
+use crate::action::AtlasScale;
+use crate::action::DataFormat;
+use crate::action::Marks;
+use crate::action::Sequence;
+use crate::cli::commands::image::outcome;
+use crate::cli::commands::image::picture;
+use crate::cli::commands::image::target;
+use crate::cli::complaint::Complaint;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::image_args::SheetArgs;
+use crate::image::Bitmap;
+use crate::image::FrameData;
+use crate::image::PageData;
+use crate::image::Sheet;
+use crate::image::gif;
+use crate::image::sealed_png;
+use crate::image::sheet;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &SheetArgs) -> Answer {
+    let to = ctx.settings.folder.join(&args.out.out);
+    if to.extension().is_none_or(|it| !it.eq_ignore_ascii_case("png")) {
+        let message = format!("a sheet is one .png file, not `{}`", args.out.out.display());
+        return Err(Complaint::usage(message).help("name it with -o, like walk.png"));
+    }
+    let files: Vec<_> = args.files.iter().map(|it| ctx.settings.folder.join(it)).collect();
+    let inputs: Vec<&Path> = files.iter().map(AsRef::as_ref).collect();
+    target::may_write(&to, &inputs, args.out.force)?;
+    // What lies beside a sheet of ours is ours; beside no sheet it is somebody else's.
+    for it in ["json", "gif"].map(|it| to.with_extension(it)) {
+        if !args.out.force && !to.exists() && it.exists() {
+            let message = format!("`{}` is there already", it.display());
+            return Err(Complaint::usage(message).help("name another -o, or say --force"));
+        }
+    }
+    let frames = files.iter().map(|it| picture::read(it));
+    let frames: Vec<Bitmap> = frames.collect::<Result<_, _>>()?;
+    let columns = args.columns.unwrap_or(frames.len() as u32);
+    let whole = sheet(&frames, columns);
+    let whole =
+        whole.map_err(|why| Complaint::new(ExitStatus::Failed, format!("the sheet: {why}")))?;
+    picture::write(&to, &sealed_png(&whole.bitmap))?;
+    picture::write(&to.with_extension("json"), &data(args, &files, &whole)?)?;
+    if args.gif {
+        let frames: Vec<&Bitmap> = frames.iter().collect();
+        let bytes = gif(&frames, &[duration(args)], !args.once);
+        picture::write(&to.with_extension("gif"), &bytes)?;
+    }
+    let (width, height) = (whole.bitmap.width(), whole.bitmap.height());
+    let shown = outcome::shown(ctx, &to);
+    ctx.printer.event(&serde_json::json!({
+        "event": "picture", "path": shown, "width": width, "height": height, "frames": frames.len(),
+    }));
+    ctx.printer.say(&format!("{shown}   {width}×{height}   {} frames", files.len()));
+    Ok(ExitStatus::Done)
+}
+
+/// In milliseconds.
+fn duration(args: &SheetArgs) -> u32 {
+    (1000 + args.fps / 2) / args.fps
+}
+
+/// The JSON beside the sheet. Frames are called as their files.
+fn data(
+    args: &SheetArgs,
+    files: &[std::path::PathBuf],
+    whole: &Sheet,
+) -> Result<Vec<u8>, Complaint> {
+    let name = |it: &Path| it.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names: Vec<String> = files.iter().map(|it| name(it)).collect();
+    if let Some(twice) = names.iter().enumerate().find(|(idx, it)| names[..*idx].contains(it)) {
+        let message = format!("two frames are called `{}`", twice.1);
+        return Err(Complaint::usage(message).help("engines find frames by name: rename a file"));
+    }
+    let marks = Marks { pivot: Some([0.5, 0.5]), nine_slice: None };
+    let frames = names.iter().zip(&whole.rects);
+    let frames = frames.map(|(it, rect)| FrameData::whole(it.clone(), *rect, marks.clone()));
+    let sequence = Sequence {
+        name: name(&args.out.out),
+        durations: vec![duration(args); names.len()],
+        looped: !args.once,
+        play: args.play,
+        frames: names.clone(),
+    };
+    let page = PageData {
+        image: format!("{}.png", name(&args.out.out)),
+        size: [whole.bitmap.width(), whole.bitmap.height()],
+        scale: AtlasScale::ONE,
+        frames: frames.collect(),
+        sequences: vec![sequence],
+    };
+    let value = page.json(DataFormat::Hash);
+    let text = serde_json::to_string_pretty(&value).expect("sheet data is plain JSON");
+    Ok(format!("{text}\n").into_bytes())
+}

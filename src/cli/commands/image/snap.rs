@@ -1,0 +1,76 @@
+//! `image snap`: pixel art that was painted large becomes pixels.
+
+use crate::action::AskedBackground;
+use crate::action::Edges;
+use crate::action::PaletteMode;
+use crate::action::Step;
+use crate::cli::commands::image::cut;
+use crate::cli::commands::image::outcome;
+use crate::cli::commands::image::outcome::Made;
+use crate::cli::commands::image::palette;
+use crate::cli::commands::image::picture;
+use crate::cli::commands::image::target;
+use crate::cli::commands::image::target::Target;
+use crate::cli::complaint::Complaint;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::image_args::SnapArgs;
+use crate::colour::Rgb;
+use crate::image::SnapOptions;
+use crate::image::SnapPalette;
+use crate::image::SnapVerdict;
+use crate::image::sealed_png;
+use crate::image::snap;
+
+/// Runs it.
+pub(crate) fn run(ctx: &Context, args: &SnapArgs) -> Answer {
+    let targets = target::targets(&ctx.settings.folder, &args.files, &args.out)?;
+    let colours = palette::read(&ctx.settings.folder, args.palette.as_deref())?;
+    Ok(outcome::of_each(ctx, &targets, |it| one(it, args, &colours)))
+}
+
+/// Snaps first and cuts second: on one pixel for each cell, a background is one flat colour.
+fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Complaint> {
+    let picture = picture::read(&target.from)?;
+    let cut = args.cut.then(|| cut::step(&picture, args.key, Edges::Hard));
+    let options = SnapOptions {
+        cells: args.size,
+        palette: SnapPalette::of_style(colours, PaletteMode::Lock, args.colors),
+        background: cut.as_ref().and_then(flat_colour),
+    };
+    let snapped = snap(&picture, &options);
+    if snapped.report.verdict == SnapVerdict::NotPixelArt {
+        let message = format!("`{}`: {}", target.from.display(), snapped.report.sentence());
+        return Err(Complaint::new(ExitStatus::Failed, message)
+            .help("say how many art pixels it should have, like --size 32x32"));
+    }
+    let done = cut::processed(snapped.bitmap, &steps(args, colours, cut), target)?;
+    picture::write(&target.to, &sealed_png(&done.bitmap))?;
+    let mut notes = vec![snapped.report.sentence()];
+    notes.extend(done.notes);
+    Ok(Made { width: done.bitmap.width(), height: done.bitmap.height(), notes })
+}
+
+/// What is done to art pixels.
+fn steps(args: &SnapArgs, colours: &[Rgb], cut: Option<Step>) -> Vec<Step> {
+    let mut res: Vec<Step> = cut.into_iter().collect();
+    if let Some([width, height]) = args.size {
+        res.push(Step::Fit { width, height, pixel_art: true });
+    }
+    // Snapping gives the background a colour of its own beside the palette; where it was not cut
+    // out, the palette has the last word.
+    let colors = colours.to_vec();
+    res.push(Step::Palette { colors, mode: PaletteMode::Lock, max: args.colors });
+    if args.scale > 1 {
+        res.push(Step::Scale { by: args.scale });
+    }
+    res
+}
+
+fn flat_colour(step: &Step) -> Option<Rgb> {
+    match step {
+        Step::CutOut { asked: AskedBackground::Key(it), .. } => Some(*it),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! What an atlas says of the pictures in it: how they are held, stretched and played.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::action::Marks;
+use crate::action::Sequence;
+use crate::manifest::PivotValue;
+use crate::name::AssetName;
+use crate::resolve::AtlasEntry;
+use crate::resolve::Declared;
+use crate::resolve::DeclaredKind;
+use crate::resolve::World;
+use crate::resolve::declared::shape;
+use crate::resolve::outputs::file_stem;
+use crate::resolve::played::sequence_name;
+
+/// The words of `pivot`, as shares of width and height.
+pub(crate) const PIVOT: [(&str, [f64; 2]); 2] = [("center", [0.5, 0.5]), ("feet", [0.5, 1.0])];
+
+/// Shares of width and height; `None` if there is no such place in a picture.
+pub(crate) fn shares_of(pivot: &PivotValue) -> Option<[f64; 2]> {
+    match pivot {
+        PivotValue::Named(text) => PIVOT.iter().find(|it| it.0 == text).map(|it| it.1),
+        PivotValue::Shares(it) => it.iter().all(|it| (0.0..=1.0).contains(it)).then_some(*it),
+    }
+}
+
+/// How single pictures are held and stretched, by the names of the entries.
+pub(crate) fn marks(world: &dyn World, entries: &[AtlasEntry]) -> BTreeMap<String, Marks> {
+    let assets: BTreeSet<&AssetName> = entries.iter().map(|it| &it.asset).collect();
+    let marks = assets.into_iter().filter_map(|it| Some((it, marks_of(world, it)?)));
+    let marks: BTreeMap<&AssetName, Marks> = marks.filter(|it| it.1 != Marks::default()).collect();
+    let named = entries
+        .iter()
+        .filter_map(|it| marks.get(&it.asset).map(|marks| (it.name.clone(), marks.clone())));
+    named.collect()
+}
+
+fn marks_of(world: &dyn World, name: &AssetName) -> Option<Marks> {
+    let declared = world.declared(name)?;
+    let shape = shape(name, world)?;
+    // What is made from other pictures takes nothing from its style but how it looks.
+    let painted = matches!(declared.kind, DeclaredKind::Painted | DeclaredKind::Animation);
+    let style = shape.style.filter(|_| painted).and_then(|it| world.style(&it));
+    let given = style.as_ref().map(|it| &it.table.common);
+    let pivot = declared.pivot.as_ref().or(given.and_then(|it| it.pivot.as_ref()));
+    let slices = declared.nine_slice.or(given.and_then(|it| it.nine_slice));
+    // The sheet of an animation says it too.
+    let middle = declared.played.is_some().then_some([0.5, 0.5]);
+    Some(Marks {
+        pivot: pivot.and_then(shares_of).or(middle),
+        nine_slice: slices.map(|it| it.map(|side| side.saturating_mul(shape.scale))),
+    })
+}
+
+/// What can be played from the entries: every facing all frames of which are there.
+pub(crate) fn sequences(world: &dyn World, entries: &[AtlasEntry]) -> Vec<Sequence> {
+    let names: BTreeSet<&str> = entries.iter().map(|it| it.name.as_str()).collect();
+    let assets: BTreeSet<&AssetName> = entries.iter().map(|it| &it.asset).collect();
+    let mut res = Vec::new();
+    for name in assets {
+        let Some(declared) = world.declared(name) else { continue };
+        let all = sequences_of(name, &declared);
+        let whole = |it: &Sequence| it.frames.iter().all(|it| names.contains(it.as_str()));
+        res.extend(all.into_iter().filter(whole));
+    }
+    res.sort_by(|a, b| a.frames.cmp(&b.frames));
+    res
+}
+
+fn sequences_of(name: &AssetName, declared: &Declared) -> Vec<Sequence> {
+    let Some(played) = &declared.played else { return Vec::new() };
+    let sequence = |facing: &String| {
+        let parts = (0..played.durations.len()).filter_map(|idx| played.part(facing, idx));
+        Sequence {
+            name: sequence_name(name, played.facings.len(), facing),
+            frames: parts.map(|it| file_stem(name, &it)).collect(),
+            durations: played.durations.clone(),
+            looped: played.looped,
+            play: played.play,
+        }
+    };
+    played.facings.iter().map(sequence).filter(|it| !it.frames.is_empty()).collect()
+}

@@ -1,0 +1,88 @@
+//! `Played`: how an animation is shown, as its table says, without resolving it.
+
+use crate::action::DataFormat;
+use crate::action::Play;
+use crate::manifest::AnimationTable;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::resolve::declared::frame_count;
+
+/// The words of `play`.
+pub(crate) const PLAY: [(&str, Play); 3] =
+    [("forward", Play::Forward), ("reverse", Play::Reverse), ("ping-pong", Play::PingPong)];
+
+/// The words of `format`.
+pub(crate) const FORMAT: [(&str, DataFormat); 2] =
+    [("hash", DataFormat::Hash), ("aseprite", DataFormat::Aseprite)];
+
+/// Frames shown in a second, where nothing says it.
+pub(crate) const FPS: f64 = 10.0;
+
+/// How an animation is shown. What is wrong in its table is told where it is resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Played {
+    /// Facings in the user's order; one empty name if none are named.
+    pub facings: Vec<String>,
+    /// Per frame, in milliseconds.
+    pub durations: Vec<u32>,
+    /// Whether it starts again.
+    pub looped: bool,
+    /// In which order.
+    pub play: Play,
+}
+
+impl Played {
+    /// As far as the table says it.
+    #[must_use]
+    pub fn of(table: &AnimationTable) -> Played {
+        let facings = table.facings.clone().filter(|it| !it.is_empty());
+        let count = frame_count(table).unwrap_or(0).min(64) as usize;
+        let ms = milliseconds(table.fps.unwrap_or(FPS)).unwrap_or(100);
+        let mut durations = table.durations.clone().unwrap_or_default();
+        durations.resize(count, ms);
+        let play = PLAY.iter().find(|(word, _)| Some(*word) == table.play.as_deref());
+        Played {
+            facings: facings.unwrap_or_else(|| vec![String::new()]),
+            durations,
+            looped: table.looped.unwrap_or(true),
+            play: play.map(|it| it.1).unwrap_or_default(),
+        }
+    }
+
+    /// All frames, those of one moment together.
+    #[must_use]
+    pub fn parts(&self) -> Vec<PartName> {
+        let moments = 0..self.durations.len();
+        let moments = moments.flat_map(|idx| self.facings.iter().map(move |it| (it, idx)));
+        moments.filter_map(|(facing, idx)| self.part(facing, idx)).collect()
+    }
+
+    /// The part that shows frame `idx`, counted from 0, of a facing.
+    #[must_use]
+    pub fn part(&self, facing: &str, idx: usize) -> Option<PartName> {
+        PartName::parse(&frame_name(self.facings.len(), facing, idx)).ok()
+    }
+}
+
+/// What frame `idx`, counted from 0, of a facing is called below its asset: `3`, or `left_3`.
+pub(crate) fn frame_name(n_facings: usize, facing: &str, idx: usize) -> String {
+    let number = idx + 1;
+    if n_facings > 1 { format!("{facing}_{number}") } else { number.to_string() }
+}
+
+/// What engines call what is played: the animation, or one facing of it.
+#[must_use]
+pub fn sequence_name(asset: &AssetName, n_facings: usize, facing: &str) -> String {
+    if n_facings > 1 { format!("{asset}_{facing}") } else { asset.to_string() }
+}
+
+/// How long a frame is shown; `None` if there cannot be so many in a second.
+pub(crate) fn milliseconds(fps: f64) -> Option<u32> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range of `fps` is checked: 1 to 10,000 ms"
+    )]
+    let res = (0.1..=1000.0).contains(&fps).then(|| (1000.0 / fps).round() as u32);
+    res
+}

@@ -1,0 +1,177 @@
+//! `image`: plain files, without a project.
+
+use std::fs;
+use std::path::Path;
+
+use assetbuild::image::Bitmap;
+use assetbuild::image::Figures;
+use assetbuild::image::decode;
+use assetbuild::image::encode_png;
+use serde_json::Value;
+
+use crate::harness::Events;
+use crate::harness::TestProject;
+
+const GREY: [u8; 4] = [90, 90, 96, 255];
+const GREEN: [u8; 4] = [40, 170, 60, 255];
+const RED: [u8; 4] = [200, 30, 30, 255];
+
+/// A folder that is no project, with a green square of eight cells on grey, 8 pixels each, the
+/// left half red.
+fn folder() -> TestProject {
+    let project = TestProject::empty();
+    let mut picture = Bitmap::new(96, 96);
+    for y in 0..96 {
+        for x in 0..96 {
+            let inside = (16..80).contains(&x) && (16..80).contains(&y);
+            let own = if x < 48 { RED } else { GREEN };
+            picture.set(x, y, if inside { own } else { GREY });
+        }
+    }
+    put(&project, "slime.png", &encode_png(&picture, &[]));
+    project
+}
+
+fn put(project: &TestProject, path: &str, bytes: &[u8]) {
+    fs::write(project.root().join(path), bytes).unwrap();
+}
+
+fn picture(project: &TestProject, path: &str) -> Bitmap {
+    decode(&fs::read(project.root().join(path)).unwrap()).unwrap()
+}
+
+#[test]
+fn a_picture_is_cut_out_by_the_colour_that_its_border_shows() {
+    let project = folder();
+    let run = project.run(&["image", "cut", "slime.png", "-o", "cut", "--edges", "hard"]).success();
+    assert!(run.err.starts_with("cut/slime.png   96×96   "), "{}", run.err);
+    let cut = picture(&project, "cut/slime.png");
+    assert_eq!([cut.get(0, 0)[3], cut.get(20, 20)[3]], [0, 255]);
+    assert_eq!([cut.get(20, 20), cut.get(70, 70)], [RED, GREEN]);
+}
+
+#[test]
+fn a_cut_out_can_be_trimmed_and_looked_at() {
+    let project = folder();
+    let args = ["image", "cut", "slime.png", "-o", "a.png", "--key", "#5A5A60", "--trim"];
+    project.run(&[args.as_slice(), &["--preview", "checker"]].concat()).success();
+    assert_eq!(picture(&project, "a.png").width(), 64);
+    let preview = picture(&project, "a.preview.png");
+    assert!(preview.pixels().iter().all(|it| it[3] == 255));
+}
+
+#[test]
+fn no_picture_that_was_given_and_no_file_of_others_is_replaced() {
+    let project = folder();
+    let before = project.files(".");
+    put(&project, "other.png", b"mine");
+    project.run(&["image", "cut", "slime.png", "-o", "."]).fails_with(2);
+    project.run(&["image", "cut", "slime.png", "-o", "other.png"]).fails_with(2);
+    project.run(&["image", "cut", "slime.png", "slime.png", "-o", "out"]).fails_with(2);
+    assert_eq!(fs::read(project.root().join("other.png")).unwrap(), b"mine");
+    assert_eq!(project.files(".")["slime.png"], before["slime.png"]);
+    assert!(!project.has("out"));
+
+    let cut = ["image", "cut", "slime.png", "-o", "other.png"];
+    project.run(&[cut.as_slice(), &["--force"]].concat()).success();
+    // What this program wrote it may write again.
+    project.run(&cut).success();
+}
+
+#[test]
+fn a_file_that_is_no_picture_does_not_stop_the_others() {
+    let project = folder();
+    put(&project, "notes.txt", b"no picture");
+    let run = project.run(&["image", "cut", "notes.txt", "gone.png", "slime.png", "-o", "out"]);
+    let run = run.fails_with(2);
+    assert!(run.err.contains("notes.txt`: not a picture"), "{}", run.err);
+    assert!(run.err.contains("cannot read `"), "{}", run.err);
+    assert!(project.has("out/slime.png"));
+}
+
+#[test]
+fn pixel_art_that_was_painted_large_becomes_pixels_in_the_palette() {
+    let project = folder();
+    let args = ["image", "snap", "slime.png", "-o", "small.png", "--size", "12x12"];
+    project.run(&[args.as_slice(), &["--cut", "--palette", "#C81E1E,#28AA3C"]].concat()).success();
+    let small = picture(&project, "small.png");
+    assert_eq!([small.width(), small.height()], [12, 12]);
+    assert_eq!([small.get(0, 0)[3], small.get(1, 5)[3]], [0, 0]);
+    assert_eq!([small.get(2, 2), small.get(9, 9)], [RED, GREEN]);
+}
+
+#[test]
+fn a_palette_may_be_a_file_and_is_explained_where_it_is_wrong() {
+    let project = folder();
+    put(&project, "two.hex", b"c81e1e\n28aa3c\n5a5a60\n");
+    put(&project, "bad.hex", b"c81e1e\nred\n");
+    let snap = |palette: &str| {
+        let args = ["image", "snap", "slime.png", "-o", "out", "--size", "12", "--palette"];
+        project.run(&[args.as_slice(), &[palette]].concat())
+    };
+    snap("two.hex").success();
+    assert!(snap("bad.hex").fails_with(2).err.contains("`red` is no colour"));
+    assert!(snap("#red").fails_with(2).err.contains("write it as"));
+    assert!(snap("gone.hex").fails_with(2).err.contains("cannot read"));
+}
+
+#[test]
+fn what_is_wrong_with_a_picture_is_said_with_figures_and_advice() {
+    let project = folder();
+    let run = project.run(&["image", "check", "slime.png", "--pixel-art", "--size", "32"]);
+    insta::assert_snapshot!(run.fails_with(1).shown(), @"");
+    project.run(&["image", "check", "slime.png", "--opaque"]).success();
+    let args = ["image", "check", "slime.png", "--opaque", "--pixel-art", "--scale", "8"];
+    project.run(&args).success();
+    project.run(&["image", "check", "slime.png", "--scale", "7"]).fails_with(1);
+}
+
+#[test]
+fn figures_are_those_of_pillow_numpy_and_opencv() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/exact");
+    let text = fs::read_to_string(folder.join("figures.json")).unwrap();
+    let table: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
+    assert!(table.len() > 20);
+    for (name, wanted) in &table {
+        let bytes = fs::read(folder.join(format!("{name}.png"))).unwrap();
+        let found = Figures::of(&decode(&bytes).unwrap());
+        let number = |key: &str| wanted[key].as_f64().unwrap();
+        assert_eq!(f64::from(found.width), number("width"), "{name}");
+        assert_eq!(f64::from(found.height), number("height"), "{name}");
+        assert_eq!(found.colours as f64, number("colors"), "{name}");
+        assert_eq!(found.border_transparency, number("border-transparency"), "{name}");
+        assert_eq!(found.transparency, number("transparency"), "{name}");
+        let (variance, wanted) = (found.laplacian_variance, number("laplacian-variance"));
+        assert!((variance - wanted).abs() <= 1e-9 * wanted, "{name}: {variance} is not {wanted}");
+    }
+}
+
+#[test]
+fn figures_are_there_for_programs_too() {
+    let project = folder();
+    let run = project.run(&["image", "check", "slime.png", "--opaque", "--json"]).success();
+    let events = Events::of(&run);
+    assert_eq!(events.0[0]["path"], "slime.png");
+    assert_eq!(events.0[0]["figures"]["colors"], 3);
+    assert_eq!(events.0[0]["passed"], true);
+}
+
+#[test]
+fn frames_become_a_sheet_with_its_data() {
+    let project = folder();
+    for name in ["walk_2.png", "walk_1.png"] {
+        fs::copy(project.root().join("slime.png"), project.root().join(name)).unwrap();
+    }
+    let sheet = ["image", "sheet", "walk_1.png", "walk_2.png", "-o", "walk.png", "--fps", "8"];
+    project.run(&[sheet.as_slice(), &["--gif"]].concat()).success();
+    let whole = picture(&project, "walk.png");
+    assert_eq!([whole.width(), whole.height()], [192, 96]);
+    let data: Value = serde_json::from_str(&project.read("walk.json")).unwrap();
+    assert_eq!(data["frames"][1]["filename"], "walk_2");
+    assert_eq!(data["frames"][1]["duration"], 125);
+    assert_eq!(data["frames"][1]["frame"]["x"], 96);
+    assert!(project.has("walk.gif"));
+    project.run(&[sheet.as_slice(), &["--columns", "1"]].concat()).success();
+    assert_eq!(picture(&project, "walk.png").height(), 192);
+    project.run(&["image", "sheet", "walk_1.png", "-o", "folder"]).fails_with(2);
+}
