@@ -128,6 +128,10 @@ pub enum PaintingAnswer {
         reason: String,
         /// What was billed all the same.
         usd: Usd,
+        /// Whether it was asked for without a background, and the model or the account cannot
+        /// leave one out: on a key colour it may be painted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        no_alpha: bool,
     },
     /// Something came that is no picture.
     Unusable {
@@ -158,6 +162,12 @@ impl PaintingAnswer {
                 request
             }
         }
+    }
+
+    /// Whether the same picture may be asked for on a key colour.
+    #[must_use]
+    pub fn wants_key(&self) -> bool {
+        matches!(self, PaintingAnswer::Refused { no_alpha: true, .. })
     }
 
     /// What was billed.

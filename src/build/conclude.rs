@@ -108,6 +108,7 @@ fn receipt(reply: &Reply) -> Receipt {
         Reply::Picture { receipt, .. }
         | Reply::Prompt { receipt, .. }
         | Reply::Refused { receipt, .. }
+        | Reply::NoAlpha { receipt, .. }
         | Reply::Unusable { receipt, .. } => receipt.clone(),
         Reply::Verdict(it) => Receipt {
             answered_by: it.answered_by.clone(),
@@ -145,7 +146,12 @@ fn painting(
             (PaintingAnswer::Painted(painting), Outcome::Answered)
         }
         Reply::Refused { reason, receipt } => {
-            (PaintingAnswer::Refused { request, reason, usd: receipt.usd }, Outcome::Refused)
+            let (usd, no_alpha) = (receipt.usd, false);
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
+        }
+        Reply::NoAlpha { reason, receipt } => {
+            let (usd, no_alpha) = (receipt.usd, true);
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {
             unusable(request, reason, chance, receipt.usd)
@@ -177,7 +183,7 @@ fn edit(
             let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };
             (EditAnswer::Edited(edited), Outcome::Answered)
         }
-        Reply::Refused { reason, receipt } => {
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
             (EditAnswer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => unusable(reason, chance, receipt.usd),
@@ -194,7 +200,7 @@ fn verdict(reply: Reply, asked_before: u32) -> (VerdictAnswer, Outcome) {
     };
     match reply {
         Reply::Verdict(it) => (VerdictAnswer::Judged(it), Outcome::Answered),
-        Reply::Refused { reason, receipt } => {
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
             unusable(reason, false, receipt.usd, Outcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {
@@ -216,7 +222,7 @@ fn prompt(reply: Reply, asked_before: u32) -> (PromptAnswer, Outcome) {
             let Receipt { answered_by, usd, .. } = receipt;
             (PromptAnswer::Refined { prompt: text, answered_by, usd }, Outcome::Answered)
         }
-        Reply::Refused { reason, receipt } => {
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
             unusable(reason, false, receipt.usd, Outcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {

@@ -120,7 +120,8 @@ impl Settings {
         let credentials = read_credentials(&self.credentials());
         let accesses = Accesses::new(user, &self.environment.services, &credentials);
         let accesses = accesses.map_err(|why| Complaint::usage(why.to_string()))?;
-        Ok(Services { accesses, ..Services::default() })
+        let graphs = Arc::new(user.graphs.clone());
+        Ok(Services { accesses, graphs, ..Services::default() })
     }
 
     /// What day it is.

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::manifest::Manifest;
 use crate::model::Abilities;
 use crate::model::ModelId;
+use crate::model::Role;
 use crate::model::builtin_abilities;
 use crate::resolve;
 use crate::resolve::Project;
@@ -45,9 +46,14 @@ pub(crate) fn abilities(db: &dyn Db, model: &ModelId) -> Option<Abilities> {
     if model.is_builtin() {
         return builtin_abilities(model.name());
     }
-    if model.provider() == "exec" {
-        let program = project(db, db.workspace()).program(model)?;
-        return Some(program.abilities.clone());
+    let program = project(db, db.workspace()).program(model).map(|it| it.abilities.clone());
+    match model.provider() {
+        "exec" => return program,
+        // Graphs paint, whatever they are said to do beside it.
+        "comfyui" if program.is_some() => {
+            return program.map(|it| Abilities { roles: vec![Role::Paint], ..it });
+        }
+        _ => {}
     }
     db.workspace().catalog(db).abilities(model)
 }

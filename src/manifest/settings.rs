@@ -116,7 +116,8 @@ pub(super) fn providers(
         sink.at = extent.start;
         let spot = Spot { value, trail: it.trail.key(name) };
         let what = format!("`[provider.{}]`", shown(name));
-        let provider = table(spot, sink, &what, |t| provider(t, name == "exec"));
+        let provider =
+            table(spot, sink, &what, |t| provider(t, ["exec", "comfyui"].contains(&name)));
         res.insert(name.to_owned(), provider.unwrap_or_default());
     }
     Some(res)

@@ -128,12 +128,13 @@ pub struct ProviderTable {
     pub timeout: Option<String>,
     /// A safety setting that the provider knows.
     pub safety: Option<String>,
-    /// Of `exec`: `[provider.exec.NAME]`, what each program can do, by name.
+    /// Of `exec` and `comfyui`: what each program or graph can do, by name.
     #[schemars(skip)]
     pub programs: BTreeMap<String, ProgramTable>,
 }
 
-/// `[provider.exec.NAME]`: what shapes the requests to a program of the user's.
+/// `[provider.exec.NAME]`, `[provider.comfyui.NAME]`: what shapes the requests to a program or a
+/// graph of the user's.
 #[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProgramTable {
@@ -465,15 +466,16 @@ enum VarValue {
     Answer(bool),
 }
 
-/// Providers by name; `exec` has programs beside its limits.
+/// Providers by name; `exec` has programs beside its limits, `comfyui` graphs.
 fn providers(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let limits = generator.subschema_for::<ProviderTable>();
     let program = generator.subschema_for::<ProgramTable>();
     let mut exec = ProviderTable::json_schema(generator);
     exec.insert("additionalProperties".to_owned(), program.into());
+    let comfyui = exec.clone();
     schemars::json_schema!({
         "type": "object",
-        "properties": { "exec": exec },
+        "properties": { "exec": exec, "comfyui": comfyui },
         "additionalProperties": limits
     })
 }

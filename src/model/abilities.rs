@@ -65,6 +65,13 @@ pub enum Sizes {
     },
     /// These and no others.
     Table(Vec<[u32; 2]>),
+    /// Pixel art at its true size: one pixel for each art pixel, within these bounds on a side.
+    ArtPixels {
+        /// The shortest side.
+        min: u32,
+        /// The longest side.
+        max: u32,
+    },
 }
 
 /// What a model can do. Whatever shapes a prompt is here; prices are not.

@@ -21,6 +21,7 @@ pub use call_shape::CallShape;
 pub use catalog::Catalog;
 pub use catalog::Gone;
 pub use catalog::google;
+pub use catalog::openai;
 pub use day::Day;
 pub use id::ModelId;
 pub use id::NotAModel;

@@ -52,6 +52,16 @@ impl BaseUrl {
         self.0.origin().ascii_serialization()
     }
 
+    /// Its path.
+    pub(crate) fn path(&self) -> &str {
+        self.0.path()
+    }
+
+    /// Whether something lies on the same server.
+    pub(crate) fn is_origin_of(&self, url: &reqwest::Url) -> bool {
+        url.origin() == self.0.origin()
+    }
+
     /// The address of something below it. The path is ours: it has no `..` and no `?`.
     pub(crate) fn join(&self, path: &str) -> reqwest::Url {
         let mut url = self.0.clone();

@@ -18,7 +18,9 @@ use crate::model::TokenRates;
 use crate::money::Usd;
 use crate::provider::BaseUrl;
 use crate::provider::Endpoint;
+use crate::provider::GraphConfig;
 use crate::provider::NetworkConfig;
+use crate::provider::config_graphs::graphs_at;
 use crate::provider::config_prices::prices_at;
 use crate::provider::network::is_name;
 use crate::provider::network::networks_at;
@@ -30,6 +32,8 @@ pub struct UserConfig {
     pub store: Option<PathBuf>,
     /// Programs that serve as models, by the name that stands before `@` in `exec/NAME@VERSION`.
     pub exec: BTreeMap<String, ProgramConfig>,
+    /// Graphs that ComfyUI runs, by the name that stands before `@` in `comfyui/NAME@VERSION`.
+    pub graphs: BTreeMap<String, GraphConfig>,
     /// Networks that cut backgrounds out, by the name that a manifest uses.
     pub networks: BTreeMap<String, NetworkConfig>,
     /// Where services are reached, by provider.
@@ -127,7 +131,7 @@ pub enum ConfigProblem {
 /// At the first thing that is wrong.
 pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
     let table: Table = toml::from_str(text).map_err(|err| syntax(text, &err))?;
-    known_keys("", &table, &["store", "exec", "network", "provider", "price"])?;
+    known_keys("", &table, &["store", "exec", "comfyui", "network", "provider", "price"])?;
     let mut config = UserConfig::default();
     if let Some(value) = table.get("store") {
         config.store = Some(text_at("store", value)?.into());
@@ -142,6 +146,9 @@ pub fn parse_config(text: &str) -> Result<UserConfig, ConfigProblem> {
             let program = program_at(&key, table_at(&key, value)?)?;
             config.exec.insert(name.clone(), program);
         }
+    }
+    if let Some(value) = table.get("comfyui") {
+        config.graphs = graphs_at(table_at("comfyui", value)?)?;
     }
     if let Some(value) = table.get("network") {
         config.networks = networks_at(table_at("network", value)?)?;

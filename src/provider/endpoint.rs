@@ -19,16 +19,64 @@ pub struct Endpoint {
 }
 
 /// Every service that is reached over HTTP. Variables are named as the official SDKs name them.
-pub const ENDPOINTS: &[Endpoint] = &[Endpoint {
-    provider: "google",
-    key_variables: &["GOOGLE_API_KEY", "GEMINI_API_KEY"],
-    url_variable: Some("GOOGLE_GEMINI_BASE_URL"),
-    url: "https://generativelanguage.googleapis.com",
-    api_version: "v1beta",
-    keys_at: "https://aistudio.google.com/apikey",
-}];
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        provider: "google",
+        key_variables: &["GOOGLE_API_KEY", "GEMINI_API_KEY"],
+        url_variable: Some("GOOGLE_GEMINI_BASE_URL"),
+        url: "https://generativelanguage.googleapis.com",
+        api_version: "v1beta",
+        keys_at: "https://aistudio.google.com/apikey",
+    },
+    Endpoint {
+        provider: "openai",
+        key_variables: &["OPENAI_API_KEY"],
+        url_variable: Some("OPENAI_BASE_URL"),
+        url: "https://api.openai.com/v1",
+        api_version: "",
+        keys_at: "https://platform.openai.com/api-keys",
+    },
+    Endpoint {
+        provider: "a1111",
+        key_variables: &[],
+        url_variable: Some("A1111_BASE_URL"),
+        url: "http://127.0.0.1:7860",
+        api_version: "",
+        keys_at: "",
+    },
+    Endpoint {
+        provider: "comfyui",
+        key_variables: &[],
+        url_variable: Some("COMFYUI_BASE_URL"),
+        url: "http://127.0.0.1:8188",
+        api_version: "",
+        keys_at: "",
+    },
+    Endpoint {
+        provider: "retrodiffusion",
+        key_variables: &["RETRODIFFUSION_API_KEY"],
+        url_variable: Some("RETRODIFFUSION_BASE_URL"),
+        url: "https://api.retrodiffusion.ai",
+        api_version: "",
+        keys_at: "https://retrodiffusion.ai/app/devtools",
+    },
+    Endpoint {
+        provider: "pixellab",
+        key_variables: &["PIXELLAB_SECRET"],
+        url_variable: Some("PIXELLAB_BASE_URL"),
+        url: "https://api.pixellab.ai",
+        api_version: "",
+        keys_at: "https://www.pixellab.ai/account",
+    },
+];
 
 impl Endpoint {
+    /// Whether it wants a key.
+    #[must_use]
+    pub fn has_keys(&self) -> bool {
+        !self.key_variables.is_empty()
+    }
+
     /// The service of a provider.
     #[must_use]
     pub fn of(provider: &str) -> Option<&'static Endpoint> {

@@ -118,7 +118,10 @@ impl Provider for ExecProvider {
             Reply::Unusable { reason, chance, receipt } => {
                 Reply::Unusable { reason: shown(reason), chance, receipt }
             }
-            reply @ (Reply::Picture { .. } | Reply::Verdict(_) | Reply::Prompt { .. }) => reply,
+            reply @ (Reply::NoAlpha { .. }
+            | Reply::Picture { .. }
+            | Reply::Verdict(_)
+            | Reply::Prompt { .. }) => reply,
         }
     }
 

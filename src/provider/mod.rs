@@ -4,11 +4,14 @@
 //! and no budget, never tries again, and never decides what a failure means for a build: it says
 //! what certainly happened, and `build` decides.
 
+mod a1111;
 mod access;
 mod answer;
 mod base64;
 mod base_url;
+mod comfyui;
 mod config;
+mod config_graphs;
 mod config_prices;
 mod credentials;
 mod endpoint;
@@ -17,8 +20,14 @@ mod google;
 mod http;
 mod key;
 mod network;
+mod openai;
+mod pixellab;
 mod process;
 mod request;
+mod rest;
+#[cfg(test)]
+mod rest_tests;
+mod retrodiffusion;
 mod services;
 #[cfg(test)]
 mod tests;
@@ -30,6 +39,8 @@ pub use access::Credentials;
 pub use access::Variables;
 pub use base_url::BaseUrl;
 pub use base_url::NotABaseUrl;
+pub use comfyui::GraphConfig;
+pub use comfyui::Slot;
 pub use config::ConfigProblem;
 pub use config::ProgramConfig;
 pub use config::ServiceConfig;
@@ -156,6 +167,14 @@ pub enum Reply {
     /// The model will not. Not asked again until the request changes.
     Refused {
         /// In the model's words.
+        reason: String,
+        /// What every answer has.
+        receipt: Receipt,
+    },
+    /// The model or the account cannot leave a background out: the same picture may be asked for
+    /// on a key colour.
+    NoAlpha {
+        /// In the service's words.
         reason: String,
         /// What every answer has.
         receipt: Receipt,

@@ -14,7 +14,16 @@ use crate::provider::Accesses;
 use crate::provider::Advice;
 use crate::provider::HttpClient;
 use crate::provider::Provider;
+use crate::provider::SendError;
+use crate::provider::a1111::A1111;
+use crate::provider::comfyui::ComfyUi;
+use crate::provider::comfyui::GraphConfig;
 use crate::provider::google::Google;
+use crate::provider::http::KeyHeader;
+use crate::provider::openai::OpenAi;
+use crate::provider::pixellab::PixelLab;
+use crate::provider::rest::Rest;
+use crate::provider::retrodiffusion::RetroDiffusion;
 
 /// What a project says of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +58,19 @@ impl Service {
         self.catalog.price(model, shape)
     }
 
+    /// The key for a header of this name. Servers on this machine may have none.
+    pub(crate) fn key(
+        &self,
+        name: &'static str,
+        prefix: &'static str,
+    ) -> Result<Option<KeyHeader<'_>>, SendError> {
+        match self.access.key() {
+            Ok(key) => Ok(Some(KeyHeader { name, prefix, key })),
+            Err(_) if self.access.url.is_loopback() => Ok(None),
+            Err(advice) => Err(SendError::Unavailable { advice, closed: true }),
+        }
+    }
+
     /// Why there is no price: the model is gone, or nobody said what it costs.
     pub(crate) fn unpriced(&self, model: &ModelId) -> Advice {
         match self.catalog.gone(model) {
@@ -71,6 +93,8 @@ pub struct Services {
     pub http: HttpClient,
     /// How each is reached.
     pub accesses: Accesses,
+    /// The user's own graphs, by name.
+    pub graphs: Arc<BTreeMap<String, GraphConfig>>,
 }
 
 impl Services {
@@ -87,6 +111,13 @@ impl Services {
             catalog: Arc::clone(catalog),
             settings: settings.get(name).cloned().unwrap_or_default(),
         };
-        vec![("google", Arc::new(Google::new(service("google"))))]
+        vec![
+            ("google", Arc::new(Google::new(service("google")))),
+            ("openai", Arc::new(Rest::new(service("openai"), OpenAi))),
+            ("a1111", Arc::new(Rest::new(service("a1111"), A1111))),
+            ("comfyui", Arc::new(ComfyUi::new(service("comfyui"), Arc::clone(&self.graphs)))),
+            ("retrodiffusion", Arc::new(Rest::new(service("retrodiffusion"), RetroDiffusion))),
+            ("pixellab", Arc::new(Rest::new(service("pixellab"), PixelLab))),
+        ]
     }
 }

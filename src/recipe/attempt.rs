@@ -10,6 +10,7 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::lock::Taken;
 use crate::model::Abilities;
+use crate::model::Alpha;
 use crate::name::PartName;
 use crate::recipe::Next;
 use crate::recipe::Round;
@@ -147,10 +148,14 @@ impl Standing<'_> {
         let first = self.first.map(|(_, picture)| picture);
         let references = self.task.reference_blobs(wish.painting, first);
         let references = references.expect("stages after the first know its picture");
+        let mut abilities = self.abilities(wish.painting).clone();
+        if self.known.answers(brief.key()).iter().any(PaintingAnswer::wants_key) {
+            abilities.alpha = Alpha::None;
+        }
         request::paint_requests(
             self.painted,
             brief,
-            self.abilities(wish.painting),
+            &abilities,
             &references,
             ordinals,
             refined.map(|(from, prompt)| (*from, prompt.as_str())),

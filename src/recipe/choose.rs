@@ -51,7 +51,8 @@ pub(crate) fn left<'a>(
 ) -> (u32, Option<&'a str>) {
     let (mut refused, mut chance, mut elsewhere, mut reason) = (0, 0, 0, None);
     for answer in answers {
-        let ours = answer.request().prompt == prompt;
+        // It speaks of the background, not of the picture.
+        let ours = answer.request().prompt == prompt && !answer.wants_key();
         match answer {
             PaintingAnswer::Unusable { chance: true, reason: said, .. } if ours => {
                 chance += 1;

@@ -23,6 +23,10 @@ pub(crate) fn asked(
         Sizes::Free { max } if wanted[0].max(wanted[1]) <= *max => wanted,
         Sizes::Free { max } => shrunk(art, wanted, pixel_art && aspect.is_none(), *max),
         Sizes::Table(listed) => nearest(wanted, listed).unwrap_or(wanted),
+        Sizes::ArtPixels { min, max } => {
+            let art = if pixel_art { art } else { file };
+            true_size(widened(art, aspect), *min, *max)
+        }
     }
 }
 
@@ -37,6 +41,20 @@ fn widened(size: [u32; 2], aspect: Option<[u32; 2]>) -> [u32; 2] {
     } else {
         [size[0], fit((width * y).div_ceil(x))]
     }
+}
+
+/// The art pixels themselves, or the least whole multiple of them that the model paints.
+fn true_size(art: [u32; 2], min: u32, max: u32) -> [u32; 2] {
+    let [shorter, longer] = [art[0].min(art[1]).max(1), art[0].max(art[1])];
+    let larger = art.map(|it| it.saturating_mul(min.div_ceil(shorter)));
+    if larger[0].max(larger[1]) <= max {
+        return larger;
+    }
+    let fit = |it: u32| {
+        let side = u64::from(it) * u64::from(max) / u64::from(longer.max(1));
+        u32::try_from(side).unwrap_or(max).clamp(min.min(max), max)
+    };
+    art.map(fit)
 }
 
 /// A size that a model with a longest side paints: for pixel art a whole multiple, if any fits.
@@ -92,6 +110,16 @@ mod tests {
         assert_eq!(asked([192, 32], 16, true, None, &FREE), [1920, 320]);
         assert_eq!(asked([3000, 1000], 1, true, None, &FREE), [2048, 682]);
         assert_eq!(asked([4096, 2048], 1, false, None, &FREE), [2048, 1024]);
+    }
+
+    #[test]
+    fn a_model_of_true_pixels_is_asked_for_the_art_itself() {
+        let pixels = Sizes::ArtPixels { min: 16, max: 256 };
+        assert_eq!(asked([32, 32], 16, true, None, &pixels), [32, 32]);
+        assert_eq!(asked([48, 8], 4, true, None, &pixels), [96, 16]);
+        assert_eq!(asked([512, 256], 1, true, None, &pixels), [256, 128]);
+        assert_eq!(asked([640, 8], 1, true, None, &pixels), [256, 16]);
+        assert_eq!(asked([32, 16], 4, false, None, &pixels), [128, 64]);
     }
 
     #[test]

@@ -31,6 +31,21 @@ pub struct ProviderLimits {
     pub safety: Option<String>,
 }
 
+impl ProviderLimits {
+    /// The limits of a provider that has no table. A server on the user's machine works on one
+    /// request at a time, and slowly.
+    #[must_use]
+    pub fn usual(provider: &str) -> ProviderLimits {
+        let default = ProviderLimits::default();
+        match provider {
+            "a1111" | "comfyui" => {
+                ProviderLimits { concurrency: 1, timeout: Duration::from_secs(600), ..default }
+            }
+            _ => default,
+        }
+    }
+}
+
 impl Default for ProviderLimits {
     fn default() -> ProviderLimits {
         ProviderLimits {
@@ -64,24 +79,25 @@ pub(crate) fn providers(
             requests_per_minute: it.requests_per_minute,
             timeout: it.timeout.as_deref(),
         };
-        let mut res = written.limits(&places, mistakes);
+        let mut res = written.limits(&ProviderLimits::usual(name), &places, mistakes);
         res.safety.clone_from(&it.safety);
         (name.clone(), res)
     };
     tables.iter().map(limits).collect()
 }
 
-/// The programs of `[provider.exec.NAME]`.
+/// The programs of `[provider.exec.NAME]`, the graphs of `[provider.comfyui.NAME]`.
 pub(crate) fn programs(
+    provider: &str,
     file: &ProjectPath,
     tables: &BTreeMap<String, ProviderTable>,
     mistakes: &mut Mistakes,
 ) -> BTreeMap<String, Program> {
-    let Some(exec) = tables.get("exec") else {
+    let Some(own) = tables.get(provider) else {
         return BTreeMap::new();
     };
     let program = |(name, it): (&String, &ProgramTable)| {
-        let places = Places::new(file, &["provider", "exec", name]);
+        let places = Places::new(file, &["provider", provider, name]);
         let written = Written {
             concurrency: it.concurrency,
             requests_per_minute: it.requests_per_minute,
@@ -89,11 +105,11 @@ pub(crate) fn programs(
         };
         let res = Program {
             abilities: abilities(it, &places, mistakes),
-            limits: written.limits(&places, mistakes),
+            limits: written.limits(&ProviderLimits::usual(provider), &places, mistakes),
         };
         (name.clone(), res)
     };
-    exec.programs.iter().map(program).collect()
+    own.programs.iter().map(program).collect()
 }
 
 fn abilities(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> Abilities {
@@ -149,8 +165,12 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    fn limits(&self, places: &Places, mistakes: &mut Mistakes) -> ProviderLimits {
-        let default = ProviderLimits::default();
+    fn limits(
+        &self,
+        default: &ProviderLimits,
+        places: &Places,
+        mistakes: &mut Mistakes,
+    ) -> ProviderLimits {
         let mut number = |key: &str, value: Option<u32>, default: u32| {
             let found = value.and_then(|it| mistakes.within(places.key(key), key, it, 1..=100_000));
             found.unwrap_or(default)

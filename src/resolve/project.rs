@@ -45,6 +45,8 @@ pub struct Project {
     pub providers: BTreeMap<String, ProviderLimits>,
     /// What the user's programs can do, by name.
     pub programs: BTreeMap<String, Program>,
+    /// What the user's graphs can do, by name.
+    pub graphs: BTreeMap<String, Program>,
     /// Where metadata goes.
     pub metadata: Metadata,
 }
@@ -85,15 +87,31 @@ pub struct Budget {
 }
 
 impl Project {
-    /// The program that a model `exec/NAME@VERSION` is.
+    /// The program that a model `exec/NAME@VERSION` is, the graph that `comfyui/NAME@VERSION` is.
     #[must_use]
     pub fn program(&self, model: &ModelId) -> Option<&Program> {
-        if model.provider() != "exec" {
-            return None;
-        }
+        let all = match model.provider() {
+            "exec" => &self.programs,
+            "comfyui" => &self.graphs,
+            _ => return None,
+        };
         let name = model.name();
         let plain = name.split('@').next().unwrap_or(name);
-        self.programs.get(name).or_else(|| self.programs.get(plain))
+        all.get(name).or_else(|| all.get(plain))
+    }
+
+    /// How fast a model may be asked, and how long its answer may take.
+    #[must_use]
+    pub fn limits(&self, model: &ModelId) -> ProviderLimits {
+        let own = self.program(model).map(|it| it.limits.clone());
+        own.unwrap_or_else(|| self.provider_limits(model.provider()))
+    }
+
+    /// The limits of a provider, where none of its models says otherwise.
+    #[must_use]
+    pub fn provider_limits(&self, provider: &str) -> ProviderLimits {
+        let named = self.providers.get(provider).cloned();
+        named.unwrap_or_else(|| ProviderLimits::usual(provider))
     }
 
     /// Where the keys of one of its tables stand.
@@ -118,7 +136,8 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (Project, Vec<Diagnos
     let quality = quality_defaults(&manifest.quality, &place("quality"), &mut mistakes);
     let budget = budget(&manifest.budget, &place("budget"), &mut mistakes);
     let providers = program::providers(file, &manifest.provider, &mut mistakes);
-    let programs = program::programs(file, &manifest.provider, &mut mistakes);
+    let programs = program::programs("exec", file, &manifest.provider, &mut mistakes);
+    let graphs = program::programs("comfyui", file, &manifest.provider, &mut mistakes);
     let metadata = metadata(manifest, &place("export"), &mut mistakes);
     let res = Project {
         file: file.clone(),
@@ -131,6 +150,7 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (Project, Vec<Diagnos
         budget,
         providers,
         programs,
+        graphs,
         metadata,
     };
     (res, mistakes.0)

@@ -124,15 +124,9 @@ fn limits(pass: &Pass<'_>) -> BTreeMap<ModelId, Limits> {
         let Kind::Painted(it) = &asset.kind else { continue };
         let painters = it.stages.iter().flat_map(|it| &it.paintings).map(|it| &it.words.model);
         for model in painters.chain([&it.quality.judge, &it.quality.refiner]) {
-            let limits = match project.program(model) {
-                Some(program) => Some(&program.limits),
-                None => project.providers.get(model.provider()),
-            };
-            let limits = limits.map(|it| Limits {
-                concurrency: it.concurrency,
-                per_minute: it.requests_per_minute,
-            });
-            res.extend(limits.map(|it| (model.clone(), it)));
+            let limits = project.limits(model);
+            let (concurrency, per_minute) = (limits.concurrency, limits.requests_per_minute);
+            res.insert(model.clone(), Limits { concurrency, per_minute });
         }
     }
     res

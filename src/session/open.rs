@@ -206,11 +206,12 @@ impl Session {
     /// Whoever serves models outside to this project.
     #[must_use]
     pub fn providers(&self) -> Providers {
-        let settings = |(name, it): (&String, &crate::resolve::ProviderLimits)| {
-            let (timeout, safety) = (it.timeout, it.safety.clone());
-            (name.clone(), ServiceSettings { timeout, safety })
+        let settings = |name: &str| {
+            let limits = self.project.provider_limits(name);
+            let (timeout, safety) = (limits.timeout, limits.safety);
+            (name.to_owned(), ServiceSettings { timeout, safety })
         };
-        let settings = self.project.providers.iter().map(settings).collect();
+        let settings = Catalog::providers().into_iter().map(settings).collect();
         let services = self.services.providers(&self.catalog, &settings);
         let services = services.into_iter();
         services.fold(self.programs(), |all, (name, it)| all.with(name, it))

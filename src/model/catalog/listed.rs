@@ -9,6 +9,9 @@ use crate::model::Fees;
 use crate::model::Tariff;
 use crate::model::TokenRange;
 use crate::model::catalog::google;
+use crate::model::catalog::local;
+use crate::model::catalog::openai;
+use crate::model::catalog::pixel;
 
 /// What one provider offers.
 pub(crate) struct Service {
@@ -43,7 +46,16 @@ pub struct Gone {
 
 /// Every provider that this program speaks to by itself.
 pub(crate) fn services() -> &'static [Service] {
-    static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| vec![google::service()]);
+    static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| {
+        vec![
+            google::service(),
+            openai::service(),
+            local::a1111(),
+            local::comfyui(),
+            pixel::retro_diffusion(),
+            pixel::pixellab(),
+        ]
+    });
     &SERVICES
 }
 

@@ -3,6 +3,9 @@
 
 pub mod google;
 mod listed;
+mod local;
+pub mod openai;
+mod pixel;
 mod whole;
 
 pub use listed::Gone;

@@ -1,6 +1,7 @@
 //! Gemini models on Google's Developer API, over `generateContent`.
 
 mod error;
+mod predict;
 mod reply;
 mod request;
 mod service;

@@ -13,11 +13,14 @@ use crate::provider::RawAnswer;
 use crate::provider::Reply;
 use crate::provider::SendError;
 use crate::provider::google::error::Said;
+use crate::provider::google::predict;
 use crate::provider::google::reply;
 use crate::provider::google::request;
+use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::KeyHeader;
+use crate::provider::rest::Bill;
 use crate::provider::services::Service;
 
 /// Serves `google/…`.
@@ -37,13 +40,26 @@ impl Google {
             return Err(SendError::unavailable(format!("`{model}` is no name of a Gemini model")));
         }
         let key = access.key().map_err(|advice| SendError::Unavailable { advice, closed: true })?;
-        let body = request::body(call, settings.safety.as_deref())?;
-        let path = format!("{}/models/{model}:generateContent", access.api_version);
+        let vertex = predict::is_vertex(access.url.path());
+        let imagen = predict::is_imagen(model);
+        let body = match &call.ask {
+            Ask::Paint(paint) if imagen => predict::body(paint, vertex)?,
+            _ if imagen => {
+                return Err(SendError::unavailable("Imagen paints and does nothing else"));
+            }
+            _ => request::body(call, settings.safety.as_deref())?,
+        };
+        let method = if imagen { "predict" } else { "generateContent" };
+        // The address of Vertex AI names its version and publisher itself.
+        let version = if vertex { String::new() } else { format!("{}/", access.api_version) };
+        let path = format!("{version}models/{model}:{method}");
         let seconds = settings.timeout.as_secs_f64().ceil();
+        let (name, prefix) =
+            if vertex { ("Authorization", "Bearer ") } else { ("x-goog-api-key", "") };
         Ok(HttpRequest {
             url: access.url.join(&path),
             headers: vec![("x-server-timeout", format!("{seconds}"))],
-            key: Some(KeyHeader { name: "x-goog-api-key", prefix: "", key }),
+            key: Some(KeyHeader { name, prefix, key }),
             body: HttpBody::Json(body),
             timeout: settings.timeout,
             day: catalog.today,
@@ -76,6 +92,12 @@ impl Provider for Google {
     }
 
     fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply {
-        reply::decode(ask, raw, &self.service.catalog)
+        let catalog = &self.service.catalog;
+        match HttpAnswer::of_raw(raw) {
+            Some(answer) if predict::is_imagen(ask.model().name()) => {
+                predict::decode(&answer, &Bill::new(ask, &answer, catalog))
+            }
+            _ => reply::decode(ask, raw, catalog),
+        }
     }
 }

@@ -47,6 +47,11 @@ impl HttpAnswer {
         "x-request-id",
     ];
 
+    /// An answer that says nothing, where what was kept cannot be read.
+    pub(crate) fn nothing(day: Day) -> HttpAnswer {
+        HttpAnswer { status: 0, day, headers: BTreeMap::new(), body: Vec::new(), ms: 0 }
+    }
+
     /// What is kept on disk before anything looks at it.
     pub(crate) fn to_raw(&self) -> RawAnswer {
         let HttpAnswer { status, day, headers, body, ms } = self;

@@ -31,7 +31,6 @@ pub(crate) struct KeyHeader<'a> {
 }
 
 /// What is sent.
-#[expect(dead_code, reason = "services that take forms, and lists of models")]
 pub(crate) enum HttpBody {
     /// Nothing.
     None,

@@ -163,7 +163,9 @@ impl World {
                     safety: None,
                 })
             }
-            Act::Refused => PaintingAnswer::Refused { request, reason, usd: PAINT },
+            Act::Refused => {
+                PaintingAnswer::Refused { request, reason, usd: PAINT, no_alpha: false }
+            }
             Act::Empty => PaintingAnswer::Unusable { request, reason, chance: true, usd: PAINT },
             Act::Broken => PaintingAnswer::Unusable { request, reason, chance: false, usd: PAINT },
         };

@@ -1,0 +1,121 @@
+//! `A1111`: how such a server is spoken to.
+//!
+//! Fields as the servers' own `/docs` describe them. `info` is a JSON text within JSON; servers of
+//! the kind that are not AUTOMATIC1111 leave it empty.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::action::PaintRequest;
+use crate::model::ModelId;
+use crate::money::Usd;
+use crate::provider::Ask;
+use crate::provider::Call;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::a1111::params;
+use crate::provider::answer;
+use crate::provider::base64;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpBody;
+use crate::provider::http::HttpRequest;
+use crate::provider::rest::Bill;
+use crate::provider::rest::Wire;
+use crate::provider::rest::cannot;
+use crate::provider::services::Service;
+
+/// The name of whatever model the server has loaded.
+const LOADED: &str = "loaded";
+
+/// Serves `a1111/…`.
+pub(crate) struct A1111;
+
+impl Wire for A1111 {
+    fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError> {
+        let Ask::Paint(paint) = &call.ask else {
+            return Err(cannot("it paints and does nothing else", "choose another model"));
+        };
+        let method = if call.pictures.is_empty() { "txt2img" } else { "img2img" };
+        Ok(HttpRequest {
+            url: service.access.url.join(&format!("sdapi/v1/{method}")),
+            headers: Vec::new(),
+            key: None,
+            body: HttpBody::Json(body(paint, call)?),
+            timeout: service.settings.timeout,
+            day: service.catalog.today,
+        })
+    }
+
+    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+        if answer.is_success() && !answer.is_page() {
+            return None;
+        }
+        let reason = match said(answer) {
+            Some(words) => format!("HTTP {}: {words}", answer.status),
+            None => format!("HTTP {}: {}", answer.status, answer.words()),
+        };
+        let help = match answer.status {
+            404 => "start the server with `--api`",
+            422 => "look at `params` in the manifest",
+            _ => "the server's own log says more",
+        };
+        Some(cannot(reason, help))
+    }
+
+    fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let info: Value =
+            serde_json::from_str(&answer::text_of(body.get("info"))).unwrap_or_default();
+        let mut receipt = bill.receipt(Some(Usd::ZERO), None);
+        let model = answer::text_of(info.get("sd_model_name"));
+        if !model.is_empty() {
+            receipt.answered_by = format!("a1111/{model}");
+        }
+        // Where a grid of all pictures comes first, `info` says at which one they begin.
+        let first = info.get("index_of_first_image").and_then(Value::as_u64).unwrap_or(0);
+        let image = body.get("images").and_then(|it| it.get(usize::try_from(first).ok()?));
+        let text = answer::text_of(image);
+        let digits = text.split_once("base64,").map_or(text.as_str(), |(_, digits)| digits);
+        bill.picture(base64::decode(digits), receipt)
+    }
+
+    fn is_free(&self) -> bool {
+        true
+    }
+}
+
+fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
+    let [width, height] = request.size;
+    let mut settings = json!({});
+    if request.model.name() != LOADED {
+        settings["sd_model_checkpoint"] = request.model.name().into();
+    }
+    let body = json!({
+        "prompt": request.prompt,
+        "negative_prompt": request.avoid.clone().unwrap_or_default().join(", "),
+        "seed": request.seed.map_or(Value::from(-1), Value::from),
+        "width": width,
+        "height": height,
+        "batch_size": 1,
+        "n_iter": 1,
+        "override_settings": settings,
+        "override_settings_restore_afterwards": true,
+        "send_images": true,
+        "save_images": false,
+    });
+    let Value::Object(mut body) = body else { unreachable!("it is written as an object") };
+    if let Some(bytes) = call.pictures.first() {
+        body.insert("init_images".to_owned(), json!([base64::encode(bytes)]));
+    }
+    params::write(request, &mut body)?;
+    Ok(serde_json::to_vec(&body).expect("a body is plain data"))
+}
+
+/// `{"detail": …}`, or `{"error": …, "errors": …}`.
+fn said(answer: &HttpAnswer) -> Option<String> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let fields = ["detail", "errors", "error"].iter().filter_map(|it| body.get(*it));
+    let texts = fields.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
+    let text = texts.into_iter().find(|it| !it.is_empty() && it != "null")?;
+    Some(text.chars().filter(|it| !it.is_control()).take(300).collect())
+}

@@ -1,0 +1,212 @@
+//! `ComfyUi`: uploads references, queues the graph, waits for its picture and fetches it.
+//!
+//! Routes as the server's `server.py` has them. Polling is enough: nobody watches the steps.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::multipart::Form;
+use reqwest::multipart::Part;
+use serde_json::Value;
+use serde_json::json;
+use tokio::time::Instant;
+
+use crate::digest::Digest;
+use crate::model::Abilities;
+use crate::model::CallShape;
+use crate::model::ModelId;
+use crate::model::Tokens;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::provider::Advice;
+use crate::provider::Answering;
+use crate::provider::Ask;
+use crate::provider::Call;
+use crate::provider::Provider;
+use crate::provider::RawAnswer;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::comfyui::GraphConfig;
+use crate::provider::comfyui::graph::node_id;
+use crate::provider::comfyui::reply;
+use crate::provider::comfyui::reply::Image;
+use crate::provider::comfyui::reply::Standing;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpBody;
+use crate::provider::http::HttpRequest;
+use crate::provider::rest::Bill;
+use crate::provider::rest::cannot;
+use crate::provider::rest::unbilled;
+use crate::provider::services::Service;
+
+/// How often the server is asked whether the picture is there.
+const PAUSE: Duration = Duration::from_millis(400);
+/// So often a graph may be neither queued nor done before it counts as lost: between the two there
+/// is a moment.
+const LOST: u32 = 5;
+
+/// Serves `comfyui/NAME@VERSION`.
+pub(crate) struct ComfyUi {
+    service: Service,
+    graphs: Arc<BTreeMap<String, GraphConfig>>,
+}
+
+impl ComfyUi {
+    pub(crate) fn new(service: Service, graphs: Arc<BTreeMap<String, GraphConfig>>) -> ComfyUi {
+        ComfyUi { service, graphs }
+    }
+
+    fn graph(&self, model: &ModelId) -> Result<&GraphConfig, SendError> {
+        let name = model.name().split('@').next().unwrap_or_default();
+        self.graphs.get(name).ok_or_else(|| {
+            let reason = format!("your configuration has no graph `{name}`");
+            cannot(reason, format!("add a table [comfyui.{name}] to it, with `graph` and `prompt`"))
+        })
+    }
+
+    async fn paint(&self, call: &Call) -> Result<RawAnswer, SendError> {
+        let Ask::Paint(request) = &call.ask else {
+            return Err(cannot("it paints and does nothing else", "choose another model"));
+        };
+        let config = self.graph(&request.model)?;
+        let text = std::fs::read_to_string(&config.graph).map_err(|err| {
+            let reason = format!("the graph {} cannot be read: {err}", config.graph.display());
+            cannot(reason, "correct `graph` in your configuration")
+        })?;
+        let until = Instant::now() + self.service.settings.timeout;
+        let mut files = Vec::new();
+        for bytes in &call.pictures {
+            files.push(self.upload(bytes).await?);
+        }
+        let graph = config.filled(&text, request, &files)?;
+        let output = match &config.output {
+            Some(node) => Some(node_id(&graph, node).ok_or_else(|| {
+                cannot(format!("the graph has no node `{node}`"), "correct `output`")
+            })?),
+            None => None,
+        };
+        let id = self.queue(graph).await?;
+        let image = self.wait(&id, output.as_deref(), until).await?;
+        self.fetch(&image).await
+    }
+
+    async fn upload(&self, bytes: &Arc<Vec<u8>>) -> Result<String, SendError> {
+        // Named by its bytes, so that it may be overwritten by itself and nothing else.
+        let name = format!("assetbuild-{}.png", Digest::of(bytes).short());
+        let part = Part::bytes(bytes.to_vec()).file_name(name.clone());
+        let part = part.mime_str("image/png").expect("a constant that is a type");
+        let form = Form::new().part("image", part).text("overwrite", "true").text("type", "input");
+        let answer = self.exchange(self.url("upload/image"), HttpBody::Form(form)).await?;
+        let body = json_of(&answer)?;
+        let field = |name: &str| crate::provider::answer::text_of(body.get(name));
+        Ok(match field("subfolder").as_str() {
+            "" => field("name"),
+            folder => format!("{folder}/{}", field("name")),
+        })
+    }
+
+    async fn queue(&self, graph: serde_json::Map<String, Value>) -> Result<String, SendError> {
+        // Without a client a graph that the server has run before leaves no outputs behind.
+        let body = json!({ "prompt": graph, "client_id": "assetbuild" });
+        let body = serde_json::to_vec(&body).expect("a graph is plain data");
+        let answer = self.exchange(self.url("prompt"), HttpBody::Json(body)).await?;
+        let body = json_of(&answer)?;
+        match body.get("prompt_id").and_then(Value::as_str) {
+            Some(id) => Ok(id.to_owned()),
+            None => Err(cannot("the server did not take the graph on", "its log says more")),
+        }
+    }
+
+    async fn wait(
+        &self,
+        id: &str,
+        output: Option<&str>,
+        until: Instant,
+    ) -> Result<Image, SendError> {
+        let mut missing = 0;
+        while Instant::now() < until {
+            let answer = self.exchange(self.url(&format!("history/{id}")), HttpBody::None).await?;
+            match reply::standing(&json_of(&answer)?, id, output) {
+                Standing::Done(image) => return Ok(image),
+                Standing::Failed(why) => return Err(cannot(why, "the server's log says more")),
+                Standing::Open => {}
+            }
+            let answer = self.exchange(self.url("queue"), HttpBody::None).await?;
+            missing = if reply::is_queued(&json_of(&answer)?, id) { 0 } else { missing + 1 };
+            if missing == LOST {
+                return Err(cannot(
+                    "the server forgot the graph",
+                    "was it started anew? build again",
+                ));
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        let seconds = self.service.settings.timeout.as_secs();
+        let reason = format!("no picture within {seconds} seconds");
+        Err(cannot(reason, "allow more: `timeout` in [provider.comfyui]"))
+    }
+
+    async fn fetch(&self, image: &Image) -> Result<RawAnswer, SendError> {
+        let mut url = self.url("view");
+        url.query_pairs_mut()
+            .append_pair("filename", &image.filename)
+            .append_pair("subfolder", &image.subfolder)
+            .append_pair("type", &image.kind);
+        Ok(self.exchange(url, HttpBody::None).await?.to_raw())
+    }
+
+    fn url(&self, path: &str) -> reqwest::Url {
+        self.service.access.url.join(path)
+    }
+
+    async fn exchange(&self, url: reqwest::Url, body: HttpBody) -> Result<HttpAnswer, SendError> {
+        let request = HttpRequest {
+            url,
+            headers: Vec::new(),
+            key: None,
+            body,
+            timeout: self.service.settings.timeout,
+            day: self.service.catalog.today,
+        };
+        let answer = self.service.http.exchange(request).await;
+        let answer = answer.map_err(|err| unbilled(err, true))?;
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+        let said = body.as_ref().and_then(reply::refusal).unwrap_or_else(|| answer.words());
+        Err(cannot(format!("HTTP {}: {said}", answer.status), "the server's log says more"))
+    }
+}
+
+fn json_of(answer: &HttpAnswer) -> Result<Value, SendError> {
+    serde_json::from_slice(&answer.body)
+        .map_err(|_| cannot("the server's answer is no JSON", "is it ComfyUI that answers there?"))
+}
+
+impl Provider for ComfyUi {
+    fn abilities(&self, model: &ModelId) -> Option<Abilities> {
+        self.service.abilities(model)
+    }
+
+    fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
+        self.service.price(model, shape)
+    }
+
+    fn unpriced(&self, model: &ModelId) -> Advice {
+        self.service.unpriced(model)
+    }
+
+    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+        Box::pin(self.paint(call))
+    }
+
+    fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply {
+        let catalog = &self.service.catalog;
+        let answer = HttpAnswer::of_raw(raw).unwrap_or_else(|| HttpAnswer::nothing(catalog.today));
+        let bill = Bill::new(ask, &answer, catalog);
+        let receipt = bill.receipt(Some(Usd::ZERO), None::<&Tokens>);
+        bill.picture(Some(answer.body.clone()), receipt)
+    }
+}

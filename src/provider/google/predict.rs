@@ -1,0 +1,98 @@
+//! Imagen over `:predict`: shut down, and still served by some projects and proxies.
+//!
+//! Two forms of it: Google's Developer API, and Vertex AI, which knows more fields and wants an
+//! access token. Fields as the official SDK wrote them before it dropped the models.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::action::PaintRequest;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::answer;
+use crate::provider::base64;
+use crate::provider::http::HttpAnswer;
+use crate::provider::rest::Bill;
+use crate::provider::rest::cannot;
+
+/// What it paints at 1K; at 2K twice that.
+const ASPECTS: [(&str, [u32; 2]); 5] = [
+    ("1:1", [1024, 1024]),
+    ("3:4", [896, 1200]),
+    ("4:3", [1200, 896]),
+    ("9:16", [768, 1376]),
+    ("16:9", [1376, 768]),
+];
+
+/// Whether a model is asked in this way.
+pub(crate) fn is_imagen(model: &str) -> bool {
+    model.starts_with("imagen-")
+}
+
+/// Whether an address is Vertex AI's: it names the publisher of the models.
+pub(crate) fn is_vertex(path: &str) -> bool {
+    path.trim_end_matches('/').ends_with("/publishers/google")
+}
+
+/// The body for a picture.
+pub(crate) fn body(request: &PaintRequest, vertex: bool) -> Result<Vec<u8>, SendError> {
+    if !request.references.is_empty() {
+        let help = "leave `references` out, or choose a Gemini model";
+        return Err(cannot("Imagen takes no references", help));
+    }
+    let [width, height] = request.size;
+    let wanted = f64::from(width) / f64::from(height.max(1));
+    let skew = |[w, h]: [u32; 2]| {
+        let own = f64::from(w) / f64::from(h);
+        (own / wanted).max(wanted / own)
+    };
+    let nearest = ASPECTS.iter().min_by(|a, b| skew(a.1).total_cmp(&skew(b.1)));
+    let (aspect, at_1k) = nearest.expect("there are aspects");
+    let size = if width.max(height) > at_1k[0].max(at_1k[1]) { "2K" } else { "1K" };
+    let mut parameters = json!({
+        "sampleCount": 1,
+        "aspectRatio": aspect,
+        "sampleImageSize": size,
+        "includeRaiReason": true,
+        "outputOptions": { "mimeType": "image/png" },
+    });
+    if vertex {
+        // A seed is refused while a watermark is wanted, and the words are ours already.
+        parameters["addWatermark"] = false.into();
+        parameters["enhancePrompt"] = false.into();
+        if let Some(seed) = request.seed {
+            parameters["seed"] = seed.into();
+        }
+    }
+    let body = json!({ "instances": [{ "prompt": request.prompt }], "parameters": parameters });
+    Ok(serde_json::to_vec(&body).expect("a body is plain data"))
+}
+
+/// What an answer says: a picture, a reason, or nothing, which is how all of them are filtered.
+pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let receipt = bill.receipt(None, None);
+    let first = body.get("predictions").and_then(|it| it.get(0));
+    let field = |name: &str| answer::text_of(first.and_then(|it| it.get(name)));
+    let (picture, reason) = (field("bytesBase64Encoded"), field("raiFilteredReason"));
+    if !reason.is_empty() {
+        return Reply::Refused { reason, receipt: bill.receipt(Some(Default::default()), None) };
+    }
+    if picture.is_empty() {
+        let reason = "the answer holds no picture: it may have been filtered".to_owned();
+        return Reply::Unusable { reason, chance: true, receipt };
+    }
+    bill.picture(base64::decode(&picture), receipt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_a_publisher_is_vertex() {
+        let path = "/v1/projects/p/locations/us-central1/publishers/google/";
+        assert!(is_vertex(path) && !is_vertex("/") && !is_vertex("/publishers/google/models"));
+        assert!(is_imagen("imagen-4.0-generate-001") && !is_imagen("gemini-3-pro-image"));
+    }
+}

@@ -1,0 +1,62 @@
+//! `OpenAi`: how the service is spoken to.
+
+use crate::model::ModelId;
+use crate::provider::Ask;
+use crate::provider::Call;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpRequest;
+use crate::provider::http::failure;
+use crate::provider::openai::error::Said;
+use crate::provider::openai::reply;
+use crate::provider::openai::request;
+use crate::provider::openai::request::Wanted;
+use crate::provider::rest::Bill;
+use crate::provider::rest::Wire;
+use crate::provider::rest::cannot;
+use crate::provider::services::Service;
+
+/// Serves `openai/…`.
+pub(crate) struct OpenAi;
+
+impl Wire for OpenAi {
+    fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError> {
+        let wanted = match &call.ask {
+            Ask::Paint(it) => Wanted::of(it),
+            Ask::Edit(it) => Wanted::of_edit(it),
+            Ask::Judge(_) | Ask::Refine(_) => {
+                return Err(cannot("it paints and does nothing else", "choose another model"));
+            }
+        };
+        Ok(HttpRequest {
+            url: service.access.url.join(request::path(call)),
+            headers: Vec::new(),
+            key: service.key("Authorization", "Bearer ")?,
+            body: request::body(&wanted, call)?,
+            timeout: service.settings.timeout,
+            day: service.catalog.today,
+        })
+    }
+
+    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+        match Said::in_answer(answer) {
+            // Answers of a kind: to be kept, so that they are not asked for again.
+            Some(said) if said.is_refusal() || said.has_no_alpha() => None,
+            Some(said) => Some(said.failure(answer)),
+            None if answer.is_success() && !answer.is_page() => None,
+            None => Some(failure(answer, None)),
+        }
+    }
+
+    /// Servers of the kind answer addresses. OpenAI itself does not, so none is followed for it.
+    fn picture_at(&self, service: &Service, answer: &HttpAnswer) -> Option<reqwest::Url> {
+        let url = reply::address(answer).filter(|_| service.access.is_rerouted)?;
+        let url: reqwest::Url = url.parse().ok()?;
+        (url.scheme() == "https" || service.access.url.is_origin_of(&url)).then_some(url)
+    }
+
+    fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
+        reply::decode(answer, bill)
+    }
+}

@@ -1,0 +1,170 @@
+//! `Rest`: a provider whose calls are one request and one answer each. What differs between such
+//! services is their [`Wire`].
+
+use crate::model::Abilities;
+use crate::model::CallShape;
+use crate::model::Catalog;
+use crate::model::ModelId;
+use crate::model::Tokens;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::provider::Advice;
+use crate::provider::Answering;
+use crate::provider::Ask;
+use crate::provider::Call;
+use crate::provider::Provider;
+use crate::provider::RawAnswer;
+use crate::provider::Receipt;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::answer;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpBody;
+use crate::provider::http::HttpRequest;
+use crate::provider::services::Service;
+
+/// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
+pub(crate) trait Wire: Send + Sync {
+    /// The request for a call.
+    fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError>;
+
+    /// Why the request was not taken on; `None` if this is an answer to keep.
+    fn failure(&self, answer: &HttpAnswer, model: &ModelId) -> Option<SendError>;
+
+    /// What an answer says. `bill` fills in what the service did not say of the price.
+    fn decode(&self, ask: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply;
+
+    /// Where the picture of an answer is to be fetched, if the answer does not hold it.
+    fn picture_at(&self, _service: &Service, _answer: &HttpAnswer) -> Option<reqwest::Url> {
+        None
+    }
+
+    /// Whether the service costs nothing: then an answer that did not come was not billed.
+    fn is_free(&self) -> bool {
+        false
+    }
+}
+
+/// Makes receipts for one answer.
+pub(crate) struct Bill<'a> {
+    ask: &'a Ask,
+    answer: &'a HttpAnswer,
+    catalog: &'a Catalog,
+}
+
+impl<'a> Bill<'a> {
+    /// For the answer to what was asked.
+    pub(crate) fn new(ask: &'a Ask, answer: &'a HttpAnswer, catalog: &'a Catalog) -> Bill<'a> {
+        Bill { ask, answer, catalog }
+    }
+
+    /// With the price that the service named, the price of these tokens, or the table's.
+    pub(crate) fn receipt(&self, usd: Option<Usd>, tokens: Option<&Tokens>) -> Receipt {
+        let model = self.ask.model();
+        let by_tokens = tokens.and_then(|it| self.catalog.bill(model, self.answer.day, it));
+        let by_table = || self.catalog.price(model, &self.ask.shape()).unwrap_or_default();
+        let said = usd.or(by_tokens);
+        Receipt {
+            answered_by: model.to_string(),
+            usd: said.unwrap_or_else(|| by_table().high),
+            estimated: said.is_none(),
+            ms: self.answer.ms,
+        }
+    }
+
+    /// What a picture in these bytes is as a reply.
+    pub(crate) fn picture(&self, bytes: Option<Vec<u8>>, receipt: Receipt) -> Reply {
+        match bytes.filter(|it| answer::is_picture(it)) {
+            Some(bytes) => Reply::Picture { bytes, receipt, safety: None },
+            None => {
+                let reason = "what came as a picture is no PNG, JPEG, WebP or GIF".to_owned();
+                Reply::Unusable { reason, chance: true, receipt }
+            }
+        }
+    }
+}
+
+/// A provider that is spoken to in one way.
+pub(crate) struct Rest<W> {
+    service: Service,
+    wire: W,
+}
+
+impl<W: Wire> Rest<W> {
+    pub(crate) fn new(service: Service, wire: W) -> Rest<W> {
+        Rest { service, wire }
+    }
+}
+
+impl<W: Wire> Rest<W> {
+    /// Fetches a picture that was painted and billed. Without a key: it may lie anywhere.
+    async fn fetched(&self, url: reqwest::Url) -> Result<RawAnswer, SendError> {
+        let request = HttpRequest {
+            url,
+            headers: Vec::new(),
+            key: None,
+            body: HttpBody::None,
+            timeout: self.service.settings.timeout,
+            day: self.service.catalog.today,
+        };
+        let lost = |reason| SendError::NoAnswer {
+            reason: format!("it was painted, and the picture cannot be fetched: {reason}"),
+        };
+        let answer = self.service.http.exchange(request).await;
+        let answer = answer.map_err(|err| lost(err.to_string()))?;
+        match answer.is_success() {
+            true => Ok(answer.to_raw()),
+            false => Err(lost(format!("HTTP {}", answer.status))),
+        }
+    }
+}
+
+impl<W: Wire> Provider for Rest<W> {
+    fn abilities(&self, model: &ModelId) -> Option<Abilities> {
+        self.service.abilities(model)
+    }
+
+    fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
+        self.service.price(model, shape)
+    }
+
+    fn unpriced(&self, model: &ModelId) -> Advice {
+        self.service.unpriced(model)
+    }
+
+    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+        Box::pin(async move {
+            let request = self.wire.request(&self.service, call)?;
+            let answer = self.service.http.exchange(request).await;
+            let answer = answer.map_err(|err| unbilled(err, self.wire.is_free()))?;
+            if let Some(err) = self.wire.failure(&answer, call.ask.model()) {
+                return Err(unbilled(err, self.wire.is_free()));
+            }
+            match self.wire.picture_at(&self.service, &answer) {
+                Some(url) => self.fetched(url).await,
+                None => Ok(answer.to_raw()),
+            }
+        })
+    }
+
+    fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply {
+        let catalog = &self.service.catalog;
+        let answer = HttpAnswer::of_raw(raw).unwrap_or_else(|| HttpAnswer::nothing(catalog.today));
+        let bill = Bill::new(ask, &answer, catalog);
+        self.wire.decode(ask, &answer, &bill)
+    }
+}
+
+/// An answer of a free service that did not come leaves no doubt about money.
+pub(crate) fn unbilled(err: SendError, is_free: bool) -> SendError {
+    match err {
+        SendError::NoAnswer { reason } if is_free => SendError::unavailable(reason),
+        err => err,
+    }
+}
+
+/// A request that cannot be written, since the manifest asks for what the service has not.
+pub(crate) fn cannot(reason: impl Into<String>, help: impl Into<String>) -> SendError {
+    let advice = Advice { reason: reason.into(), help: Some(help.into()) };
+    SendError::Unavailable { advice, closed: false }
+}

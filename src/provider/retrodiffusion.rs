@@ -1,0 +1,113 @@
+//! Retro Diffusion: pixel art at its true size.
+//!
+//! <https://github.com/Retro-Diffusion/api-examples>. The answer names its price.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::action::AskedBackground;
+use crate::action::PaintRequest;
+use crate::model::ModelId;
+use crate::money::Usd;
+use crate::provider::Advice;
+use crate::provider::Ask;
+use crate::provider::Call;
+use crate::provider::Reply;
+use crate::provider::SendError;
+use crate::provider::answer;
+use crate::provider::base64;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpBody;
+use crate::provider::http::HttpRequest;
+use crate::provider::http::failure;
+use crate::provider::rest::Bill;
+use crate::provider::rest::Wire;
+use crate::provider::rest::cannot;
+use crate::provider::services::Service;
+
+/// Serves `retrodiffusion/…`.
+pub(crate) struct RetroDiffusion;
+
+impl Wire for RetroDiffusion {
+    fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError> {
+        let Ask::Paint(paint) = &call.ask else {
+            return Err(cannot("it paints and does nothing else", "choose another model"));
+        };
+        Ok(HttpRequest {
+            url: service.access.url.join("v1/inferences"),
+            headers: Vec::new(),
+            key: service.key("X-RD-Token", "")?,
+            body: HttpBody::Json(body(paint, call)?),
+            timeout: service.settings.timeout,
+            day: service.catalog.today,
+        })
+    }
+
+    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+        if answer.is_success() && !answer.is_page() {
+            return None;
+        }
+        let said = said(answer);
+        // An empty account is a 400 like any other mistake.
+        let empty = said.as_ref().is_some_and(|it| {
+            ["balance", "credit"].iter().any(|word| it.to_lowercase().contains(word))
+        });
+        if answer.status == 400 && empty {
+            let reason = said.unwrap_or_default();
+            let help = Some("look at the balance of your account".to_owned());
+            return Some(SendError::Unavailable { advice: Advice { reason, help }, closed: true });
+        }
+        Some(failure(answer, said.as_deref()))
+    }
+
+    fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let cost = body.get("balance_cost").and_then(Value::as_f64).and_then(Usd::from_f64);
+        let receipt = bill.receipt(cost, None);
+        let image = body.get("base64_images").and_then(|it| it.get(0));
+        bill.picture(base64::decode(&answer::text_of(image)), receipt)
+    }
+}
+
+fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
+    let [width, height] = request.size;
+    let mut body = json!({
+        "prompt": request.prompt,
+        "prompt_style": format!("{}__default", request.model.name()),
+        "width": width,
+        "height": height,
+        "num_images": 1,
+        "remove_bg": request.background == AskedBackground::Transparent,
+    });
+    if let Some(seed) = request.seed {
+        body["seed"] = seed.into();
+    }
+    if !call.pictures.is_empty() {
+        let pictures = call.pictures.iter().map(|it| Value::from(base64::encode(it)));
+        body["reference_images"] = pictures.collect();
+    }
+    for (name, value) in &request.params {
+        match (name.as_str(), value) {
+            ("style", Value::String(word)) => {
+                body["prompt_style"] = format!("{}__{word}", request.model.name()).into();
+            }
+            ("tile-x" | "tile-y", Value::Bool(_)) => {
+                body[name.replace('-', "_")] = value.clone();
+            }
+            _ => {
+                let reason =
+                    format!("`{name}` is no parameter of Retro Diffusion as it is written");
+                let help = "it takes `style = \"default\"`, `tile-x = true`, `tile-y = true`";
+                return Err(cannot(reason, help));
+            }
+        }
+    }
+    Ok(serde_json::to_vec(&body).expect("a body is plain data"))
+}
+
+fn said(answer: &HttpAnswer) -> Option<String> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let words = ["detail", "error", "message"].iter().filter_map(|it| body.get(*it)).next()?;
+    let text = words.as_str().map_or_else(|| words.to_string(), str::to_owned);
+    Some(text.chars().filter(|it| !it.is_control()).take(300).collect())
+}
