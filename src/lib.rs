@@ -52,6 +52,7 @@ pub mod project;
 pub mod session;
 
 pub mod care;
+pub mod choose;
 pub mod watch;
 
 pub mod cli;

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["db"],
     &["project", "build"],
     &["session"],
-    &["watch", "care"],
+    &["watch", "choose", "care"],
     &["cli"],
     &["lib", "main"],
 ];

@@ -94,6 +94,9 @@ impl PaintRequest {
     }
 }
 
+/// Stands in the place of the model in pictures that a person made.
+const BY_HAND: &str = "person/hand";
+
 /// A picture that a model outside this program answered; what it cost, and how it was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Painting {
@@ -190,6 +193,39 @@ impl PaintingAnswer {
 }
 
 impl Painting {
+    /// A picture that a person made, kept in the form of a painting. `size` is width × height.
+    ///
+    /// Nothing was asked for, so it answers a key of its own: it is offered to no other asset.
+    #[must_use]
+    pub fn adopted(picture: Digest, size: [u32; 2]) -> Painting {
+        let model: ModelId = BY_HAND.parse().expect("it is written like a model");
+        let request = PaintRequest {
+            brief: ActionKey(Digest::key("assetbuild adopted picture v1", &picture)),
+            ordinal: 0,
+            model,
+            prompt: String::new(),
+            avoid: None,
+            background: AskedBackground::Transparent,
+            size,
+            aspect: None,
+            params: std::collections::BTreeMap::new(),
+            seed: None,
+            references: Vec::new(),
+            refined_from: None,
+            note: None,
+            draw: None,
+        };
+        let answered_by = "a person".to_owned();
+        let (usd, estimated, ms, safety) = (Usd::ZERO, false, 0, None);
+        Painting { request, picture, answered_by, usd, estimated, ms, safety }
+    }
+
+    /// Whether a person made it; then it is not processed.
+    #[must_use]
+    pub fn is_adopted(&self) -> bool {
+        self.request.model.to_string() == BY_HAND
+    }
+
     /// What pictures made of this painting count as.
     #[must_use]
     pub fn origin(&self) -> Origin {

@@ -84,14 +84,23 @@ impl Loop {
     pub(crate) async fn buy_verdict(&mut self, wish: &JudgeWish) -> Result<(), Halt> {
         let key = wish.request.key();
         let _hold = self.hold(vec![key]).await?;
-        if self.view.verdict(wish).is_some() {
-            return self.sound();
-        }
+        let again = self.progress.rejudge || self.progress.resend;
+        let verdict = self.view.verdict(wish);
         self.sound()?;
+        let usable = verdict.as_ref().is_some_and(|it| it.verdict().is_some());
+        let known = if again { usable && !self.progress.rejudge } else { verdict.is_some() };
+        if known {
+            let id = verdict.filter(|_| again).map(|it| it.id());
+            self.progress.judged.extend(id.map(|it| (key, it)));
+            return Ok(());
+        }
         self.clear_open([key]).await?;
         let order = self.order(key, Ask::Judge(wish.request.clone())).await?;
         let concluded = self.shared.desk.call(&order).await?;
         self.tally.spent += concluded.receipt.usd;
+        if again {
+            self.progress.judged.insert(key, concluded.answer);
+        }
         Ok(())
     }
 

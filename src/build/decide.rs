@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::action::ActionKey;
+use crate::action::PaintingAnswer;
 use crate::build::Decision;
 use crate::build::DirtyReason;
 use crate::build::Failed;
@@ -29,6 +30,7 @@ use crate::recipe::Known;
 use crate::recipe::MaskWish;
 use crate::recipe::Prices;
 use crate::recipe::Progress;
+use crate::recipe::Reroll;
 use crate::recipe::Task;
 use crate::recipe::Wishes;
 use crate::recipe::bound;
@@ -53,6 +55,8 @@ pub struct Wanted {
     pub replace: bool,
     /// `--discard-edits` names it.
     pub discard_edits: bool,
+    /// The judge is asked again about what it shows.
+    pub judge: bool,
 }
 
 /// Everything that a decision looks at.
@@ -67,6 +71,8 @@ pub struct Facts<'a> {
     pub files: &'a BTreeMap<ProjectPath, FileState>,
     /// What was asked for.
     pub wanted: Wanted,
+    /// More paintings that a person wants.
+    pub reroll: Option<Reroll>,
     /// Whether assets are held where only a reference changed.
     pub hold_cascade: bool,
     /// What is known of answers.
@@ -193,13 +199,17 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     // An accepted picture stays: no score moves it, and nothing is bought for it.
     let accepted = source.is_some_and(|it| it.accepted);
     let accepted = base.filter(|it| accepted && covers(painted, &it.picks));
-    let progress = match accepted {
-        Some(base) if built_in => {
+    let mut progress = match accepted {
+        Some(base) if built_in && !base.has_originals() => {
             Progress::start(painted, brief, Some(&chosen(base)), true, wishes)
         }
         Some(base) => Progress::keep(painted, base),
         None => Progress::start(painted, brief, base, same_quality, wishes),
     };
+    let rejudge = facts.wanted.judge && !painted.quality.judge.is_builtin();
+    progress.reroll.clone_from(&facts.reroll);
+    progress.rejudge = rejudge && base.is_some_and(BriefRecord::is_settled);
+    let more = progress.reroll.is_some() || progress.rejudge;
     let finish = base.map(|it| facts.task.finish(&it.picks, &it.taken));
     let same_finish = finish.is_some() && source.is_some_and(|it| it.finish == finish);
     let buys = progress.may_buy() && !(built_in && same_finish && !is_open(base));
@@ -215,19 +225,21 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
         reasons.extend(judged.then_some(DirtyReason::Judge));
         reasons.extend((!same_finish).then_some(DirtyReason::Finish));
     }
-    if let Some(failed) = base.filter(|_| same_finish && !buys).and_then(|it| gone(facts, it)) {
+    let stands = same_finish && !buys && !more;
+    if let Some(failed) = base.filter(|_| stands).and_then(|it| gone(facts, painted, it)) {
         return Decided::new(Decision::Failed(failed), reasons);
     }
     let same = reasons.iter().all(|it| matches!(it, DirtyReason::Renamed { .. }));
     reasons.extend(outputs(facts));
     reasons.extend(asked(facts));
+    reasons.extend(progress.rejudge.then_some(DirtyReason::Asked { flag: "judge" }));
     if reasons.is_empty() {
         return Decided::new(Decision::Fresh, reasons);
     }
     let replated = facts.wanted.resend && base.is_some_and(|it| was_refused_a_plate(facts, it));
-    let settled = same && same_finish && !buys && !replated && !facts.wanted.upgrade;
+    let settled = same && same_finish && !buys && !replated && !more && !facts.wanted.upgrade;
     let restore = source.filter(|_| settled).cloned();
-    let foreseen = if built_in {
+    let foreseen = if built_in && !progress.kept {
         Foreseen::free(if buys || !settled { Work::Draw } else { Work::Free })
     } else if restore.is_some() {
         Foreseen::free(Work::Free)
@@ -235,7 +247,8 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
         foresee(facts, painted, &progress)
     };
     let Foreseen { decision, price, saved } = foreseen;
-    let (start, base, kept) = (Some(progress), base.cloned(), accepted.is_some() && !built_in);
+    let kept = progress.kept;
+    let (start, base) = (Some(progress), base.cloned());
     Decided { price, saved, start, base, restore, kept, ..Decided::new(decision, reasons) }
 }
 
@@ -276,7 +289,7 @@ fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRec
     let parts: BTreeSet<PartName> = painted.parts().into_iter().collect();
     let same_parts = record.pictures.keys().eq(&parts) && covers(painted, &shown.picks);
     // What the artist in this program drew for another brief is nowhere kept.
-    if !same_parts || painted.is_built_in() {
+    if !same_parts || (painted.is_built_in() && !shown.has_originals()) {
         reasons.clear();
     }
     let catching_up = Progress::start(painted, brief, None, false, Wishes::default());
@@ -364,6 +377,7 @@ fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
         (wanted.resend && facts.record.is_some_and(|it| has_doubt(facts, it)), "--resend"),
         (wanted.replace, "--replace"),
         (wanted.discard_edits, "--discard-edits"),
+        (facts.reroll.is_some(), "reroll"),
     ];
     let flag = flags.into_iter().find(|(on, _)| *on);
     flag.map(|(_, flag)| DirtyReason::Asked { flag })
@@ -371,7 +385,7 @@ fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
 
 /// Whether there is something that could be sent again.
 fn has_doubt(facts: &Facts<'_>, record: &Record) -> bool {
-    let doubtful = |it: &Ended| matches!(it, Ended::Refused | Ended::Open);
+    let doubtful = |it: &Ended| matches!(it, Ended::Refused | Ended::Open | Ended::Unjudged);
     let Some(shown) = record.shown() else { return false };
     shown.ended.iter().any(doubtful) || was_refused_a_plate(facts, shown)
 }
@@ -384,13 +398,32 @@ fn was_refused_a_plate(facts: &Facts<'_>, shown: &BriefRecord) -> bool {
 }
 
 /// A loop that ended without a picture is not tried again by itself.
-fn gone(facts: &Facts<'_>, base: &BriefRecord) -> Option<Failed> {
+fn gone(facts: &Facts<'_>, painted: &Painted, base: &BriefRecord) -> Option<Failed> {
     if facts.wanted.resend || facts.wanted.improve || facts.wanted.replace {
         return None;
     }
     let ended = base.ended.last().copied()?;
     let none = base.picks.is_empty();
-    none.then(|| failure(&facts.task.asset.name, ended, base.taken.len(), None))
+    let reason = Some(ended).filter(|it| *it == Ended::Refused);
+    let reason = reason.and_then(|_| refusal(facts, painted, base));
+    let name = &facts.task.asset.name;
+    none.then(|| failure(name, ended, base.taken.len(), reason.as_deref()))
+}
+
+/// What the model said when it would not paint.
+fn refusal(facts: &Facts<'_>, painted: &Painted, base: &BriefRecord) -> Option<String> {
+    let first = painted.stages.first().and_then(|it| it.paintings.first());
+    let pick = first.and_then(|it| base.taken.iter().find(|taken| taken.part == it.part));
+    let origin = pick.map(|it| it.origin);
+    let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+    let briefs = paintings.filter_map(|it| facts.task.painting_brief(it, origin));
+    let answers = briefs.flat_map(|it| facts.known.answers(it.key()));
+    answers.into_iter().find_map(|it| match it {
+        PaintingAnswer::Refused { reason, .. } | PaintingAnswer::Unusable { reason, .. } => {
+            Some(reason)
+        }
+        PaintingAnswer::Painted(_) => None,
+    })
 }
 
 /// The failure of a loop that ended without a picture.

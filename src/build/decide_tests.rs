@@ -108,6 +108,7 @@ impl Bench {
             donor: self.donor.as_ref().map(|(name, it)| (name, it)),
             files: &self.files,
             wanted: self.wanted,
+            reroll: None,
             hold_cascade: self.hold,
             known: &view,
             price: &price,

@@ -134,6 +134,9 @@ fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> 
 
 /// The most expensive kind of work that may still come.
 fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
+    if progress.reroll.is_some() {
+        return Work::Paint;
+    }
     let modes = modes(facts.task, progress);
     if modes.iter().any(|it| matches!(it, StageMode::Loop(_))) {
         return Work::Paint;
@@ -142,7 +145,7 @@ fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
     if !progress.kept && lacks_plate(painted, picks, taken, facts.known) {
         return Work::Plate;
     }
-    let again = !progress.same_quality && !progress.kept;
+    let again = (!progress.same_quality && !progress.kept) || progress.rejudge;
     let judged = modes.iter().any(|it| again || matches!(it, StageMode::Recheck { .. }));
     if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
 }

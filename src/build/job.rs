@@ -187,7 +187,7 @@ async fn painted(
     let mut it = Loop {
         shared: Arc::clone(shared),
         task: Arc::clone(&job.task),
-        view: Arc::new(View::new(Arc::clone(&shared.memory), built_in)),
+        view: Arc::new(View::new(Arc::clone(&shared.memory), built_in && !start.kept)),
         progress: start,
         tally: Tally::default(),
     };
@@ -218,6 +218,8 @@ async fn painted(
     let assembled = assembled.await?;
     let mut warnings = assembled.warnings.clone();
     warnings.extend(below_target(painted.quality.target, &outcome));
+    let said = outcome.reason.as_ref().filter(|_| it.progress.reroll.is_some());
+    warnings.extend(said.map(|it| format!("the model will not paint more of it: {it}")));
     let record = pinned::built(job, painted, &it.progress, &outcome, assembled);
     finish(shared, job, record, warnings, Some(outcome)).await
 }

@@ -83,6 +83,7 @@ pub use report::FailedKind;
 pub use report::Left;
 pub use report::Made;
 pub use request::BuildRequest;
+pub use request::RerollRequest;
 pub use retry::Backoff;
 pub use seal::Seal;
 pub use stop::Stop;

@@ -21,12 +21,12 @@ pub(crate) fn built(
 ) -> Record {
     let before = job.record.clone().unwrap_or_default();
     let brief = brief(job, painted, progress, outcome);
-    let kept = job.decided.kept;
-    let quality = if kept { before.quality } else { Some(keys::quality(painted)) };
+    let unasked = job.decided.kept && !progress.rejudge;
+    let quality = if unasked { before.quality } else { Some(keys::quality(painted)) };
     Record {
+        finish: Some(job.task.finish(&brief.picks, &brief.taken)),
         briefs: with_others(brief, &before),
         quality,
-        finish: Some(job.task.finish(&outcome.picks, &outcome.taken)),
         ..files(&before, assembled)
     }
 }
@@ -40,6 +40,10 @@ pub(crate) fn failed(
     outcome: &Outcome,
 ) -> Record {
     let before = job.record.clone().unwrap_or_default();
+    if job.decided.kept {
+        // What a person keeps is not lost because it cannot be shown.
+        return before;
+    }
     let brief = brief(job, painted, progress, outcome);
     Record {
         briefs: with_others(brief, &before),
@@ -123,9 +127,10 @@ fn brief(job: &Job, painted: &Painted, progress: &Progress, outcome: &Outcome) -
         res.max_attempts = res.max_attempts.max(base.max_attempts);
     }
     res.ended.clone_from(&outcome.ended);
-    if painted.is_built_in() {
+    if painted.is_built_in() && !progress.kept {
         // A built-in loop runs again for nothing; only what it shows is worth a line.
-        res.picks = outcome.picks.iter().map(without_answer).collect();
+        let base = job.decided.base.as_ref();
+        res.picks = outcome.picks.iter().map(|it| drawn(it, base)).collect();
         return res;
     }
     res.taken.clone_from(&outcome.taken);
@@ -133,8 +138,11 @@ fn brief(job: &Job, painted: &Painted, progress: &Progress, outcome: &Outcome) -
     res
 }
 
-fn without_answer(it: &Pick) -> Pick {
-    Pick { answer: None, ..it.clone() }
+/// A pick of a built-in loop. An accepted one stands like what a person picked, and is not picked.
+fn drawn(it: &Pick, base: Option<&BriefRecord>) -> Pick {
+    let before = base.and_then(|base| base.pick(&it.part));
+    let by_person = it.by_person && before.is_some_and(|it| it.by_person);
+    Pick { answer: None, by_person, ..it.clone() }
 }
 
 /// The brief that is shown first, then those among whose paintings a person chose.

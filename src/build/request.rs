@@ -1,7 +1,10 @@
 //! `BuildRequest`: what is wanted of a build, validated.
 
+use std::collections::BTreeSet;
+
 use crate::money::Usd;
 use crate::name::AssetName;
+use crate::name::PartName;
 use crate::resolve::Target;
 
 /// What is wanted of a build.
@@ -29,6 +32,12 @@ pub struct BuildRequest {
     pub replace: Vec<AssetName>,
     /// Files of these that were changed by hand are written again.
     pub discard_edits: Vec<AssetName>,
+    /// Whether naming an asset exactly lets it catch up where it is held.
+    pub release: bool,
+    /// More paintings of one asset, because a person wants to see more.
+    pub reroll: Option<RerollRequest>,
+    /// The judge is asked again about what these show.
+    pub judge: BTreeSet<AssetName>,
     /// The first failure ends the build.
     pub fail_fast: bool,
     /// Pictures that cannot be had become marked sketches of the right size.
@@ -37,6 +46,19 @@ pub struct BuildRequest {
     pub paid: bool,
     /// Every file is hashed; what is remembered of the disk is not trusted.
     pub hash_everything: bool,
+}
+
+/// More paintings of one asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RerollRequest {
+    /// Which asset.
+    pub name: AssetName,
+    /// Which of its paintings.
+    pub part: PartName,
+    /// How many more.
+    pub count: u32,
+    /// What to do otherwise; without it the words of the brief are sent as they are.
+    pub note: Option<String>,
 }
 
 impl Default for BuildRequest {
@@ -53,6 +75,9 @@ impl Default for BuildRequest {
             resend: Vec::new(),
             replace: Vec::new(),
             discard_edits: Vec::new(),
+            release: true,
+            reroll: None,
+            judge: BTreeSet::new(),
             fail_fast: false,
             placeholder: false,
             paid: true,

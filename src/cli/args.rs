@@ -7,6 +7,7 @@ use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
 
+use crate::choose::Which;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::image_args::ImageArgs;
 use crate::name::AssetName;
@@ -83,6 +84,18 @@ pub(crate) enum Command {
     Prompt(NameArgs),
     /// Print where the pictures of an asset are
     Show(NameArgs),
+    /// Have more paintings made of an asset, with a note or without; says the price first
+    Reroll(RerollArgs),
+    /// Have one painting shown, whatever the scores say; free
+    Pick(PickArgs),
+    /// Ask the judge again about what is there; says the price first
+    Judge(JudgeArgs),
+    /// Keep these paintings, whatever the manifest says; free
+    Accept(KeepArgs),
+    /// Let accepted assets follow their manifest again
+    Unaccept(KeepArgs),
+    /// Make a hand-made picture the one that is shown and kept; free
+    Adopt(AdoptArgs),
     /// Begin a project that builds
     Init(InitArgs),
     /// Append an asset to a manifest, comments kept
@@ -180,6 +193,85 @@ pub(crate) enum PaidPolicy {
     Never,
     /// Take them, within the budget
     Auto,
+}
+
+/// `reroll`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RerollArgs {
+    /// An asset, or a part of it: ok_button/hover
+    #[arg(value_name = "NAME", value_parser = parse_named)]
+    pub(crate) name: Named,
+    /// How many more; those that exist and nobody took cost nothing
+    #[arg(short = 'n', long = "count", value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=32))]
+    pub(crate) count: u32,
+    /// What to do otherwise: the refiner writes a prompt of it
+    #[arg(long, value_name = "TEXT", value_parser = parse_note)]
+    pub(crate) note: Option<String>,
+    /// The most that it may spend
+    #[arg(long, value_name = "USD", value_parser = crate::cli::build_flags::parse_usd)]
+    pub(crate) max_cost: Option<crate::money::Usd>,
+    /// Confirm the price; never lifts a budget
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Only say what would follow, and the price
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `pick`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct PickArgs {
+    /// An asset, or a part of it: ok_button/hover
+    #[arg(value_name = "NAME", value_parser = parse_named)]
+    pub(crate) name: Named,
+    /// The painting, by its number in `log` or the beginning of its digest
+    #[arg(value_name = "PAINTING", value_parser = Which::parse)]
+    pub(crate) painting: Which,
+    /// Only say what would follow
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `judge`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct JudgeArgs {
+    #[command(flatten)]
+    pub(crate) targets: TargetArgs,
+    /// The most that it may spend
+    #[arg(long, value_name = "USD", value_parser = crate::cli::build_flags::parse_usd)]
+    pub(crate) max_cost: Option<crate::money::Usd>,
+    /// Confirm the price; never lifts a budget
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+    /// Only say the price
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `accept`, `unaccept`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeepArgs {
+    /// Names, globs, style:NAME, set:NAME, @new, @failed, @held
+    #[arg(value_name = "NAME", required = true, value_parser = parse_target)]
+    pub(crate) targets: Vec<Target>,
+    /// Only say what would follow
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
+}
+
+/// `adopt`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AdoptArgs {
+    /// An asset, or a part of it: ok_button/hover
+    #[arg(value_name = "NAME", value_parser = parse_named)]
+    pub(crate) name: Named,
+    /// The picture; without it the output that was changed by hand
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Only say what would follow
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
 }
 
 /// `init`.
@@ -285,6 +377,15 @@ pub(crate) struct SchemaArgs {
 pub(crate) struct CompletionsArgs {
     /// Which shell
     pub(crate) shell: clap_complete::Shell,
+}
+
+fn parse_note(text: &str) -> Result<String, String> {
+    let note = text.trim();
+    match note.chars().count() {
+        0 => Err("the note is empty".to_owned()),
+        1..=1000 => Ok(note.to_owned()),
+        _ => Err("a note has at most 1000 characters".to_owned()),
+    }
 }
 
 fn parse_named(text: &str) -> Result<Named, String> {

@@ -77,6 +77,9 @@ impl BuildFlags {
             resend: self.resend.clone(),
             replace: self.replace.clone(),
             discard_edits: self.discard_edits.clone(),
+            release: default.release,
+            reroll: default.reroll,
+            judge: default.judge,
             fail_fast: self.fail_fast,
             placeholder: self.placeholder,
             paid: default.paid,
@@ -85,7 +88,7 @@ impl BuildFlags {
     }
 }
 
-fn parse_usd(text: &str) -> Result<Usd, String> {
+pub(crate) fn parse_usd(text: &str) -> Result<Usd, String> {
     let digits = text.strip_prefix('$').unwrap_or(text);
     let dollars: Option<f64> = digits.parse().ok();
     dollars

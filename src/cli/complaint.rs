@@ -2,6 +2,7 @@
 
 use crate::care::AddError;
 use crate::care::InitError;
+use crate::choose::ChooseError;
 use crate::cli::exit_status::ExitStatus;
 use crate::diagnostic::Diagnostic;
 use crate::lock::LockError;
@@ -61,6 +62,15 @@ impl From<SessionError> for Complaint {
                 let help = nearest.map(|it| format!("did you mean `{it}`?"));
                 Complaint { help, ..Complaint::usage(message) }
             }
+        }
+    }
+}
+
+impl From<ChooseError> for Complaint {
+    fn from(error: ChooseError) -> Complaint {
+        match error {
+            ChooseError::Session(it) => it.into(),
+            ChooseError::Refused(it) => Complaint::usage(it.message).help(it.help),
         }
     }
 }

@@ -16,6 +16,7 @@ mod diff;
 mod environment;
 mod exit_status;
 mod fold;
+mod follows_text;
 mod help;
 mod image_args;
 mod json;

@@ -27,6 +27,8 @@ pub struct Picked {
     pub plate: Option<Digest>,
     /// The mask of a network.
     pub mask: Option<Digest>,
+    /// Whether a person chose it. Of a wholly built-in loop only that is in its finish.
+    pub by_person: bool,
 }
 
 /// What others see of an asset.
@@ -70,15 +72,19 @@ pub(crate) fn shown(db: &dyn Db, node: Node) -> Option<Arc<Shown>> {
         .ok()
         .map(Some)
     };
+    let built_in = matches!(&asset.kind, Kind::Painted(it) if it.is_built_in());
     let finish = |picked: &[Picked]| {
-        let picked = picked.iter().map(|it| (it.origin, it.plate, it.mask)).collect();
+        let counts = picked.iter().filter(|it| it.by_person || !built_in);
+        let picked = counts.map(|it| (it.origin, it.plate, it.mask)).collect();
         let pixels = || Some(upstream.iter().map(|it| it.pixels).collect());
         let inputs = FinishInputs::of(asset, || brief().ok_or(()), || pixels().ok_or(()), picked);
         Some(keys::finish(asset, &inputs.ok()?))
     };
     let (key, picks) = match &asset.kind {
         Kind::Painted(it) if it.is_built_in() => {
-            let key = finish(&[])?;
+            // What a person chose is found by the brief, as everywhere; the rest is drawn again.
+            let chosen = db.choice(&asset.name, brief()??.0).picks(db).clone();
+            let key = finish(chosen.as_deref().map(Vec::as_slice).unwrap_or_default())?;
             (key, db.choice(&asset.name, key).picks(db).clone()?)
         }
         Kind::Painted(_) => {

@@ -115,9 +115,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(AskedBackground::Opaque),
     ];
     let mode = prop_oneof![Just(PaletteMode::Guide), Just(PaletteMode::Lock)];
-    let colors = proptest::collection::vec(any_rgb(), 0..9);
+    let colors = || proptest::collection::vec(any_rgb(), 0..9);
     let snapping =
-        (any_length(), any_length(), colors.clone(), mode.clone(), any::<Option<u8>>(), any_rgb());
+        (any_length(), any_length(), colors(), mode.clone(), any::<Option<u8>>(), any_rgb());
     let snapping = snapping.prop_map(|(width, height, colors, mode, max, behind)| Step::Snap {
         cells: [width, height],
         colors,
@@ -139,7 +139,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         }),
         (any_length(), any_length(), any::<bool>())
             .prop_map(|(width, height, pixel_art)| { Step::Fit { width, height, pixel_art } }),
-        (colors, mode, proptest::option::of(0..40_u32))
+        (colors(), mode, proptest::option::of(0..40_u32))
             .prop_map(|(colors, mode, max)| Step::Palette { colors, mode, max }),
         any_edit().prop_map(|edit| Step::Edit { edit }),
         prop_oneof![0..9_u32, any::<u32>()].prop_map(|by| Step::Scale { by }),

@@ -109,7 +109,8 @@ impl Ended {
 pub struct Taken {
     /// Which painting of the asset it is for.
     pub part: PartName,
-    /// In which attempt of its stage, counted from 1.
+    /// In which attempt of its stage, counted from 1; 0 if it was painted or adopted beside the
+    /// attempts, because a person asked for it.
     pub attempt: u32,
     /// The digest of the answer's text; the answer names request, picture, price and time.
     pub answer: Digest,
@@ -171,6 +172,14 @@ impl BriefRecord {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         !self.picks.is_empty() && !self.ended.contains(&Ended::Open)
+    }
+
+    /// Whether a person picked or made something that is kept as an original. The artist in this
+    /// program keeps none: what is picked of its paintings is drawn again.
+    #[must_use]
+    pub fn has_originals(&self) -> bool {
+        let original = |it: &Pick| it.by_person && it.answer.is_some();
+        self.picks.iter().any(original) && self.picks.iter().all(|it| it.answer.is_some())
     }
 
     /// The pick of one painting.

@@ -162,7 +162,7 @@ impl Standing<'_> {
         )
     }
 
-    fn abilities(&self, it: &StagePainting) -> &Abilities {
+    pub(crate) fn abilities(&self, it: &StagePainting) -> &Abilities {
         let model = it.words.model.to_string();
         self.task.abilities.get(&model).expect("a task knows its models")
     }
@@ -201,7 +201,7 @@ fn take(wish: &Wish<'_>, brief: &Brief, found: &[&PaintingAnswer]) -> Wanted {
     Wanted::Take(entries.into_iter().map(|(_, it)| it).collect())
 }
 
-fn small(count: usize) -> u32 {
+pub(crate) fn small(count: usize) -> u32 {
     u32::try_from(count).expect("nobody takes so many")
 }
 

@@ -2,6 +2,7 @@
 
 use crate::action::PaintingAnswer;
 use crate::digest::Digest;
+use crate::recipe::Reroll;
 
 /// The paintings to take, at most `count`, in the order in which they are taken.
 ///
@@ -27,6 +28,27 @@ pub(crate) fn take<'a>(
         .collect();
     offered.sort_by_key(|(rank, ordinal, id, _)| (*rank, *ordinal, *id));
     offered.into_iter().take(count).map(|(_, _, _, it)| it).collect()
+}
+
+/// The paintings that a reroll takes before it buys, at most `count`: of those made for the same
+/// note, the ones that no other record names; without a note, as [`take`] says.
+pub(crate) fn take_more<'a>(
+    available: &'a [PaintingAnswer],
+    taken: &[Digest],
+    reroll: &Reroll,
+    count: usize,
+) -> Vec<&'a PaintingAnswer> {
+    if reroll.note.is_none() {
+        return take(available, taken, None, count);
+    }
+    let ours = |it: &&PaintingAnswer| {
+        let free = !taken.contains(&it.id()) && !reroll.claimed.contains(&it.id());
+        it.painted().is_some() && it.request().note == reroll.note && free
+    };
+    let mut offered: Vec<_> = available.iter().filter(ours).collect();
+    offered.sort_by_key(|it| (it.request().ordinal, it.id()));
+    offered.truncate(count);
+    offered
 }
 
 /// The ordinals for `count` more paintings: the smallest from `from` on that none has.

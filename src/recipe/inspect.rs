@@ -17,6 +17,8 @@ use crate::recipe::Looked;
 use crate::recipe::Next;
 use crate::recipe::Round;
 use crate::recipe::StageMode;
+use crate::recipe::progress::has;
+use crate::recipe::reroll::NO_ATTEMPT;
 use crate::recipe::round;
 use crate::recipe::stage::Standing;
 use crate::recipe::steps;
@@ -29,13 +31,16 @@ impl Standing<'_> {
         let stage = self.stage();
         let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
         let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
-        let mine = |it: &(usize, &Taken)| briefs.contains(&(&it.1.part, it.1.brief));
+        let mine = |it: &(usize, &Taken)| {
+            briefs.contains(&(&it.1.part, it.1.brief)) || self.is_new(it.0, it.1)
+        };
         let mine: Vec<(usize, &Taken)> = taken.iter().enumerate().filter(mine).collect();
         let members = round::members(stage, &mine).into_iter();
         let mut rounds: Vec<Round> = members.map(|(at, all)| Round::new(at, all)).collect();
         if let Some(round) = self.put_together(&rounds, taken, mode)? {
             rounds.insert(0, round);
         }
+        rounds.extend(self.rerolled(taken));
         let (mut looks, mut judges) = (Vec::new(), Vec::new());
         for round in &mut rounds {
             let shown = self.is_shown(round, taken);
@@ -76,7 +81,11 @@ impl Standing<'_> {
         mode: StageMode,
     ) -> Result<Option<Round>, Next> {
         let stays = self.is_chosen() || matches!(mode, StageMode::Settled { .. });
-        if !stays || rounds.iter().any(|it| self.is_shown(it, taken)) {
+        // A reroll may have made one part of what is shown, and the attempts go on from there.
+        let mut picks = self.progress.picks.iter();
+        let rerolled = picks.any(|it| it.attempt == NO_ATTEMPT && has(self.stage(), &it.part));
+        let kept = stays || (rerolled && !self.is_begun_anew(taken));
+        if !kept || rounds.iter().any(|it| self.is_shown(it, taken)) {
             return Ok(None);
         }
         let mut members = Vec::new();
@@ -96,6 +105,15 @@ impl Standing<'_> {
         Ok(Some(Round::new(if same { first } else { 0 }, members)))
     }
 
+    /// Whether what is shown answers another brief than today's.
+    fn is_begun_anew(&self, taken: &[Taken]) -> bool {
+        self.stage().paintings.iter().any(|painting| {
+            let shown =
+                taken.iter().find(|it| it.part == painting.part && self.pick_of(it).is_some());
+            shown.is_none_or(|it| it.brief != self.brief(painting).key())
+        })
+    }
+
     /// The record's pick that is this painting.
     pub(crate) fn pick_of(&self, it: &Taken) -> Option<&Pick> {
         self.progress.picks.iter().find(|pick| is_pick(pick, it))
@@ -111,6 +129,7 @@ impl Standing<'_> {
     fn is_recorded(&self, round: &Round, taken: &[Taken], mode: StageMode) -> bool {
         let mut passed = round.members.iter().map(|idx| taken[*idx].passed);
         match mode {
+            _ if round.members.iter().any(|idx| self.is_new(*idx, &taken[*idx])) => false,
             StageMode::Settled { .. } => true,
             StageMode::Recheck { .. } => false,
             StageMode::Loop(_) if self.progress.picks.is_empty() => {
@@ -183,7 +202,10 @@ impl Standing<'_> {
         taken: &[Taken],
         shown: bool,
     ) -> Result<Option<VerdictAnswer>, Next> {
-        let chosen = self.progress.kept || (shown && self.is_chosen());
+        if self.is_asked_again(round, taken, shown) {
+            return self.asked_again(round, taken);
+        }
+        let chosen = shown && (self.progress.kept || self.is_chosen());
         let keep = chosen || self.progress.same_quality;
         if keep && !self.painted.quality.judge.is_builtin() {
             if let Some((id, part)) = round.own(taken).find_map(|it| Some((it.verdict?, &it.part)))
@@ -199,6 +221,36 @@ impl Standing<'_> {
         let wish = self.judge_wish(round, taken);
         let answer = self.known.verdict(&wish);
         answer.map(Some).ok_or_else(|| Next::Judge(vec![wish]))
+    }
+
+    /// Whether a person wants another verdict than the recorded one, or one where none could be
+    /// used.
+    fn is_asked_again(&self, round: &Round, taken: &[Taken], shown: bool) -> bool {
+        if self.painted.quality.judge.is_builtin() {
+            return false;
+        }
+        let mut own = round.own_members(taken).into_iter();
+        let unjudged = own.all(|idx| {
+            let it = &taken[idx];
+            idx < self.progress.recorded && it.passed == Some(true) && it.verdict.is_none()
+        });
+        let progress = self.progress;
+        let bought = || {
+            let key = self.judge_wish(round, taken).request.key();
+            progress.judged.contains_key(&key)
+        };
+        (progress.rejudge && shown) || (unjudged && !progress.kept && (progress.resend || bought()))
+    }
+
+    /// The verdict that came when it was asked for again.
+    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Result<Option<VerdictAnswer>, Next> {
+        let wish = self.judge_wish(round, taken);
+        let Some(id) = self.progress.judged.get(&wish.request.key()) else {
+            return Err(Next::Judge(vec![wish]));
+        };
+        let part = &taken[round.members[0]].part;
+        let answer = self.known.recorded_verdict(*id);
+        answer.map(Some).ok_or_else(|| missing(*id, part))
     }
 
     pub(crate) fn judge_wish(&self, round: &Round, taken: &[Taken]) -> JudgeWish {
@@ -251,10 +303,13 @@ impl Standing<'_> {
         let beside = Beside::of(cutout, asked, it, self.known);
         let beside = beside.map_err(|lost| missing(lost, &it.part))?;
         let (way, _) = way(cutout, asked, &beside);
-        let look = |cell: Option<[u32; 3]>| Look {
-            blob: painting.picture,
-            steps: steps::of_painting(self.painted, Some((asked, way)), cell),
-            check: Some(self.painted.check.clone()),
+        let look = |cell: Option<[u32; 3]>| match painting.is_adopted() {
+            true => steps::look_of_adopted(self.painted, painting.picture, cell),
+            false => Look {
+                blob: painting.picture,
+                steps: steps::of_painting(self.painted, Some((asked, way)), cell),
+                check: Some(self.painted.check.clone()),
+            },
         };
         let motion = self.painted.motion.as_ref();
         let (Some([columns, rows]), Some(motion)) = (cells, motion) else {

@@ -17,6 +17,7 @@ use crate::recipe::Task;
 use crate::recipe::plate_request;
 use crate::recipe::progress::has;
 use crate::recipe::progress::is_chosen;
+use crate::recipe::reroll::still_missing;
 use crate::recipe::stage;
 use crate::resolve::Cutout;
 use crate::resolve::Painted;
@@ -90,7 +91,11 @@ pub fn bound(task: &Task, progress: &Progress, first: Usd, price: &Prices<'_>) -
         let own: Vec<&Taken> = own.collect();
         let judge = judging(painted, stage, price);
         let chosen = progress.kept || is_chosen(stage, &progress.picks);
-        let again = u64::from(!progress.same_quality && !chosen);
+        let again = !progress.same_quality && !chosen;
+        let again = u64::from(again || progress.rejudge);
+        let unjudged = own.iter().filter(|it| it.passed == Some(true) && it.verdict.is_none());
+        let again = again + if progress.resend { unjudged.count() as u64 } else { 0 };
+        high += more(painted, stage, progress, judge, price);
         high += match mode {
             StageMode::Loop(limits) => {
                 // A shown painting is judged again, others only if they never were.
@@ -164,6 +169,31 @@ fn plates(
         price(&it.words.model, &shape).unwrap_or_default().high
     };
     all.map(|it| each(it).times(2)).sum()
+}
+
+/// The price of what a reroll still lacks in this stage.
+fn more(
+    painted: &Painted,
+    stage: &Stage,
+    progress: &Progress,
+    judge: Usd,
+    price: &Prices<'_>,
+) -> Usd {
+    let Some(reroll) = &progress.reroll else { return Usd::ZERO };
+    let painting = stage.paintings.iter().find(|it| it.part == reroll.part);
+    let Some(painting) = painting else { return Usd::ZERO };
+    let count = u64::from(still_missing(reroll, &progress.taken[progress.recorded..]));
+    let new = progress.taken[progress.recorded..].len() as u64;
+    let words = &painting.words;
+    let read = words.prompt.len() + REFINED;
+    let shape = CallShape::of_picture(words.size, painting.references.len(), read, &words.params);
+    let each = price(&words.model, &shape).unwrap_or_default().high;
+    // One picture that came to nothing by chance is asked for once more.
+    let spare = if count > 0 { each } else { Usd::ZERO };
+    let shape = CallShape::of_words(Role::Refine, 0, words.prompt.len() + INSTRUCTION);
+    let refiner = price(&painted.quality.refiner, &shape).unwrap_or_default().high.times(2);
+    let refining = if reroll.note.is_some() && count > 0 { refiner } else { Usd::ZERO };
+    each.times(count) + spare + judge.times(count + new) + refining
 }
 
 /// The highest price of a loop that begins anew; what it refers to need not be known yet.

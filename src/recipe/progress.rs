@@ -1,7 +1,11 @@
 //! `Progress`: how far a loop has come, and whether it may go on.
 
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use crate::action::ActionKey;
 use crate::action::Score;
+use crate::digest::Digest;
 use crate::lock::BriefRecord;
 use crate::lock::Ended;
 use crate::lock::Pick;
@@ -18,6 +22,20 @@ pub struct Wishes {
     pub improve: bool,
     /// What was sent without an answer, or was refused, is sent again.
     pub resend: bool,
+}
+
+/// More paintings of one part, because a person wants to see more. No attempt: it counts towards
+/// no limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reroll {
+    /// Which painting of the asset.
+    pub part: PartName,
+    /// How many more.
+    pub count: u32,
+    /// What the person said; without it the words of the brief are sent as they are.
+    pub note: Option<String>,
+    /// Answers that records of other assets name: what was painted for somebody's note is theirs.
+    pub claimed: BTreeSet<Digest>,
 }
 
 /// Whether a stage may buy.
@@ -82,8 +100,15 @@ pub struct Progress {
     pub same_quality: bool,
     /// Whether refusals are asked again.
     pub resend: bool,
-    /// Whether the picks stand whatever the brief says now: the asset is accepted or held.
+    /// Whether the picks stand whatever the brief says now: the asset is accepted or held, or
+    /// shows a picture that a person made.
     pub kept: bool,
+    /// Paintings that a person asked for beside the attempts.
+    pub reroll: Option<Reroll>,
+    /// Whether the judge is asked again about what is shown.
+    pub rejudge: bool,
+    /// Verdicts that were asked for again and came, by the key of what was asked.
+    pub judged: BTreeMap<ActionKey, Digest>,
 }
 
 impl Progress {
@@ -98,6 +123,10 @@ impl Progress {
     ) -> Progress {
         let record = record.filter(|it| it.key == brief);
         let built_in = painted.is_built_in();
+        if let Some(record) = record.filter(|it| built_in && it.has_originals()) {
+            // The artist in this program cannot draw what a person made.
+            return Progress::keep(painted, record);
+        }
         let stages = painted.stages.iter().enumerate();
         let stages = stages.map(|(idx, stage)| match record {
             None => StageMode::Loop(Limits::of(&painted.quality)),
@@ -122,6 +151,9 @@ impl Progress {
             same_quality,
             resend: wishes.resend,
             kept: false,
+            reroll: None,
+            rejudge: false,
+            judged: BTreeMap::new(),
         }
     }
 
@@ -139,6 +171,9 @@ impl Progress {
             same_quality: true,
             resend: false,
             kept: true,
+            reroll: None,
+            rejudge: false,
+            judged: BTreeMap::new(),
         }
     }
 
@@ -205,7 +240,7 @@ fn mode(
     if chosen {
         return StageMode::Settled { ended };
     }
-    if wishes.resend && ended == Ended::Refused {
+    if wishes.resend && matches!(ended, Ended::Refused | Ended::Unjudged) {
         return StageMode::Loop(limits);
     }
     let best = own.iter().filter_map(|it| it.score).max();

@@ -78,18 +78,44 @@ pub fn refine_request(
     feedback: Vec<Feedback>,
     failed: usize,
 ) -> RefineRequest {
-    // The line about the background is written anew for every request.
-    let line = prompt::background_line(&painted.edition, &best.request.background, abilities.alpha);
-    let open = match best.request.refined_from {
-        Some(_) if line.is_empty() => best.request.prompt.clone(),
-        Some(_) => best.request.prompt.replace(&line, Words::BACKGROUND),
-        None => brief.words.prompt.clone(),
-    };
+    let open = open_prompt(painted, brief, best, abilities);
     RefineRequest {
         model: painted.quality.refiner.clone(),
         instruction: prompt::refine_instruction(&painted.edition, &open, &feedback, failed, None),
         prompt: open,
         feedback,
         note: None,
+    }
+}
+
+/// The request for a prompt that follows a person's note. `shown` is the painting that the note
+/// is about, if there is one.
+#[must_use]
+pub(crate) fn noted_request(
+    painted: &Painted,
+    brief: &Brief,
+    shown: Option<&Painting>,
+    abilities: &Abilities,
+    note: &str,
+) -> RefineRequest {
+    let open = shown.map(|it| open_prompt(painted, brief, it, abilities));
+    let open = open.unwrap_or_else(|| brief.words.prompt.clone());
+    RefineRequest {
+        model: painted.quality.refiner.clone(),
+        instruction: prompt::refine_instruction(&painted.edition, &open, &[], 0, Some(note)),
+        prompt: open,
+        feedback: Vec::new(),
+        note: Some(note.to_owned()),
+    }
+}
+
+/// The prompt that led to a painting, its place for the background left open: the line about it
+/// is written anew for every request.
+fn open_prompt(painted: &Painted, brief: &Brief, it: &Painting, abilities: &Abilities) -> String {
+    let line = prompt::background_line(&painted.edition, &it.request.background, abilities.alpha);
+    match it.request.refined_from.is_some() || it.request.note.is_some() {
+        true if line.is_empty() => it.request.prompt.clone(),
+        true => it.request.prompt.replace(&line, Words::BACKGROUND),
+        false => brief.words.prompt.clone(),
     }
 }

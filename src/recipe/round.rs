@@ -9,13 +9,14 @@ use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
 use crate::recipe::Looked;
+use crate::recipe::reroll::NO_ATTEMPT;
 use crate::resolve::Stage;
 
 /// One picture for each painting of a stage, judged together. Where a stage has one painting,
 /// every candidate is a round of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Round {
-    /// Counted from 1; 0 if a person put it together from several attempts.
+    /// Counted from 1; 0 if it was painted beside the attempts, or put together from several.
     pub attempt: u32,
     /// Indices into what was taken, in the order of the stage's paintings.
     pub members: Vec<usize>,
@@ -38,7 +39,16 @@ impl Round {
 
     /// What was taken in this very attempt; the rest was carried over.
     pub(crate) fn own<'a>(&'a self, taken: &'a [Taken]) -> impl Iterator<Item = &'a Taken> {
-        self.members.iter().map(|idx| &taken[*idx]).filter(|it| it.attempt == self.attempt)
+        self.own_members(taken).into_iter().map(|idx| &taken[idx])
+    }
+
+    /// Where those stand. Beside the attempts one painting is made at a time: the newest.
+    pub(crate) fn own_members(&self, taken: &[Taken]) -> Vec<usize> {
+        let newest = self.members.iter().max();
+        let own = |idx: &&usize| {
+            taken[**idx].attempt == self.attempt && (self.attempt > 0 || Some(*idx) == newest)
+        };
+        self.members.iter().filter(own).copied().collect()
     }
 
     /// What a painter should be told: the judge's suggestions, then what failed.
@@ -71,7 +81,8 @@ pub(crate) fn members(stage: &Stage, taken: &[(usize, &Taken)]) -> Vec<(u32, Vec
         let mine = taken.iter().filter(|(_, it)| it.part == only.part);
         return mine.map(|(idx, it)| (it.attempt, vec![*idx])).collect();
     }
-    let attempts: BTreeSet<u32> = taken.iter().map(|(_, it)| it.attempt).collect();
+    let attempts: BTreeSet<u32> =
+        taken.iter().map(|(_, it)| it.attempt).filter(|it| *it > NO_ATTEMPT).collect();
     let mut rounds = Vec::new();
     for attempt in attempts {
         let newest = |part: &PartName| {

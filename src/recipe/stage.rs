@@ -67,7 +67,7 @@ pub(crate) fn next(standing: &Standing<'_>, taken: &mut [Taken]) -> Result<End, 
         StageMode::Loop(limits) => over(&rounds, best, limits),
     };
     let (ended, reason) = match over {
-        Some(ended) => (ended, None),
+        Some(ended) => (ended, standing.reroll(before.map(|it| &rounds[it]), taken)?),
         None => {
             standing.recall(&mut rounds, taken)?;
             standing.one_more(&rounds, best, taken)?
@@ -76,7 +76,15 @@ pub(crate) fn next(standing: &Standing<'_>, taken: &mut [Taken]) -> Result<End, 
     // What is shown moves to a painting that was bought for it, and never from a person's choice.
     let stays = standing.is_chosen() || matches!(mode, StageMode::Settled { .. });
     let shown = if stays { before.or(best) } else { best.or(before) };
-    standing.end(ended, reason, rounds, shown, taken)
+    let moved = if stays { standing.moved(&rounds, shown, taken) } else { shown };
+    // What was asked anew says anew how the loop stands.
+    let target = standing.painted.quality.target;
+    let asked = moved != shown || standing.progress.rejudge;
+    let ended = match moved.map(|it| &rounds[it]).filter(|it| asked && it.score.is_some()) {
+        Some(round) => rechecked(round, target),
+        None => ended,
+    };
+    standing.end(ended, reason, rounds, moved, taken)
 }
 
 /// What a stage may do. With another pick of the asset's first painting the stages after it begin
@@ -161,13 +169,11 @@ pub(crate) fn note(round: &Round, taken: &mut [Taken]) {
     if round.looked.is_empty() {
         return;
     }
-    for idx in &round.members {
-        let it = &mut taken[*idx];
-        if it.attempt == round.attempt {
-            it.passed = Some(round.passed);
-            it.score = round.score;
-            it.verdict = round.verdict.as_ref().map(|(id, _)| *id).or(it.verdict);
-        }
+    for idx in round.own_members(taken) {
+        let it = &mut taken[idx];
+        it.passed = Some(round.passed);
+        it.score = round.score;
+        it.verdict = round.verdict.as_ref().map(|(id, _)| *id).or(it.verdict);
     }
 }
 

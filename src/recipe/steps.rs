@@ -88,6 +88,18 @@ fn flat_colour(asked: AskedBackground) -> Option<Rgb> {
     }
 }
 
+/// A look at a picture that a person made: it stays as it is, a sheet apart, which is cut into its
+/// cells. It is measured at the size of the file, and whatever does not hold only warns.
+#[must_use]
+pub fn look_of_adopted(it: &Painted, blob: Digest, cell: Option<[u32; 3]>) -> Look {
+    let cut = cell.map(|[columns, rows, index]| Step::Cell { columns, rows, index });
+    let size = it.check.size.map(|side| side.saturating_mul(it.finishing.scale.max(1)));
+    // Sharpness is measured between art pixels, which a file of another scale does not show.
+    let check = CheckSpec { size, sharpness: None, ..it.check.clone() };
+    let steps = Steps { shaping: cut.into_iter().collect(), last: Vec::new() };
+    Look { blob, steps, check: Some(check) }
+}
+
 /// The steps of a user's file: only those that its table names.
 #[must_use]
 pub fn of_source(it: &SourceFinishing) -> Steps {

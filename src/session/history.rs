@@ -1,6 +1,7 @@
 //! What happened: the attempts behind what is shown, from lock and answers. The attempts of a
 //! wholly built-in loop are in neither; it is run again, for nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,12 +66,18 @@ impl Session {
             records.map(|(name, it)| (name.clone(), it.clone())).collect();
         let mut res = Vec::new();
         for (asset, record) in records {
+            let today = self.brief_of(&asset).filter(|it| record.brief(*it).is_some());
+            let today = today.or(record.shown().map(|it| it.key));
             for brief in &record.briefs {
+                let from = res.len();
                 for taken in &brief.taken {
                     res.push(self.outside(&asset, brief, taken)?);
                 }
                 if brief.taken.is_empty() {
                     res.extend(self.built_in(&asset, brief)?);
+                }
+                if today == Some(brief.key) {
+                    number(&mut res[from..]);
                 }
             }
         }
@@ -125,14 +132,16 @@ impl Session {
             let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
             let findings = round.into_iter().flat_map(|it| it.findings());
             entry.findings = Findings(findings.flat_map(|it| it.0.clone()).collect());
-            entry.is_picked = outcome.picks.iter().any(|it| it.answer == Some(taken.answer));
+            let pick = brief.picks.iter().find(|it| it.part == taken.part);
+            entry.is_picked = pick.is_some_and(|it| it.origin == taken.origin);
+            entry.by_person = entry.is_picked && pick.is_some_and(|it| it.by_person);
             res.push(Attempt { entry, painting, beside: Beside::default() });
         }
         Ok(res)
     }
 
     /// The asset with what it needs, if that is known.
-    fn task_of(&mut self, name: &AssetName) -> Result<Option<Arc<Task>>, SessionError> {
+    pub(crate) fn task_of(&mut self, name: &AssetName) -> Result<Option<Arc<Task>>, SessionError> {
         let Some(asset) = self.db.asset(name) else { return Ok(None) };
         let request = BuildRequest::default();
         let mut pass = Pass::new(self, &request)?;
@@ -214,6 +223,16 @@ impl Session {
     }
 }
 
+/// Numbers what can be picked, each part by itself.
+fn number(attempts: &mut [Attempt]) {
+    let mut counts: BTreeMap<PartName, usize> = BTreeMap::new();
+    for Attempt { entry, .. } in attempts {
+        let count = counts.entry(entry.part.clone()).or_default();
+        *count += 1;
+        entry.number = Some(*count);
+    }
+}
+
 fn entry(
     asset: &AssetName,
     brief: &BriefRecord,
@@ -225,7 +244,9 @@ fn entry(
     LogEntry {
         name: asset.clone(),
         part: taken.part.clone(),
+        number: None,
         attempt: taken.attempt,
+        is_adopted: painting.is_some_and(Painting::is_adopted),
         painting: None,
         model: brief.model.clone(),
         prompt: painting.map(|it| it.request.prompt.clone()).unwrap_or_default(),
@@ -246,7 +267,9 @@ fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
     let entry = LogEntry {
         name: asset.clone(),
         part: it.part.clone(),
+        number: None,
         attempt: it.attempt,
+        is_adopted: false,
         painting: None,
         model: brief.model.clone(),
         prompt: String::new(),

@@ -6,7 +6,7 @@ use crate::model::Alpha;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::prompt;
-use crate::recipe::asked_background;
+use crate::recipe;
 use crate::resolve::Asset;
 use crate::resolve::Kind;
 use crate::resolve::Painted;
@@ -48,7 +48,7 @@ impl Session {
         let words = &it.words;
         let able = self.providers().abilities(&words.model);
         let alpha = able.map_or(Alpha::None, |it| it.alpha);
-        let asked = asked_background(painted, words, alpha);
+        let asked = recipe::asked_background(painted, words, alpha);
         let line = prompt::background_line(&painted.edition, &asked, alpha);
         PromptView {
             part: it.part.clone(),

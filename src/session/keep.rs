@@ -48,13 +48,25 @@ impl Session {
         let finish = task.finish(picks, taken);
         if let Some(shown) = shown {
             let built_in = task.painted().is_some_and(crate::resolve::Painted::is_built_in);
-            let key = if built_in { Some(finish) } else { task.brief().map(|it| it.0) };
-            if let Some(key) = key {
+            let keys = [task.brief().map(|it| it.0), Some(finish).filter(|_| built_in)];
+            for key in keys.into_iter().flatten() {
                 self.db.set_choice(name, key, Some(picked(shown)));
+                self.kept.push((name.clone(), key));
             }
         }
         let pixels = record.pictures.iter().map(|(part, it)| (part.clone(), it.pixels));
         self.db.set_pixels(finish, Some(pixels.collect()));
+    }
+
+    /// Takes back what [`Session::keep`] told: whether an asset keeps its picture is decided anew
+    /// in every pass.
+    pub(crate) fn forget_kept(&mut self) {
+        for (name, key) in std::mem::take(&mut self.kept) {
+            self.db.set_choice(&name, key, None);
+            if let Some(record) = self.lock.records.get(&name).cloned() {
+                self.pin(&name, &record);
+            }
+        }
     }
 }
 
@@ -66,6 +78,7 @@ fn picked(brief: &BriefRecord) -> Vec<Picked> {
             origin: it.origin,
             plate: taken.and_then(|it| it.plate),
             mask: taken.and_then(|it| it.mask),
+            by_person: it.by_person,
         }
     };
     brief.picks.iter().map(picked).collect()

@@ -3,9 +3,11 @@
 //!
 //! Values leave the database before anything waits: no database handle crosses an `.await`.
 
+mod amend;
 mod clean;
 mod error;
 mod explain;
+mod follow;
 mod history;
 mod inspect;
 mod interrupt;
@@ -20,7 +22,10 @@ mod scope;
 pub mod view;
 
 pub use crate::build::Stop;
+pub use amend::AdoptError;
+pub use amend::Drawn;
 pub use error::SessionError;
+pub use follow::Foresight;
 pub use interrupt::stop_on_interrupt;
 pub use open::Session;
 pub use open::SessionConfig;

@@ -81,6 +81,8 @@ pub struct Session {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Where pixels are, by their digest.
     pub(crate) pictures: BTreeMap<Digest, Picture>,
+    /// Choices that hold for one pass: of assets that keep their picture whatever they ask for.
+    pub(crate) kept: Vec<(AssetName, Digest)>,
 }
 
 /// What watch mode has to look at.
@@ -126,6 +128,7 @@ impl Session {
             project,
             diagnostics: Vec::new(),
             pictures: BTreeMap::new(),
+            kept: Vec::new(),
         };
         session.refresh()?;
         recover(&session.store, &session.providers().all())?;

@@ -15,6 +15,7 @@ use crate::build::FileState;
 use crate::build::Memory;
 use crate::build::OutFolder;
 use crate::build::Providers;
+use crate::build::RerollRequest;
 use crate::build::View;
 use crate::build::Wanted;
 use crate::build::decide;
@@ -24,6 +25,7 @@ use crate::lock::Record;
 use crate::manifest::Cascade;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::recipe::Reroll;
 use crate::recipe::Seen;
 use crate::recipe::Task;
 use crate::resolve::Asset;
@@ -77,14 +79,25 @@ impl<'a> Pass<'a> {
             session.stat.distrust();
             session.refresh()?;
         }
+        session.forget_kept();
         let scope = session.scope(request)?;
+        Ok(Pass::over(session, request, scope))
+    }
+
+    /// A walk over these assets.
+    pub(crate) fn over(
+        session: &'a mut Session,
+        request: &'a BuildRequest,
+        scope: Scope,
+    ) -> Pass<'a> {
+        session.forget_kept();
         let mut donors = BTreeMap::new();
         for (name, record) in &session.lock.records {
             if session.db.asset(name).is_none() {
                 donors.extend(record.briefs.iter().map(|it| (it.key, name.clone())));
             }
         }
-        Ok(Pass {
+        Pass {
             providers: session.providers(),
             out: session.out(),
             memory: Arc::new(Memory::new(
@@ -95,7 +108,7 @@ impl<'a> Pass<'a> {
             request,
             scope,
             donors,
-        })
+        }
     }
 
     /// The wanted assets that can be built, each after all that it needs.
@@ -135,6 +148,7 @@ impl<'a> Pass<'a> {
             donor: donor.filter(|_| record.is_none()),
             files: &files,
             wanted,
+            reroll: self.reroll(name, &task),
             hold_cascade: self.session.project.budget.cascade == Cascade::Hold,
             known: &view,
             price: &|model, shape| self.providers.price(model, shape),
@@ -147,6 +161,18 @@ impl<'a> Pass<'a> {
             return Turn::Failed(Failed { kind: FailedKind::Io, message, help: Vec::new() });
         }
         Turn::Ready(Box::new(Considered { task, decided, record, wanted }))
+    }
+
+    /// More paintings that a person wants of this asset.
+    fn reroll(&self, name: &AssetName, task: &Task) -> Option<Reroll> {
+        let RerollRequest { name: _, part, count, note } =
+            self.request.reroll.as_ref().filter(|it| it.name == *name)?;
+        task.painted()?;
+        let others = self.session.lock.records.iter().filter(|it| it.0 != name);
+        let briefs = others.flat_map(|it| &it.1.briefs);
+        let claimed = briefs.flat_map(|it| &it.taken).map(|it| it.answer).collect();
+        let (part, count, note) = (part.clone(), *count, note.clone());
+        Some(Reroll { part, count, note, claimed })
     }
 
     /// The asset with all that it needs from others.

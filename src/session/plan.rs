@@ -46,24 +46,7 @@ impl Session {
             stale_files: Vec::new(),
             stale_records: 0,
         };
-        let mut decisions = BTreeMap::new();
-        for (name, asset) in pass.order() {
-            let item = match pass.consider(&asset, false) {
-                Turn::Ready(it) => {
-                    plan.saved += it.decided.saved;
-                    if stands(&it.decided.decision)
-                        && let Some(record) = &it.record
-                    {
-                        pass.session.keep(&name, &it.task, record);
-                    }
-                    decided(&asset, *it)
-                }
-                Turn::Waits(on) => pass.waiting(&asset, on, &decisions),
-                Turn::Failed(failed) => item(&asset, None, Decision::Failed(failed)),
-            };
-            decisions.insert(name, item.decision.clone());
-            plan.items.push(item);
-        }
+        (plan.items, plan.saved) = pass.walk(&BTreeMap::new());
         if pass.scope.whole {
             let gone = pass.session.gone();
             plan.stale_records = gone.len();
@@ -106,6 +89,30 @@ fn decided(asset: &Asset, it: Considered) -> PlanItem {
 }
 
 impl Pass<'_> {
+    /// What a build would do for one asset after another, and what paintings that are there save.
+    /// `shown` are pictures that assets are taken to show, whatever else they ask for.
+    pub(crate) fn walk(&mut self, shown: &BTreeMap<AssetName, Record>) -> (Vec<PlanItem>, Usd) {
+        let mut decisions = BTreeMap::new();
+        let (mut items, mut saved) = (Vec::new(), Usd::ZERO);
+        for (name, asset) in self.order() {
+            let item = match self.consider(&asset, false) {
+                Turn::Ready(it) => {
+                    saved += it.decided.saved;
+                    let kept = it.record.as_ref().filter(|_| stands(&it.decided.decision));
+                    if let Some(record) = shown.get(&name).or(kept) {
+                        self.session.keep(&name, &it.task, record);
+                    }
+                    decided(&asset, *it)
+                }
+                Turn::Waits(on) => self.waiting(&asset, on, &decisions),
+                Turn::Failed(failed) => item(&asset, None, Decision::Failed(failed)),
+            };
+            decisions.insert(name, item.decision.clone());
+            items.push(item);
+        }
+        (items, saved)
+    }
+
     /// An asset that needs another one first: whether it will cost anything is bounded.
     fn waiting(
         &self,

@@ -57,11 +57,11 @@ impl Session {
                 .iter()
                 .any(|it| matches!(it, Target::Name(it, _) if it == *name))
         };
-        let released = named.iter().filter(exact).cloned().collect();
+        let released = named.iter().filter(|it| request.release && exact(it)).cloned().collect();
         Ok(Scope { named, all, released, whole: false })
     }
 
-    fn selected(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, SessionError> {
+    pub(crate) fn selected(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, SessionError> {
         struct Known {
             name: AssetName,
             asset: Option<std::sync::Arc<Asset>>,
@@ -159,6 +159,7 @@ impl Scope {
             resend: request.resend.contains(name),
             replace: request.replace.contains(name),
             discard_edits: request.discard_edits.contains(name),
+            judge: request.judge.contains(name),
         }
     }
 }

@@ -145,8 +145,13 @@ pub struct LogEntry {
     pub name: AssetName,
     /// Which painting of it.
     pub part: PartName,
-    /// In which attempt of its stage, counted from 1.
+    /// What `pick` takes: counted from 1 among the paintings of its part. `None` if it was made for
+    /// other words than those of today.
+    pub number: Option<usize>,
+    /// In which attempt of its stage, counted from 1; 0 if it was made beside them.
     pub attempt: u32,
+    /// Whether a person made it.
+    pub is_adopted: bool,
     /// What names it, for `pick`: its answer. `None` for built-in paintings.
     pub painting: Option<Digest>,
     /// Who painted.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::build::BuildReport;
 use crate::build::BuildRequest;
 use crate::cli::args::BuildArgs;
-use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::plan;
 use crate::cli::complaint::Complaint;
 use crate::cli::confirm::Purchase;
@@ -35,15 +34,26 @@ pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
     if flags.dry_run {
         return plan::show(ctx, &mut session, &request, false);
     }
-    confirm_price(ctx, &mut session, &request, flags.yes)?;
+    make(ctx, &mut session, &request, flags.yes, flags.strict)
+}
+
+/// Builds what is wanted, after its price was confirmed, and says what it came to.
+pub(crate) fn make(
+    ctx: &Context,
+    session: &mut Session,
+    request: &BuildRequest,
+    said_yes: bool,
+    strict: bool,
+) -> Answer {
+    confirm_price(ctx, session, request, said_yes)?;
     let stop = Stop::default();
     let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
     let told = Arc::clone(&progress);
     stop_on_interrupt(stop.clone(), move || told.say(STOPPING));
-    let built = session.build(&request, Arc::clone(&progress) as _, stop);
+    let built = session.build(request, Arc::clone(&progress) as _, stop);
     progress.finish();
     let report = built?;
-    ctx.show_mistakes(&session);
+    ctx.show_mistakes(session);
     for asset in &report.assets {
         progress.tell(asset);
     }
@@ -51,7 +61,7 @@ pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
         ctx.printer.event(&json::of_broken(name));
     }
     show(ctx, session.project().out.as_str(), &report);
-    Ok(status(&session, &request, &flags, &report))
+    Ok(status(session, request, strict, &report))
 }
 
 /// Asks for consent where the price needs it. Nothing is asked where nothing can be bought.
@@ -96,7 +106,7 @@ pub(crate) fn show(ctx: &Context, out: &str, report: &BuildReport) {
 fn status(
     session: &Session,
     request: &BuildRequest,
-    flags: &BuildFlags,
+    strict: bool,
     report: &BuildReport,
 ) -> ExitStatus {
     // A mistake in an asset that nobody asked for is shown, and is not this build's failure.
@@ -106,5 +116,5 @@ fn status(
         true => ExitStatus::Usage,
         false => ExitStatus::Done,
     };
-    first.and(ExitStatus::of_build(report, flags.strict, request.locked))
+    first.and(ExitStatus::of_build(report, strict, request.locked))
 }

@@ -51,11 +51,19 @@ pub(crate) fn text(entries: &[LogEntry], paint: Paint, all: bool) -> String {
     lines.join("\n")
 }
 
-/// `  attempt 2   score 93   google/…   $0.04   21 s   picked`.
+/// `  2   attempt 2   score 93   google/…   $0.04   21 s   picked`.
 fn line(entry: &LogEntry, paint: Paint) -> String {
-    let mut parts = vec![format!("attempt {}", entry.attempt)];
+    let number = entry.number.map(|it| it.to_string()).unwrap_or_default();
+    let mut parts = vec![pad(&number, 2)];
+    parts.push(match entry.attempt {
+        _ if entry.is_adopted => "adopted".to_owned(),
+        0 => "reroll".to_owned(),
+        attempt => format!("attempt {attempt}"),
+    });
     parts.push(pad(&entry.score.map(|it| format!("score {it}")).unwrap_or_default(), 9));
-    parts.push(entry.model.to_string());
+    if !entry.is_adopted {
+        parts.push(entry.model.to_string());
+    }
     parts.extend(entry.painting.map(|it| it.short()));
     if !entry.usd.is_zero() {
         parts.push(entry.usd.to_string());
@@ -93,7 +101,9 @@ fn event(entry: &LogEntry) -> serde_json::Value {
         "event": "painting",
         "name": entry.name,
         "part": entry.part,
+        "number": entry.number,
         "attempt": entry.attempt,
+        "adopted": entry.is_adopted,
         "painting": entry.painting,
         "model": entry.model,
         "prompt": entry.prompt,

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 pub(crate) mod build;
 pub(crate) mod check;
+pub(crate) mod choose;
 pub(crate) mod clean;
 pub(crate) mod completions;
 pub(crate) mod cost;
@@ -13,6 +14,7 @@ pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod plan;
 pub(crate) mod prompt;
+pub(crate) mod reroll;
 pub(crate) mod schema;
 pub(crate) mod show;
 pub(crate) mod status;

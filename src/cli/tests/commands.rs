@@ -69,7 +69,9 @@ fn entry(attempt: u32, prompt: &str, score: u8) -> LogEntry {
     LogEntry {
         name: name("goblin"),
         part: PartName::default(),
+        number: Some(attempt as usize),
         attempt,
+        is_adopted: false,
         painting: Some(Digest::of(prompt.as_bytes())),
         model: model("exec/painter@1"),
         prompt: prompt.to_owned(),

@@ -143,6 +143,7 @@ impl TestProject {
                 origin: it.origin,
                 plate: None,
                 mask: None,
+                by_person: false,
             });
             res.choice = Some((key, picked.collect()));
         }

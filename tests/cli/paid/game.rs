@@ -175,6 +175,34 @@ impl Game {
         built
     }
 
+    /// Runs a command: what it asked the model for, and the lines of `--json`.
+    pub(crate) fn does(&self, args: &[&str]) -> Built {
+        self.built_with(args)
+    }
+
+    /// The project as a teammate has it after `git pull`: with a store of their own, and with the
+    /// outputs if they are committed.
+    pub(crate) fn pulled(&self, with_outputs: bool) -> Game {
+        let other = Game { project: TestProject::empty() };
+        other.config(&other.user_config(""));
+        other.script("{}");
+        for path in all_files(&self.root()) {
+            let inside = path.strip_prefix(self.root()).unwrap();
+            let is_output = inside.starts_with("generated-assets");
+            if !inside.starts_with(".assetbuild") && (with_outputs || !is_output) {
+                copy(&path, &other.root().join(inside));
+            }
+        }
+        other
+    }
+
+    /// Takes over all originals of another store.
+    pub(crate) fn fetch(&self, from: &Game) {
+        for path in all_files(&from.store().join("originals")) {
+            copy(&path, &self.store().join(path.strip_prefix(from.store()).unwrap()));
+        }
+    }
+
     fn built_with(&self, args: &[&str]) -> Built {
         let before = self.calls().len();
         let run = self.run(&[&["--json"], args].concat());
@@ -233,6 +261,11 @@ impl Built {
         let found = self.events.iter().find(|it| it["name"] == name);
         found.unwrap_or_else(|| panic!("no `{name}`: {}", self.run.shown()))
     }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::copy(from, to).unwrap();
 }
 
 /// Counts lines of the log by their kind.

@@ -1,7 +1,9 @@
 //! Money: what the program asks of a model outside, and above all what it does not ask.
 
+mod adopting;
 mod asked_once;
 mod budget;
+mod choosing;
 mod closed_doors;
 mod free_edits;
 pub(crate) mod game;

@@ -1,0 +1,178 @@
+//! Adopting: a picture that a person made becomes the chosen and accepted one. It is kept as an
+//! original and not processed; checks on it only warn.
+
+use crate::action::PaintingAnswer;
+use crate::choose::Choice;
+use crate::choose::ChooseError;
+use crate::choose::Refusal;
+use crate::choose::choice::the_part;
+use crate::choose::pick::names_of;
+use crate::lock::BriefRecord;
+use crate::lock::Ended;
+use crate::lock::Pick;
+use crate::lock::Record;
+use crate::lock::Taken;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::recipe::keys;
+use crate::resolve::Asset;
+use crate::resolve::Kind;
+use crate::resolve::Painted;
+use crate::resolve::output_paths;
+use crate::session::AdoptError;
+use crate::session::Drawn;
+use crate::session::Session;
+
+/// A picture that is to be adopted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    /// What it is called in messages.
+    pub what: String,
+    /// The file, whole.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes a hand-made picture the chosen and accepted one of an asset, or of one of its paintings;
+/// without `file` the pictures that stand at its outputs and were changed by hand.
+///
+/// The picture is in the store when this returns; nothing is in the lock yet.
+///
+/// # Errors
+///
+/// If there is nothing to adopt, it is no picture, or the asset cannot show it.
+pub fn adopt(
+    session: &mut Session,
+    name: &AssetName,
+    part: Option<&PartName>,
+    file: Option<Adoption>,
+) -> Result<Choice, ChooseError> {
+    let asset = session.asset(name)?;
+    let Kind::Painted(painted) = &asset.kind else {
+        return Err(Refusal::not_painted(name).into());
+    };
+    let edited = edited(session, &asset);
+    let (pictures, takes_edits) = match file {
+        Some(_) if !edited.is_empty() => return Err(Refusal::edited(name).into()),
+        Some(file) => (vec![(the_part(&asset, part)?, file)], false),
+        None if painted.motion.is_some() => {
+            return Err(Refusal::laid_out(name, &names_of(&asset)).into());
+        }
+        None => {
+            let named = |it: &(PartName, Adoption)| part.is_none_or(|part| *part == it.0);
+            let wanted: Vec<_> = edited.iter().filter(|it| named(it)).cloned().collect();
+            if wanted.is_empty() {
+                return Err(Refusal::not_edited(name).into());
+            }
+            // The edits that stay must not be written over.
+            let all = wanted.len() == edited.len();
+            (wanted, all)
+        }
+    };
+    let mut record = start(session, &asset, painted)?;
+    for (part, picture) in pictures {
+        let answer = session.keep_adopted(&picture.bytes).map_err(|it| match it {
+            AdoptError::Picture(why) => Refusal::no_picture(&picture.what, &why).into(),
+            AdoptError::Session(it) => ChooseError::from(it),
+        })?;
+        record = adopted(record, &part, &answer);
+    }
+    let shown = record.shown().expect("it was just put there");
+    if names_of(&asset).iter().any(|it| shown.pick(it).is_none()) {
+        return Err(Refusal::incomplete(name).into());
+    }
+    let choice = Choice::of_one(session, &asset, |_| Some(record))?;
+    Ok(Choice { takes_edits, ..choice })
+}
+
+/// The pictures of an asset that were changed by hand, by part.
+fn edited(session: &Session, asset: &Asset) -> Vec<(PartName, Adoption)> {
+    let pictures = output_paths(asset).pictures.into_iter();
+    let edited = pictures.filter_map(|(part, path)| {
+        let bytes = session.edited(&asset.name, &path)?;
+        Some((part, Adoption { what: path.to_string(), bytes }))
+    });
+    edited.collect()
+}
+
+/// The record that a picture is adopted into: what the asset shows, or the beginning of one.
+fn start(session: &mut Session, asset: &Asset, painted: &Painted) -> Result<Record, ChooseError> {
+    let name = &asset.name;
+    let mut record = session.record(name).cloned().unwrap_or_default();
+    let Some(shown) = record.briefs.first_mut() else {
+        let key = session.brief_of(name).ok_or_else(|| Refusal::not_built(name))?;
+        record.briefs.push(unpainted(painted, key));
+        return Ok(record);
+    };
+    let several = painted.stages.iter().map(|it| it.paintings.len()).sum::<usize>() > 1;
+    if shown.taken.is_empty() && !shown.picks.is_empty() && several {
+        let Some(drawn) = session.drawn(name)? else {
+            return Err(Refusal::unfinished(name, name).into());
+        };
+        for answer in shown_answers(&drawn) {
+            session.keep_drawn(answer)?;
+        }
+        *shown = with_originals(shown, &drawn);
+    }
+    Ok(record)
+}
+
+/// What is known of an asset that no model has painted yet.
+fn unpainted(painted: &Painted, key: crate::action::ActionKey) -> BriefRecord {
+    let first = painted.stages.first().and_then(|it| it.paintings.first());
+    BriefRecord {
+        key,
+        words: keys::words(painted),
+        model: first.expect("a painted asset has a painting").words.model.clone(),
+        target: painted.quality.target,
+        max_attempts: painted.quality.max_attempts,
+        ended: vec![Ended::Attempts; painted.stages.len()],
+        taken: Vec::new(),
+        picks: Vec::new(),
+    }
+}
+
+fn shown_answers(drawn: &Drawn) -> impl Iterator<Item = &PaintingAnswer> {
+    let is_shown = |it: &&PaintingAnswer| {
+        let id = it.id();
+        drawn.picks.iter().any(|pick| pick.answer == Some(id))
+    };
+    drawn.answers.iter().filter(is_shown)
+}
+
+/// What the artist in this program drew, as if it could not be drawn again: beside a picture that
+/// a person made, all of them are originals.
+pub(crate) fn with_originals(brief: &BriefRecord, drawn: &Drawn) -> BriefRecord {
+    let is_shown = |it: &&Taken| drawn.picks.iter().any(|pick| pick.answer == Some(it.answer));
+    let taken = drawn.taken.iter().filter(is_shown).cloned().collect();
+    BriefRecord { taken, picks: drawn.picks.clone(), ..brief.clone() }
+}
+
+/// The record that shows an adopted picture for a part, and keeps it whatever the manifest says.
+pub(crate) fn adopted(mut record: Record, part: &PartName, answer: &PaintingAnswer) -> Record {
+    let painting = answer.painted().expect("what is adopted is a picture");
+    let (id, origin) = (answer.id(), painting.origin());
+    let brief = record.briefs.first_mut().expect("there is a record to adopt it into");
+    let taken = Taken {
+        part: part.clone(),
+        attempt: 0,
+        answer: id,
+        brief: answer.request().brief,
+        origin,
+        verdict: None,
+        score: None,
+        passed: None,
+        plate: None,
+        mask: None,
+    };
+    if !brief.taken.iter().any(|it| it.part == *part && it.answer == id) {
+        brief.taken.push(taken);
+    }
+    let (part, answer) = (part.clone(), Some(id));
+    let pick = Pick { part, origin, answer, attempt: 0, score: None, by_person: true };
+    match brief.picks.iter_mut().find(|it| it.part == pick.part) {
+        Some(it) => *it = pick,
+        None => brief.picks.push(pick),
+    }
+    record.accepted = true;
+    record
+}

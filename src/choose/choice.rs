@@ -1,0 +1,126 @@
+//! `Choice`: a decision that is ready to be made, and what it leads to.
+
+use std::collections::BTreeMap;
+
+use crate::build::BuildRequest;
+use crate::build::Decision;
+use crate::choose::ChooseError;
+use crate::choose::Follows;
+use crate::choose::Refusal;
+use crate::choose::pick::names_of;
+use crate::lock::Record;
+use crate::name::AssetName;
+use crate::name::PartName;
+use crate::resolve::Asset;
+use crate::resolve::Kind;
+use crate::resolve::StagePainting;
+use crate::resolve::Target;
+use crate::session::Session;
+
+/// A decision that is ready to be made.
+#[derive(Debug)]
+pub struct Choice {
+    /// What it makes of the records.
+    pub(crate) records: BTreeMap<AssetName, Record>,
+    /// Assets that it does not change, and why.
+    pub skipped: Vec<(AssetName, String)>,
+    /// What it leads to.
+    pub follows: Follows,
+    /// Whether the files that were changed by hand are the ones that are chosen.
+    pub(crate) takes_edits: bool,
+}
+
+impl Choice {
+    /// A choice about one asset. `change` makes a record of what stands in the lock.
+    pub(crate) fn of_one(
+        session: &mut Session,
+        asset: &Asset,
+        change: impl FnOnce(Option<&Record>) -> Option<Record>,
+    ) -> Result<Choice, ChooseError> {
+        let record = change(session.record(&asset.name));
+        let records = record.map(|it| (asset.name.clone(), it)).into_iter().collect();
+        Choice::of_all(session, records, Vec::new())
+    }
+
+    /// A choice about any number of assets.
+    pub(crate) fn of_all(
+        session: &mut Session,
+        records: BTreeMap<AssetName, Record>,
+        skipped: Vec<(AssetName, String)>,
+    ) -> Result<Choice, ChooseError> {
+        let foresight = session.foresee(&records)?;
+        let names = records.keys().cloned().collect();
+        let follows = Follows::of(&names, &foresight);
+        Ok(Choice { records, skipped, follows, takes_edits: false })
+    }
+
+    /// The assets that are decided about.
+    pub fn names(&self) -> impl Iterator<Item = &AssetName> {
+        self.records.keys()
+    }
+
+    /// Writes the decision into the lock. Whether that changed anything.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be written, or somebody changed one of the records meanwhile.
+    pub fn write(&self, session: &mut Session) -> Result<bool, ChooseError> {
+        let mut changed = false;
+        for (name, record) in &self.records {
+            let before = session.record(name).cloned();
+            let mut overtaken = false;
+            changed |= session.amend(name, |now| {
+                overtaken = now != before.as_ref();
+                (!overtaken).then(|| record.clone())
+            })?;
+            if overtaken {
+                let message = format!("the lock's record of `{name}` changed meanwhile");
+                let help = "look at it, and choose again".to_owned();
+                return Err(Refusal { message, help }.into());
+            }
+        }
+        Ok(changed)
+    }
+
+    /// The build that writes the files of what was chosen. It buys nothing.
+    #[must_use]
+    pub fn build(&self, base: BuildRequest) -> BuildRequest {
+        let names = self.records.keys();
+        let edits = if self.takes_edits { names.clone().cloned().collect() } else { Vec::new() };
+        BuildRequest {
+            targets: names.map(|it| Target::Name(it.clone(), None)).collect(),
+            paid: false,
+            release: false,
+            discard_edits: edits,
+            ..base
+        }
+    }
+}
+
+/// The paintings of an asset, in order; none if no model paints it.
+pub(crate) fn paintings(asset: &Asset) -> Vec<&StagePainting> {
+    match &asset.kind {
+        Kind::Painted(it) => it.stages.iter().flat_map(|it| &it.paintings).collect(),
+        Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => Vec::new(),
+    }
+}
+
+/// The painting that is meant: the one that is named, or the only one.
+pub(crate) fn the_part(asset: &Asset, part: Option<&PartName>) -> Result<PartName, Refusal> {
+    let parts = names_of(asset);
+    match (part, parts.as_slice()) {
+        (_, []) => Err(Refusal::not_painted(&asset.name)),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Refusal::which_part(&asset.name, &parts)),
+        (Some(part), _) if parts.contains(part) => Ok(part.clone()),
+        (Some(part), _) => Err(Refusal::no_part(&asset.name, part, &parts)),
+    }
+}
+
+/// Refuses where the files were changed by hand: they count as they stand.
+pub(crate) fn not_edited(name: &AssetName, decision: &Decision) -> Result<(), Refusal> {
+    match decision {
+        Decision::Edited { .. } => Err(Refusal::edited(name)),
+        _ => Ok(()),
+    }
+}

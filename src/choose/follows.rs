@@ -1,0 +1,71 @@
+//! `Follows`: what a choice leads to for the asset itself and for whatever refers to it.
+
+use std::collections::BTreeSet;
+
+use crate::build::Decision;
+use crate::build::PlanItem;
+use crate::money::PriceRange;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::session::Foresight;
+
+/// What a choice leads to. Nothing of it is done with the choice: it is what the next build does.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Follows {
+    /// The assets that are chosen about, where the next build does more than free work for them.
+    pub own: Vec<PlanItem>,
+    /// Those that refer to them and are painted or judged again.
+    pub paid: Vec<PlanItem>,
+    /// Those that are made again for nothing.
+    pub free: Vec<AssetName>,
+    /// Those that would be painted again and are held.
+    pub held: Vec<PlanItem>,
+}
+
+impl Follows {
+    /// What the next build does otherwise because of a choice about these assets.
+    #[must_use]
+    pub fn of(names: &BTreeSet<AssetName>, foresight: &Foresight) -> Follows {
+        let mut res = Follows::default();
+        for item in &foresight.after {
+            let own = names.contains(&item.name);
+            let before = foresight.before.iter().find(|it| it.name == item.name);
+            let same =
+                before.is_some_and(|it| it.decision == item.decision && it.price == item.price);
+            if same && !own {
+                continue;
+            }
+            let item = item.clone();
+            match (&item.decision, own) {
+                (Decision::Held { .. }, true) if !item.price.is_free() => res.own.push(item),
+                (Decision::Dirty(_) | Decision::Waiting { .. }, _) if !item.price.is_free() => {
+                    if own {
+                        res.own.push(item)
+                    } else {
+                        res.paid.push(item)
+                    }
+                }
+                (Decision::Held { .. }, false) => res.held.push(item),
+                (Decision::Dirty(_) | Decision::Waiting { .. }, false) => res.free.push(item.name),
+                _ => {}
+            }
+        }
+        res
+    }
+
+    /// What painting again those that refer to the choice may cost.
+    #[must_use]
+    pub fn price(&self) -> PriceRange {
+        self.paid.iter().map(|it| it.price).sum()
+    }
+
+    /// The same, where it is not certain that anything is painted again.
+    #[must_use]
+    pub fn unless(mut self) -> Follows {
+        self.own.clear();
+        for it in &mut self.paid {
+            it.price.low = Usd::ZERO;
+        }
+        self
+    }
+}

@@ -1,0 +1,76 @@
+//! Accepting: this painting stays, whatever the manifest says. Free steps still apply.
+
+use std::collections::BTreeMap;
+
+use crate::choose::Choice;
+use crate::choose::ChooseError;
+use crate::choose::choice::paintings;
+use crate::lock::Record;
+use crate::name::AssetName;
+use crate::resolve::Target;
+use crate::session::Session;
+
+/// Keeps the paintings of these assets.
+///
+/// # Errors
+///
+/// If a target means no asset.
+pub fn accept_all(session: &mut Session, targets: &[Target]) -> Result<Choice, ChooseError> {
+    each(session, targets, accept)
+}
+
+/// Releases these assets: each follows its manifest again.
+///
+/// # Errors
+///
+/// If a target means no asset.
+pub fn unaccept_all(session: &mut Session, targets: &[Target]) -> Result<Choice, ChooseError> {
+    each(session, targets, unaccept)
+}
+
+/// The record of an asset that is kept; or why there is nothing to keep.
+pub fn accept(record: Option<&Record>) -> Result<Record, &'static str> {
+    let record = record.ok_or("it was never built")?;
+    if record.accepted {
+        return Err("it is accepted already");
+    }
+    if record.shown().is_none_or(|it| it.picks.is_empty()) {
+        return Err("it shows no picture");
+    }
+    Ok(Record { accepted: true, ..record.clone() })
+}
+
+/// The record of an asset that is released; or why there is nothing to release.
+pub fn unaccept(record: Option<&Record>) -> Result<Record, &'static str> {
+    match record.filter(|it| it.accepted) {
+        Some(record) => Ok(Record { accepted: false, ..record.clone() }),
+        None => Err("it is not accepted"),
+    }
+}
+
+fn each(
+    session: &mut Session,
+    targets: &[Target],
+    change: fn(Option<&Record>) -> Result<Record, &'static str>,
+) -> Result<Choice, ChooseError> {
+    let (mut records, mut skipped) = (BTreeMap::new(), Vec::new());
+    for name in session.named(targets)? {
+        match chosen(session, &name, change) {
+            Ok(record) => drop(records.insert(name, record)),
+            Err(why) => skipped.push((name, why.to_owned())),
+        }
+    }
+    Choice::of_all(session, records, skipped)
+}
+
+fn chosen(
+    session: &Session,
+    name: &AssetName,
+    change: fn(Option<&Record>) -> Result<Record, &'static str>,
+) -> Result<Record, &'static str> {
+    // What cannot be built as its manifest is may be painted all the same.
+    if session.asset(name).is_ok_and(|it| paintings(&it).is_empty()) {
+        return Err("no model paints it");
+    }
+    change(session.record(name))
+}

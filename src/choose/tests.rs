@@ -1,0 +1,1 @@
+//! What a choice makes of a record.

@@ -1,0 +1,126 @@
+//! `pick`, `accept`, `unaccept`, `adopt`: choices that are free. Each says what follows from it
+//! before it is made.
+
+use crate::build::BuildRequest;
+use crate::choose;
+use crate::choose::Adoption;
+use crate::choose::Choice;
+use crate::cli::args::AdoptArgs;
+use crate::cli::args::KeepArgs;
+use crate::cli::args::PickArgs;
+use crate::cli::build_flags::BuildFlags;
+use crate::cli::commands::build;
+use crate::cli::complaint::Complaint;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::follows_text;
+use crate::name::AssetName;
+use crate::session::Session;
+
+/// Has one painting shown.
+pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
+    let mut session = ctx.session()?;
+    let (name, part) = (&args.name.asset, args.name.part.as_ref());
+    let choice = choose::pick(&mut session, name, part, &args.painting)?;
+    carry_out(ctx, &mut session, ("pick", "is picked by you"), &choice, args.dry_run)
+}
+
+/// Keeps the paintings of assets.
+pub(crate) fn accept(ctx: &Context, args: KeepArgs) -> Answer {
+    let mut session = ctx.session()?;
+    let choice = choose::accept_all(&mut session, &args.targets)?;
+    keep(ctx, &mut session, ("accept", "accepted"), &choice, args.dry_run)
+}
+
+/// Lets accepted assets follow their manifest again.
+pub(crate) fn unaccept(ctx: &Context, args: KeepArgs) -> Answer {
+    let mut session = ctx.session()?;
+    let choice = choose::unaccept_all(&mut session, &args.targets)?;
+    keep(ctx, &mut session, ("unaccept", "released"), &choice, args.dry_run)
+}
+
+/// Makes a hand-made picture the chosen and accepted one.
+pub(crate) fn adopt(ctx: &Context, args: &AdoptArgs) -> Answer {
+    let file = args.file.as_ref().map(|it| read(ctx, it)).transpose()?;
+    let mut session = ctx.session()?;
+    let (name, part) = (&args.name.asset, args.name.part.as_ref());
+    let choice = choose::adopt(&mut session, name, part, file)?;
+    carry_out(ctx, &mut session, ("adopt", "is adopted"), &choice, args.dry_run)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user names the picture to adopt")]
+fn read(ctx: &Context, file: &std::path::Path) -> Result<Adoption, Complaint> {
+    let path = ctx.settings.folder.join(file);
+    let what = file.display().to_string();
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Adoption { what, bytes }),
+        Err(cause) => Err(Complaint::usage(format!("cannot read `{what}`: {cause}"))),
+    }
+}
+
+/// Says what follows, writes the choice into the lock, and the files of what was chosen.
+fn carry_out(
+    ctx: &Context,
+    session: &mut Session,
+    (deed, done): (&str, &str),
+    choice: &Choice,
+    dry_run: bool,
+) -> Answer {
+    tell(ctx, deed, choice, dry_run);
+    if dry_run {
+        return Ok(ExitStatus::Done);
+    }
+    choice.write(session)?;
+    for name in choice.names() {
+        ctx.printer.say(&format!("{name} {done}; it stays so until you decide otherwise"));
+    }
+    let base = BuildFlags::default().request(Vec::new(), ctx.settings.environment.cores);
+    let request: BuildRequest = choice.build(base);
+    build::make(ctx, session, &request, true, false)
+}
+
+/// Says what follows, and writes the choice into the lock. No file changes.
+fn keep(
+    ctx: &Context,
+    session: &mut Session,
+    (deed, done): (&str, &str),
+    choice: &Choice,
+    dry_run: bool,
+) -> Answer {
+    tell(ctx, deed, choice, dry_run);
+    if dry_run {
+        return Ok(ExitStatus::Done);
+    }
+    choice.write(session)?;
+    let names: Vec<&str> = choice.names().map(AssetName::as_str).collect();
+    if !names.is_empty() {
+        let shown = if ctx.is_verbose() { names.len() } else { 6 };
+        let names = crate::cli::layout::first_names(&names, shown);
+        ctx.printer.say(&format!("{done}: {names}"));
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn tell(ctx: &Context, deed: &str, choice: &Choice, dry_run: bool) {
+    let names: Vec<&str> = choice.names().map(AssetName::as_str).collect();
+    ctx.printer.event(&serde_json::json!({
+        "event": "choice", "deed": deed, "names": names, "dry_run": dry_run,
+    }));
+    skipped(ctx, &choice.skipped);
+    ctx.printer.event(&follows_text::event(&choice.follows));
+    for line in follows_text::lines(&choice.follows) {
+        ctx.printer.say(&line);
+    }
+    if dry_run {
+        ctx.printer.say("nothing was changed");
+    }
+}
+
+/// Assets that were named, and about which there is nothing to decide.
+pub(crate) fn skipped(ctx: &Context, skipped: &[(AssetName, String)]) {
+    for (name, why) in skipped {
+        ctx.printer.event(&serde_json::json!({ "event": "skipped", "name": name, "why": why }));
+        ctx.printer.say(&format!("{name} is left alone: {why}"));
+    }
+}

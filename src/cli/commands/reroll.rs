@@ -1,0 +1,75 @@
+//! `reroll`, `judge`: more paintings and more verdicts, because a person wants them. The price is
+//! said first.
+
+use crate::build::BuildRequest;
+use crate::choose;
+use crate::cli::args::JudgeArgs;
+use crate::cli::args::RerollArgs;
+use crate::cli::build_flags::BuildFlags;
+use crate::cli::commands::build;
+use crate::cli::commands::choose::skipped;
+use crate::cli::commands::plan;
+use crate::cli::context::Answer;
+use crate::cli::context::Context;
+use crate::cli::exit_status::ExitStatus;
+use crate::cli::follows_text;
+use crate::cli::plan_table::purchase;
+use crate::money::Usd;
+use crate::session::Session;
+
+/// Has more paintings made of an asset.
+pub(crate) fn run(ctx: &Context, args: RerollArgs) -> Answer {
+    let RerollArgs { name, count, note, max_cost, yes, dry_run } = args;
+    let mut session = ctx.session()?;
+    let wish = (&name.asset, name.part.as_ref(), count, note);
+    let (request, follows) = choose::reroll(&mut session, wish, request(ctx, max_cost))?;
+    ctx.printer.event(&follows_text::event(&follows));
+    let lines = follows_text::lines(&follows);
+    if !lines.is_empty() {
+        ctx.printer.say("if one of them scores better than what is shown:");
+    }
+    for line in lines {
+        ctx.printer.say(&format!("  {line}"));
+    }
+    if dry_run {
+        return plan::show(ctx, &mut session, &request, false);
+    }
+    buy(ctx, &mut session, &request, yes)
+}
+
+/// Asks the judge again.
+pub(crate) fn judge(ctx: &Context, args: JudgeArgs) -> Answer {
+    let JudgeArgs { targets, max_cost, yes, dry_run } = args;
+    let mut session = ctx.session()?;
+    let base = request(ctx, max_cost);
+    let (request, left) = choose::judge_again(&mut session, &targets.targets, base)?;
+    skipped(ctx, &left);
+    if request.judge.is_empty() {
+        ctx.printer.say("there is nothing to ask a judge about");
+        return Ok(ExitStatus::Done);
+    }
+    if dry_run {
+        return plan::show(ctx, &mut session, &request, false);
+    }
+    buy(ctx, &mut session, &request, yes)
+}
+
+fn request(ctx: &Context, max_cost: Option<Usd>) -> BuildRequest {
+    let flags = BuildFlags { max_cost, ..BuildFlags::default() };
+    flags.request(Vec::new(), ctx.settings.environment.cores)
+}
+
+/// Says the price, has it confirmed where it must be, and buys.
+fn buy(ctx: &Context, session: &mut Session, request: &BuildRequest, yes: bool) -> Answer {
+    let plan = session.plan(request)?;
+    let price = purchase(&plan);
+    let saved = match plan.saved {
+        Usd::ZERO => String::new(),
+        saved => format!("; what is there already saves {saved}"),
+    };
+    ctx.printer.event(&serde_json::json!({
+        "event": "price", "usd_low": price.low.to_f64(), "usd_high": price.high.to_f64(),
+    }));
+    ctx.printer.say(&format!("this may cost {price}{saved}"));
+    build::make(ctx, session, request, yes, false)
+}
