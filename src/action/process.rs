@@ -100,10 +100,9 @@ impl Step {
     pub fn version(&self) -> u32 {
         match self {
             // 2: native pixels are placed, no longer resampled.
-            Step::Fit { .. } => 2,
+            Step::Fit { .. } | Step::CutOut { .. } => 2,
             Step::Snap { .. }
             | Step::Cell { .. }
-            | Step::CutOut { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }
             | Step::Scale { .. }

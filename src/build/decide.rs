@@ -27,7 +27,6 @@ use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::recipe::Known;
-use crate::recipe::MaskWish;
 use crate::recipe::Prices;
 use crate::recipe::Progress;
 use crate::recipe::Reroll;
@@ -81,8 +80,8 @@ pub struct Facts<'a> {
     pub price: &'a Prices<'a>,
     /// The request without an answer for a key, if there is one, as the failure that it is.
     pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
-    /// Why a mask cannot be made, as the failure that it is; `None` if it can.
-    pub no_network: &'a dyn Fn(&MaskWish) -> Option<Failed>,
+    /// Why a network of this name makes no masks, as the failure that it is; `None` if it does.
+    pub no_network: &'a dyn Fn(&str) -> Option<Failed>,
     /// The most that one brief may ever cost.
     pub per_asset: Usd,
 }

@@ -47,6 +47,8 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
     let mut saved = Usd::ZERO;
     loop {
         let next = next(facts.task, &progress, facts.known);
+        // The highest price, where nothing but plates can still be bought.
+        let mut most = None;
         let (work, keys, first) = match next {
             Next::Take(taken) => {
                 for it in taken {
@@ -75,20 +77,27 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 (Work::Paint, keys, prices.sum())
             }
             Next::Edit(requests) => {
-                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
+                let price = |it: &EditRequest| (facts.price)(&it.model, &it.shape());
+                let prices = requests.iter().map(|it| price(it).unwrap_or_default());
+                let (low, high) = prices.fold((Usd::ZERO, Usd::ZERO), |(low, high), it| {
+                    // One that came to nothing by chance is asked for once more.
+                    (low + it.low, high + it.high.times(2))
+                });
                 let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
                 // The pick of a lone stage is decided before its plate is wanted.
-                let lone = painted.stages.len() == 1;
-                let work = if lone { Work::Plate } else { dearest(facts, painted, &progress) };
-                (work, keys, prices.sum())
+                most = (painted.stages.len() == 1).then_some(high);
+                let other = || dearest(facts, painted, &progress);
+                (most.map_or_else(other, |_| Work::Plate), keys, low)
             }
-            Next::Mask(wishes) => match wishes.iter().find_map(|it| (facts.no_network)(it)) {
-                Some(failed) => {
-                    let decision = Decision::Failed(failed);
-                    return Foreseen { decision, price: PriceRange::FREE, saved };
+            Next::Mask(wishes) => {
+                match wishes.iter().find_map(|it| (facts.no_network)(&it.network)) {
+                    Some(failed) => {
+                        let decision = Decision::Failed(failed);
+                        return Foreseen { decision, price: PriceRange::FREE, saved };
+                    }
+                    None => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
                 }
-                None => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
-            },
+            }
             Next::Done(outcome) => return done(facts, &outcome, saved),
             Next::Fail(failure) => return lost(facts, &failure),
         };
@@ -97,13 +106,14 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             let decision = Decision::Failed(failed);
             return Foreseen { decision, price: PriceRange::FREE, saved };
         }
-        if let Some(failed) = unpriced_plate(facts, painted, &progress) {
+        let hopeless = unpriced_plate(facts, painted, &progress);
+        let hopeless = hopeless.or_else(|| unmasked(facts, painted, work));
+        if let Some(failed) = hopeless {
             return Foreseen { decision: Decision::Failed(failed), price: PriceRange::FREE, saved };
         }
-        let price = match work {
-            // One that came to nothing by chance is asked for once more.
-            Work::Plate if !first.is_zero() => PriceRange { low: first, high: first.times(2) },
-            _ => bound(facts.task, &progress, first, facts.price),
+        let price = match most {
+            Some(high) => PriceRange { low: first, high },
+            None => bound(facts.task, &progress, first, facts.price),
         };
         let price = capped(price, facts.per_asset);
         return Foreseen { decision: Decision::Dirty(work), price, saved };
@@ -130,6 +140,12 @@ fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> 
             "or cut it out by its key colour alone: `cutout = \"key\"`".into(),
         ],
     })
+}
+
+/// A painting is not bought for a network that cannot be had.
+fn unmasked(facts: &Facts<'_>, painted: &Painted, work: Work) -> Option<Failed> {
+    let network = painted.finishing.cutout.network().filter(|_| work == Work::Paint)?;
+    (facts.no_network)(network)
 }
 
 /// The most expensive kind of work that may still come.

@@ -71,19 +71,23 @@ impl Networks {
         Networks { configs, files: Mutex::default() }
     }
 
-    /// Why a mask cannot be made, as the failure of the asset that needs it; `None` if it can.
+    /// Why a network makes no masks, as the failure of the asset that needs it; `None` if it does.
     #[must_use]
-    pub fn failure(&self, wish: &MaskWish, asset: &AssetName) -> Option<Failed> {
-        self.request(wish).err().map(|it| it.failure(asset))
+    pub fn failure(&self, network: &str, asset: &AssetName) -> Option<Failed> {
+        self.used(network).err().map(|it| it.failure(asset))
     }
 
     /// What a mask is found by: the digest of the network's file is part of it.
     pub(crate) fn request(&self, wish: &MaskWish) -> Result<MaskRequest, NoNetwork> {
-        let name = wish.network.clone();
+        let network = self.used(&wish.network)?;
+        Ok(MaskRequest { painting: wish.painting, network })
+    }
+
+    fn used(&self, name: &str) -> Result<UsedNetwork, NoNetwork> {
+        let name = name.to_owned();
         let config = self.configs.get(&name).ok_or_else(|| NoNetwork::NotSetUp(name.clone()))?;
         let file = self.digest(&name, config)?;
-        let network = UsedNetwork { name, file, form: config.preset.clone() };
-        Ok(MaskRequest { painting: wish.painting, network })
+        Ok(UsedNetwork { name, file, form: config.preset.clone() })
     }
 
     /// The digest of a network's file, which is read once.
@@ -104,12 +108,16 @@ impl Networks {
     /// Makes a mask and keeps it like an original.
     pub(crate) fn mask(&self, store: &Store, request: MaskRequest) -> Result<(), FreeError> {
         let painting = free::bitmap(store, request.painting)?;
-        let mask = painting;
+        let mask = run(&painting, &request.network)?;
         let key = request.key();
         let mask = store.put_original(&image::encode_png(&mask, &[]))?;
         store.add_answer(&key, &answer_text(&Masked { request, mask }))?;
         Ok(())
     }
+}
+
+fn run(_painting: &image::Bitmap, network: &UsedNetwork) -> Result<image::Bitmap, FreeError> {
+    Err(FreeError::Step(format!("the network `{}` cannot be run by this release", network.name)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user's own configuration names the file")]

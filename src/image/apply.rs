@@ -112,8 +112,8 @@ fn applied(
         }
         &Step::Cell { columns, rows, index } => cell(&bitmap, columns, rows, index),
         &Step::CutOut { asked, edges, way } => {
-            second_picture(way, blobs)?;
-            let (bitmap, how) = cut_out(bitmap, asked, edges);
+            let second = second_picture(way, blobs)?;
+            let (bitmap, how) = cut_out(bitmap, asked, edges, way, second.as_ref());
             note(how);
             Ok(bitmap)
         }

@@ -3,7 +3,6 @@
 mod alpha;
 mod apng;
 mod apply;
-mod backdrop;
 mod bitmap;
 mod bleed;
 mod byte_seal;
@@ -20,7 +19,6 @@ mod geometry;
 mod gif;
 mod jpeg;
 mod limit;
-mod matte;
 mod measure;
 mod pack;
 mod palette;

@@ -267,7 +267,12 @@ fn the_lines_about_the_background() {
 #[test]
 fn the_words_of_a_second_plate() {
     let plate = plate_prompt(EDITION, Rgb([255, 0, 255]), Rgb([0; 3]));
-    insta::assert_snapshot!(plate, @"");
+    insta::assert_snapshot!(plate, @r"
+    This is the picture to work on. Change nothing of it but its background: where there is flat magenta, #FF00FF, now, there is flat, even, pure black, #000000, afterwards, right up to all four edges.
+    The subject stays exactly as it is, pixel for pixel: same place, same size, same outline, same colours, same brightness, same details. It is not redrawn, moved, scaled, relit or given a shadow.
+    Where the background shows through the subject, as through glass, glow, smoke, hair or a soft edge, and in every gap and hole, the black shows through in place of the magenta, and just as strongly.
+    The picture keeps its size and its framing.
+    ");
 }
 
 /// Changing an edition re-bills every project: add a new edition instead.
@@ -314,6 +319,7 @@ fn an_edition_is_frozen() {
     sheets 185e320d
     states 74c7712a
     backgrounds ed99b34b
+    plates 8fb83de8
     ");
 }
 

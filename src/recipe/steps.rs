@@ -49,17 +49,17 @@ pub fn of_painting(
     let [width, height] = finishing.size;
     let edges = finishing.edges;
     let [columns, rows, _] = cell.unwrap_or([1, 1, 0]);
+    // A plate and a mask show what the whole painting shows, pixel by pixel: then it is cut first.
+    let whole = behind.is_some_and(|(_, way)| way.blob().is_some());
     let snap = (finishing.pixel_art && !paints_pixels(it)).then(|| Step::Snap {
         cells: [width * columns, height * rows],
         colors: finishing.palette.clone(),
         mode: finishing.palette_mode,
         max: finishing.max_colors,
-        background: behind.and_then(|(asked, _)| flat_colour(asked)),
+        background: behind.filter(|_| !whole).and_then(|(asked, _)| flat_colour(asked)),
     });
     let cell = cell.map(|[columns, rows, index]| Step::Cell { columns, rows, index });
     let cut = behind.map(|(asked, way)| Step::CutOut { asked, edges, way });
-    // A plate and a mask show what the whole painting shows, pixel by pixel.
-    let whole = behind.is_some_and(|(_, way)| way.blob().is_some());
     let first = if whole { [cut, snap, cell] } else { [snap, cell, cut] };
     let mut shaping: Vec<Step> = first.into_iter().flatten().collect();
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });

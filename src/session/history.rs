@@ -99,7 +99,9 @@ impl Session {
         entry.painting = Some(taken.answer);
         entry.is_picked = pick.is_some();
         entry.by_person = pick.is_some_and(|it| it.by_person);
-        let (plate, mask) = (self.stored(taken.plate)?, self.stored(taken.mask)?);
+        let plate: Option<EditAnswer> = self.stored(taken.plate)?;
+        let mask = self.stored(taken.mask)?;
+        entry.usd += plate.as_ref().map_or(Usd::ZERO, EditAnswer::usd);
         Ok(Attempt { entry, painting, beside: Beside { plate, mask } })
     }
 

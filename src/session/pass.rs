@@ -153,7 +153,7 @@ impl<'a> Pass<'a> {
             known: &view,
             price: &|model, shape| self.providers.price(model, shape),
             open: &|key| self.open(name, key),
-            no_network: &|wish| self.session.networks.failure(wish, name),
+            no_network: &|network| self.session.networks.failure(network, name),
             per_asset: self.session.project.budget.per_asset,
         });
         if let Some(error) = view.error() {

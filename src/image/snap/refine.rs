@@ -16,8 +16,10 @@ const SEEN: f32 = 0.12;
 const STRONG: f32 = 0.35;
 /// How often pitch and cuts are drawn anew from each other.
 const ROUNDS: usize = 2;
-/// How far the pitch of the seen cuts may be from the one of all.
-const STRAY: f32 = 0.25;
+/// From so many cells on, their mean width tells the pitch.
+const FEWEST: usize = 6;
+/// How far a pitch drawn from the cuts may be from the candidate's, as a share of it.
+const STRAY: f32 = 0.08;
 
 /// A cell at the border that is narrower than this, in pitches, is cut off.
 const WHOLE: f32 = 0.75;
@@ -38,7 +40,7 @@ impl Lattice {
     /// The cuts of a candidate, drawn by the edges of whole rows and columns of cells.
     pub(super) fn of(field: &Field, profiles: &[Profile; 2], found: &Candidate) -> Lattice {
         let grids = [found.x.clone(), found.y.clone()];
-        let mut lattice = Lattice::drawn([&profiles[0], &profiles[1]], grids, found.pitch);
+        let mut lattice = Lattice::drawn([&profiles[0], &profiles[1]], grids, [found.pitch; 2]);
         if profiles[0].crisp {
             return lattice;
         }
@@ -52,7 +54,7 @@ impl Lattice {
             let [Some(first), Some(second)] = grids else {
                 break;
             };
-            lattice = Lattice::drawn([&x, &y], [first, second], lattice.pitch);
+            lattice = Lattice::drawn([&x, &y], [first, second], [lattice.pitch, found.pitch]);
         }
         let bands = [Along::X, Along::Y].map(|along| bands_of(&lattice, along));
         for (cuts, bands) in lattice.cuts.iter_mut().zip(&bands) {
@@ -61,13 +63,14 @@ impl Lattice {
         lattice
     }
 
-    /// Pitch and cuts drawn from each other.
-    fn drawn(profiles: [&Profile; 2], mut grids: [Grid; 2], mut pitch: f32) -> Lattice {
+    /// Pitch and cuts drawn from each other; the pitch stays near to the second one given.
+    fn drawn(
+        profiles: [&Profile; 2],
+        mut grids: [Grid; 2],
+        [mut pitch, home]: [f32; 2],
+    ) -> Lattice {
         for _ in 0..ROUNDS {
-            let seen = seen_pitch(profiles, &grids, pitch);
-            if (seen / pitch - 1.0).abs() < STRAY {
-                pitch = seen;
-            }
+            pitch = seen_pitch(profiles, &grids).filter(|it| is_near(*it, home)).unwrap_or(pitch);
             for (grid, profile) in grids.iter_mut().zip(profiles) {
                 if let Some(better) = Grid::elastic(profile, pitch) {
                     *grid = better;
@@ -78,7 +81,7 @@ impl Lattice {
             seen(profiles[axis], &grids[axis].cuts, pitch, SEEN).iter().filter(|it| **it).count()
         });
         let anchors = [0, 1].map(|axis| Anchors::of(profiles[axis], &grids[axis].cuts, pitch));
-        let outer = outer_pitch(&anchors, pitch);
+        let outer = outer_pitch(&anchors, pitch).filter(|it| is_near(*it, home)).unwrap_or(pitch);
         let cuts = [0, 1].map(|axis| {
             let cuts = anchors[axis].filled(pitch, outer).unwrap_or(grids[axis].cuts.clone());
             whole(cuts, profiles[axis].length(), outer)
@@ -103,10 +106,15 @@ impl Lattice {
     }
 }
 
+fn is_near(pitch: f32, home: f32) -> bool {
+    (pitch / home - 1.0).abs() < STRAY
+}
+
 /// The mean distance of neighbouring cuts that are both seen.
-fn seen_pitch(profiles: [&Profile; 2], grids: &[Grid; 2], pitch: f32) -> f32 {
+fn seen_pitch(profiles: [&Profile; 2], grids: &[Grid; 2]) -> Option<f32> {
     let (mut sum, mut n) = (0, 0);
     for (grid, profile) in grids.iter().zip(profiles) {
+        let pitch = grid.extent() as f32 / grid.n_cells() as f32;
         let seen = seen(profile, &grid.cuts, pitch, SEEN);
         for idx in 1..seen.len() {
             if seen[idx] && seen[idx - 1] {
@@ -115,7 +123,7 @@ fn seen_pitch(profiles: [&Profile; 2], grids: &[Grid; 2], pitch: f32) -> f32 {
             }
         }
     }
-    if n >= 6 { sum as f32 / n as f32 } else { pitch }
+    (n >= FEWEST).then(|| sum as f32 / n as f32)
 }
 
 /// Which cuts have a share of the contrast on them that the better ones have.
@@ -182,14 +190,13 @@ fn outwards(anchor: f32, pitch: f32) -> Vec<f32> {
 }
 
 /// The mean width of all cells between the outermost anchors of both axes.
-fn outer_pitch(anchors: &[Anchors; 2], pitch: f32) -> f32 {
+fn outer_pitch(anchors: &[Anchors; 2], pitch: f32) -> Option<f32> {
     let (mut sum, mut n) = (0.0, 0);
     for pair in anchors.iter().flat_map(|it| it.at.windows(2)) {
         sum += pair[1] - pair[0];
         n += n_cells(pair[1] - pair[0], pitch);
     }
-    let mean = sum / n as f32;
-    if n >= 6 && (mean / pitch - 1.0).abs() < STRAY { mean } else { pitch }
+    (n >= FEWEST).then(|| sum / n as f32)
 }
 
 /// What is left at the borders becomes a cell if it is more than half of one.

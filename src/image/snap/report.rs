@@ -28,7 +28,7 @@ pub struct SnapReport {
     pub phase: [f32; 2],
     /// How far cuts lie from a regular lattice at most, in cells.
     pub drift: f32,
-    /// How sure it is that the picture is pixel art on this grid, 0 to 1: below 0.1 it is none,
+    /// How sure it is that the picture is pixel art on this grid, 0 to 1: below 0.07 it is none,
     /// from 0.5 on it is.
     pub confidence: f32,
     /// The share of cells whose pixels do not agree on a colour, 0 to 1.

@@ -21,7 +21,7 @@ use crate::image::snap::search::search;
 use crate::image::snap::shades::shades;
 
 /// Less sure than this, a picture is no pixel art.
-pub(super) const NONE: f32 = 0.1;
+pub(super) const NONE: f32 = 0.07;
 /// From here on, it is.
 pub(super) const SURE: f32 = 0.5;
 /// Cells that leave more unsaid, in bits a sample, are none.

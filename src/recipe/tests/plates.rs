@@ -1,14 +1,21 @@
 //! Second plates and masks: had once, for what is shown, and never again.
 
+use crate::action::AskedBackground;
+use crate::action::Step;
+use crate::action::Way;
+use crate::colour::Rgb;
+use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::Alpha;
 use crate::recipe::Failure;
 use crate::recipe::Progress;
 use crate::recipe::Task;
 use crate::recipe::Wishes;
+use crate::recipe::steps;
 use crate::recipe::tests::asset::edited;
 use crate::recipe::tests::asset::model;
 use crate::recipe::tests::asset::painted;
+use crate::recipe::tests::asset::part;
 use crate::recipe::tests::asset::task;
 use crate::recipe::tests::script::Act;
 use crate::recipe::tests::script::Act::Broken;
@@ -68,7 +75,7 @@ fn each_shown_part_has_a_plate_and_the_first_has_it_before_the_others_are_painte
     let (outcome, record) = build(&mut world, &task, None, NO_WISH);
     assert_eq!((world.calls.paint, world.calls.edit), (3, 3));
     assert!(record.brief.taken.iter().all(|it| it.plate.is_some()));
-    let shown = &outcome.pictures.values().next().unwrap().picture;
+    let shown = &outcome.pictures[&part("normal")].picture;
     assert_eq!(world.sent[1].references, [shown.blob], "the others see what the game will show");
 }
 
@@ -87,6 +94,20 @@ fn switching_buys_a_plate_once_and_nothing_else() {
     }
     world.trim();
     assert_eq!(again(&mut world, &plated, &now, NO_WISH).1, [0, 0]);
+}
+
+#[test]
+fn a_plate_is_of_the_whole_painting_so_that_is_cut_out_first() {
+    let key = AskedBackground::Key(Rgb([255, 0, 255]));
+    let plate = Way::TwoPlate { plate: Digest::of(b"plate"), asked: key };
+    let names = |way| {
+        let steps = steps::of_painting(&painted(&[&[""]]), Some((key, way)), Some([3, 2, 1]));
+        let names = steps.shaping.iter().map(Step::name);
+        names.filter(|it| ["cut-out", "snap", "cell"].contains(it)).collect::<Vec<_>>()
+    };
+    assert_eq!(names(Way::Key), ["snap", "cell", "cut-out"]);
+    assert_eq!(names(plate), ["cut-out", "snap", "cell"]);
+    assert_eq!(names(Way::Network { mask: Digest::of(b"mask") }), ["cut-out", "snap", "cell"]);
 }
 
 #[test]

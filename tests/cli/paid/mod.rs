@@ -8,6 +8,7 @@ mod closed_doors;
 mod free_edits;
 pub(crate) mod game;
 mod killed;
+mod networks;
 mod parts;
 mod plates;
 mod raised;

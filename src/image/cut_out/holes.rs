@@ -1,0 +1,127 @@
+//! Holes: parts of the background that the subject encloses, such as the inside of a handle.
+//!
+//! Through a saturated key nothing else shows by chance. What is grey or white inside a subject is
+//! as likely an eye, a tooth or a shirt. It is taken for a hole if it is exactly the background,
+//! ends sharply all around, and is either large or one of many, as between leaves; the others are
+//! counted, so that the cut-out can say that it had to guess.
+
+use crate::image::cut_out::backing::Backing;
+use crate::image::cut_out::found::Found;
+use crate::image::cut_out::mask::Mask;
+
+/// The fewest pixels of a hole behind which a saturated key shows.
+const KEYED: usize = 4;
+/// The fewest pixels of a hole behind which a checkerboard shows.
+const CHECKERED: usize = 40;
+/// The least share of the picture of a hole behind which a grey shows.
+const LARGE: f32 = 0.012;
+/// The fewest pixels of one of many holes, and how many are many: two eyes have four highlights.
+const SMALL: usize = 12;
+const MANY: usize = 8;
+/// Parts of a grey smaller than this share are not worth a word.
+const WORTH_A_WORD: f32 = 0.0005;
+/// More than this share of something else inside is no hole: an eye has a pupil.
+const ISLAND: f32 = 0.08;
+/// What still looks so near to the background, in reaches, is its continuation: a shaded belly.
+const CONTINUED: f32 = 2.5;
+/// The most of a hole's surroundings that may be its continuation.
+const SMOOTH: f32 = 0.1;
+
+/// Adds what shows through the subject.
+pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated: bool) {
+    let enclosed = Mask::of(near.width, near.height, |it| near.bits[it] && !found.behind.bits[it]);
+    let parts = enclosed.parts();
+    let taken: Vec<bool> = match backing {
+        Backing::Shaded(..) if saturated => parts.iter().map(|it| it.len() >= KEYED).collect(),
+        Backing::Checkered(_) => {
+            parts.iter().map(|it| it.len() >= CHECKERED && !has_island(it, near.width)).collect()
+        }
+        Backing::Shaded(..) => among_greys(found, &parts, near),
+    };
+    for (part, is_hole) in parts.iter().zip(taken) {
+        if is_hole {
+            found.n_holes += 1;
+            part.iter().for_each(|it| found.behind.bits[*it] = true);
+        } else if part.len() as f32 > WORTH_A_WORD * near.bits.len() as f32 {
+            found.n_kept += 1;
+        }
+    }
+}
+
+fn among_greys(found: &Found, parts: &[Vec<usize>], near: &Mask) -> Vec<bool> {
+    let could_be = |part: &Vec<usize>| {
+        let sum: f32 = part.iter().map(|it| found.distances[*it]).sum();
+        part.len() >= SMALL
+            && sum / (part.len() as f32) < found.reach * 0.5
+            && !has_island(part, near.width)
+            && ends_sharply(found, part, near)
+    };
+    let holes: Vec<bool> = parts.iter().map(could_be).collect();
+    let are_many = holes.iter().filter(|it| **it).count() >= MANY;
+    let is_large = |part: &Vec<usize>| part.len() as f32 > LARGE * near.bits.len() as f32;
+    holes.iter().zip(parts).map(|(hole, part)| *hole && (are_many || is_large(part))).collect()
+}
+
+/// Whether few of the pixels two to four pixels around a part look nearly like it.
+fn ends_sharply(found: &Found, part: &[usize], near: &Mask) -> bool {
+    let frame = Frame::around(part, near.width, 4);
+    let own = frame.mask(part);
+    let (close, wide) = (own.grown(2), own.grown(16));
+    let (mut around, mut smooth) = (0, 0);
+    for at in (0..own.bits.len()).filter(|it| wide.bits[*it] && !close.bits[*it]) {
+        let Some(idx) = frame.outer(at, near) else { continue };
+        around += 1;
+        smooth += usize::from(found.distances[idx] < found.reach * CONTINUED);
+    }
+    smooth as f32 <= SMOOTH * around as f32
+}
+
+/// Whether a part encloses much that is not of it.
+pub(crate) fn has_island(part: &[usize], width: usize) -> bool {
+    let frame = Frame::around(part, width, 1);
+    let outside = frame.mask(part).complement();
+    // With a margin, all that is outside hangs together.
+    let around = outside.parts().first().map_or(0, Vec::len);
+    let inside = outside.bits.len() - around - part.len();
+    inside as f32 > ISLAND * part.len() as f32
+}
+
+/// The rectangle around a part, with a margin that may lie beyond the picture.
+struct Frame {
+    left: usize,
+    top: usize,
+    size: [usize; 2],
+    margin: usize,
+    /// Of the picture.
+    width: usize,
+}
+
+impl Frame {
+    fn around(part: &[usize], width: usize, margin: usize) -> Frame {
+        let (mut left, mut top, mut right, mut bottom) = (usize::MAX, usize::MAX, 0, 0);
+        for idx in part {
+            let (x, y) = (idx % width, idx / width);
+            (left, right) = (left.min(x), right.max(x));
+            (top, bottom) = (top.min(y), bottom.max(y));
+        }
+        let side = |from: usize, to: usize| (to + 1).saturating_sub(from) + 2 * margin;
+        Frame { left, top, size: [side(left, right), side(top, bottom)], margin, width }
+    }
+
+    fn mask(&self, part: &[usize]) -> Mask {
+        let mut res = Mask::new(self.size[0], self.size[1]);
+        for idx in part {
+            let x = idx % self.width - self.left + self.margin;
+            let y = idx / self.width - self.top + self.margin;
+            res.bits[y * self.size[0] + x] = true;
+        }
+        res
+    }
+
+    /// The index in the picture of one in the frame, if it lies inside.
+    fn outer(&self, at: usize, picture: &Mask) -> Option<usize> {
+        let x = (self.left + at % self.size[0]).checked_sub(self.margin)?;
+        let y = (self.top + at / self.size[0]).checked_sub(self.margin)?;
+        (x < picture.width && y < picture.height).then(|| y * picture.width + x)
+    }
+}

@@ -1,0 +1,87 @@
+//! Cuts a subject out of one painting whose border shows what is behind it.
+
+use crate::action::Edges;
+use crate::colour::Rgb;
+use crate::image::Bitmap;
+use crate::image::alpha::clean;
+use crate::image::cut_out::account;
+use crate::image::cut_out::account::Account;
+use crate::image::cut_out::art_pixels;
+use crate::image::cut_out::backing::Backing;
+use crate::image::cut_out::border::Border;
+use crate::image::cut_out::border::Mode;
+use crate::image::cut_out::channels::channels;
+use crate::image::cut_out::channels::distance;
+use crate::image::cut_out::checkerboard::Checkerboard;
+use crate::image::cut_out::flared::Flared;
+use crate::image::cut_out::found::Found;
+use crate::image::cut_out::keyness::Keyness;
+use crate::image::cut_out::trimap::Trimap;
+use crate::image::cut_out::unmix::Unmixing;
+use crate::image::cut_out::unmix::palette;
+
+/// How far from the key that was asked for the painted one may look, in flared OKLab.
+const MISPAINTED: f32 = 0.22;
+/// The least share of the border that shows the key, if it was asked for.
+const SHARE_OF_KEY: f32 = 0.1;
+/// The least share of the border that one colour has, if none was asked for.
+const SHARE_OF_ONE: f32 = 0.4;
+
+/// Cuts out by the colour that was asked for, or else by what the border shows; nothing if the
+/// border does not show one surface.
+pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(Bitmap, Account)> {
+    let flared = Flared::new();
+    let border = Border::of(bitmap);
+    let mut backing = backing(bitmap, &border, asked, &flared)?;
+    if edges == Edges::Hard && art_pixels::are_in(bitmap) {
+        let found = art_pixels::found(bitmap, &border, &backing, &flared);
+        let mut res = art_pixels::cut(bitmap, &backing, &found, &flared);
+        clean(&mut res, edges);
+        return Some((res, account::of_one_plate(&border, &backing, &found, asked, &flared)));
+    }
+    let found = Found::of(bitmap, &border, &mut backing, &flared);
+    let trimap = Trimap::of(&found.behind, &found.thin, blur(bitmap));
+    let key = Keyness::of(&backing).map(|key| {
+        let inside = key.translucent(bitmap, &backing, &trimap.sure);
+        (key, inside)
+    });
+    let palette = palette(bitmap, &trimap.sure);
+    let surface = |x, y| backing.at(x, y);
+    let unmixing = Unmixing { bitmap, trimap: &trimap, surface, key, palette, prior: None };
+    let mut res = unmixing.done();
+    clean(&mut res, edges);
+    Some((res, account::of_one_plate(&border, &backing, &found, asked, &flared)))
+}
+
+/// How far mixtures reach into the subject, in pixels: blur grows with the picture.
+pub(crate) fn blur(bitmap: &Bitmap) -> usize {
+    (bitmap.width().min(bitmap.height()) as usize / 256).clamp(4, 6)
+}
+
+/// The surface that the border shows.
+fn backing(
+    bitmap: &Bitmap,
+    border: &Border,
+    asked: Option<Rgb>,
+    flared: &Flared,
+) -> Option<Backing> {
+    let keyed = asked.and_then(|it| painted(border, it, flared));
+    if let Some(mode) = keyed {
+        return Some(Backing::of_mode(bitmap, border, mode));
+    }
+    if let Some(board) = Checkerboard::find(bitmap, border, flared) {
+        return Some(Backing::Checkered(board));
+    }
+    let mode = border.modes(1).into_iter().next()?;
+    (mode.share >= SHARE_OF_ONE).then(|| Backing::of_mode(bitmap, border, mode))
+}
+
+/// The key as the border shows it, in whatever shade it was painted.
+fn painted(border: &Border, asked: Rgb, flared: &Flared) -> Option<Mode> {
+    let [r, g, b] = asked.0;
+    let key = flared.of_pixel([r, g, b, 255]);
+    let like = |it: &Mode| distance(flared.of(it.colour), key) < MISPAINTED;
+    let exact = border.mode_near(channels([r, g, b, 255]), 0.1);
+    let modes = border.modes(6).into_iter().chain([exact]);
+    modes.into_iter().find(|it| like(it) && it.share >= SHARE_OF_KEY)
+}

@@ -1,0 +1,251 @@
+//! Tells subject and background apart in pixels that mix them.
+//!
+//! Known are the mixture C and the surface B behind it. If the subject's colour there is F, then
+//! C = B + alpha × (F - B), a point on a line. Candidates for F are the colours of the subject
+//! nearby, and where it is strokes, its commonest colours; the lines that C is nearest to say what
+//! alpha is.
+
+use crate::image::Bitmap;
+use crate::image::cut_out::channels::Channels;
+use crate::image::cut_out::channels::NO_CHANNELS;
+use crate::image::cut_out::channels::bytes;
+use crate::image::cut_out::channels::channels;
+use crate::image::cut_out::channels::dot;
+use crate::image::cut_out::channels::minus;
+use crate::image::cut_out::channels::mixed;
+use crate::image::cut_out::channels::plus;
+use crate::image::cut_out::channels::times;
+use crate::image::cut_out::keyness;
+use crate::image::cut_out::keyness::Keyness;
+use crate::image::cut_out::mask::Mask;
+use crate::image::cut_out::trimap::Trimap;
+
+/// Less alpha than this is none, and so much less than 1 is 1.
+const SNAP: f32 = 0.02;
+/// Candidates nearer to the surface than this, squared, span no line.
+const NO_LINE: f32 = 4e-3;
+/// What a pixel of distance to a candidate counts, beside squared distances of colours.
+const FAR: f32 = 2e-5;
+/// How far a candidate of the palette counts as being, in pixels.
+const PALETTE_FAR: f32 = 24.0;
+/// Subject and surface so far apart, squared, can be told apart better than a prior can.
+const CLEAR: f32 = 0.05;
+/// Rays end after so many pixels.
+const RAY: f32 = 16.0;
+/// Fewer candidates nearby than this, and the palette's are asked.
+const FEW: usize = 3;
+/// From this alpha on a pixel's own unmixed colour begins to count, and so much further counts
+/// alone: below, noise is divided by too little.
+const OWN_COLOUR: [f32; 2] = [0.08, 0.35];
+
+/// The directions in which candidates are looked for, every 30 degrees.
+const DIRECTIONS: [[f32; 2]; 12] = [
+    [1.0, 0.0],
+    [0.866_025_4, 0.5],
+    [0.5, 0.866_025_4],
+    [0.0, 1.0],
+    [-0.5, 0.866_025_4],
+    [-0.866_025_4, 0.5],
+    [-1.0, 0.0],
+    [-0.866_025_4, -0.5],
+    [-0.5, -0.866_025_4],
+    [0.0, -1.0],
+    [0.5, -0.866_025_4],
+    [0.866_025_4, -0.5],
+];
+
+/// What is known about a painting before unmixing.
+pub(crate) struct Unmixing<'a, Surface: Fn(usize, usize) -> Channels> {
+    pub(crate) bitmap: &'a Bitmap,
+    pub(crate) trimap: &'a Trimap,
+    /// The colour behind every place.
+    pub(crate) surface: Surface,
+    /// A saturated key, and where the inside of the subject lets it through.
+    pub(crate) key: Option<(Keyness, Mask)>,
+    /// The subject's commonest colours.
+    pub(crate) palette: Vec<Channels>,
+    /// Where the surface is only guessed: what alpha is likely to be, 0 to 255.
+    pub(crate) prior: Option<&'a [f32]>,
+}
+
+/// What one pixel shows of the subject.
+#[derive(Clone, Copy)]
+struct Own {
+    colour: Channels,
+    alpha: f32,
+}
+
+/// A colour that the subject may have at a pixel.
+struct Candidate {
+    colour: Channels,
+    /// In pixels.
+    far: f32,
+}
+
+impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
+    /// The subject alone: its own colours, and alpha.
+    pub(crate) fn done(&self) -> Bitmap {
+        let width = self.bitmap.width() as usize;
+        let mut res = self.bitmap.clone();
+        let mut candidates = Vec::new();
+        for (idx, pixel) in res.pixels_mut().iter_mut().enumerate() {
+            if self.trimap.behind.bits[idx] || pixel[3] == 0 {
+                *pixel = [0; 4];
+                continue;
+            }
+            let lets_through = self.key.as_ref().is_some_and(|(_, it)| it.bits[idx]);
+            if self.trimap.sure.bits[idx] && !lets_through {
+                continue;
+            }
+            let place = (idx % width, idx / width);
+            let own = self.own(channels(*pixel), idx, place, &mut candidates);
+            *pixel = shown(own, *pixel);
+        }
+        res
+    }
+
+    fn own(
+        &self,
+        mixture: Channels,
+        idx: usize,
+        (x, y): (usize, usize),
+        candidates: &mut Vec<Candidate>,
+    ) -> Own {
+        let surface = (self.surface)(x, y);
+        let sure = self.trimap.sure.bits[idx];
+        let mut own = if sure {
+            Own { colour: mixture, alpha: 1.0 }
+        } else {
+            self.candidates(idx, (x, y), candidates);
+            let found = by_candidates(mixture, surface, candidates);
+            let mut own = found.unwrap_or(Own { colour: mixture, alpha: 1.0 });
+            match self.prior {
+                None => own.alpha = own.alpha.max(gamut_bound(mixture, surface)),
+                Some(prior) => {
+                    let off = minus(own.colour, surface);
+                    let trust =
+                        if found.is_some() { (dot(off, off) / CLEAR).min(1.0) } else { 0.0 };
+                    own.alpha = own.alpha * trust + prior[idx] / 255.0 * (1.0 - trust);
+                }
+            }
+            own
+        };
+        if let Some((key, _)) = &self.key {
+            let share = key.share(mixture, surface);
+            if share > keyness::NOISE {
+                own.alpha = own.alpha.min(1.0 - share);
+            }
+        }
+        decontaminated(own, mixture, surface, sure)
+    }
+
+    fn candidates(&self, idx: usize, (x, y): (usize, usize), res: &mut Vec<Candidate>) {
+        res.clear();
+        let sure = &self.trimap.sure;
+        for [right, down] in DIRECTIONS {
+            let mut far = 1.5;
+            while far < RAY {
+                let (x, y) = (x as f32 + right * far, y as f32 + down * far);
+                if x < 0.0 || y < 0.0 || x >= sure.width as f32 || y >= sure.height as f32 {
+                    break;
+                }
+                let at = y as usize * sure.width + x as usize;
+                if sure.bits[at] {
+                    res.push(Candidate { colour: channels(self.bitmap.pixels()[at]), far });
+                    break;
+                }
+                far += 1.0;
+            }
+        }
+        if res.len() < FEW || self.trimap.strokes.bits[idx] {
+            let far = PALETTE_FAR;
+            res.extend(self.palette.iter().map(|it| Candidate { colour: *it, far }));
+        }
+    }
+}
+
+/// The mean of what the three best candidates say; none if all look like the surface.
+fn by_candidates(mixture: Channels, surface: Channels, candidates: &[Candidate]) -> Option<Own> {
+    let mut best = [(f32::INFINITY, Own { colour: NO_CHANNELS, alpha: 0.0 }); 3];
+    let off = minus(mixture, surface);
+    for candidate in candidates {
+        let line = minus(candidate.colour, surface);
+        let length = dot(line, line);
+        if length < NO_LINE {
+            continue;
+        }
+        let alpha = (dot(off, line) / length).clamp(0.0, 1.0);
+        let beside = minus(off, times(line, alpha));
+        let mut next =
+            (dot(beside, beside) + FAR * candidate.far, Own { colour: candidate.colour, alpha });
+        for it in &mut best {
+            if next.0 < it.0 {
+                std::mem::swap(it, &mut next);
+            }
+        }
+    }
+    let found = best.iter().filter(|it| it.0.is_finite());
+    let (mut weights, mut alpha, mut colour) = (0.0, 0.0, NO_CHANNELS);
+    for (cost, own) in found {
+        let weight = 1.0 / (cost + 1e-4);
+        weights += weight;
+        alpha += weight * own.alpha;
+        colour = plus(colour, times(own.colour, weight));
+    }
+    (weights > 0.0).then(|| Own { colour: times(colour, 1.0 / weights), alpha: alpha / weights })
+}
+
+/// The least alpha with which any colour of a screen over the surface gives the mixture.
+fn gamut_bound(mixture: Channels, surface: Channels) -> f32 {
+    let bound = |at: usize| {
+        let off = mixture[at] - surface[at];
+        // What is less than noise says nothing.
+        if off.abs() < 0.02 {
+            return 0.0;
+        }
+        let room = if off > 0.0 { 1.0 - surface[at] } else { surface[at] };
+        (off.abs() / room.max(1e-3)).min(1.0)
+    };
+    bound(0).max(bound(1)).max(bound(2))
+}
+
+/// The subject's own colour, without the surface's share.
+fn decontaminated(own: Own, mixture: Channels, surface: Channels, sure: bool) -> Own {
+    if own.alpha < SNAP {
+        return Own { alpha: 0.0, ..own };
+    }
+    if own.alpha > 1.0 - SNAP {
+        return Own { colour: mixture, alpha: 1.0 };
+    }
+    let rest = times(surface, 1.0 - own.alpha);
+    let exact = times(minus(mixture, rest), 1.0 / own.alpha).map(|it| it.clamp(0.0, 1.0));
+    let trust = ((own.alpha - OWN_COLOUR[0]) / OWN_COLOUR[1]).clamp(0.0, 1.0);
+    let trust = if sure { 1.0 } else { trust };
+    Own { colour: mixed(own.colour, exact, trust), ..own }
+}
+
+fn shown(own: Own, [_, _, _, alpha]: [u8; 4]) -> [u8; 4] {
+    let [r, g, b] = bytes(own.colour);
+    match (f32::from(alpha) * own.alpha + 0.5) as u8 {
+        0 => [0; 4],
+        alpha => [r, g, b, alpha],
+    }
+}
+
+/// Up to 24 colours that are common where the subject is sure, the commonest first.
+pub(crate) fn palette(bitmap: &Bitmap, sure: &Mask) -> Vec<Channels> {
+    let mut bins = vec![(0_u32, [0_u32; 3]); 512];
+    for idx in sure.indices() {
+        let [r, g, b, _] = bitmap.pixels()[idx];
+        let bin = usize::from(r / 32) << 6 | usize::from(g / 32) << 3 | usize::from(b / 32);
+        let (count, sum) = &mut bins[bin];
+        *count += 1;
+        for (sum, value) in sum.iter_mut().zip([r, g, b]) {
+            *sum += u32::from(value);
+        }
+    }
+    let mut common: Vec<_> = bins.into_iter().filter(|it| it.0 > 0).collect();
+    common.sort_by_key(|it| (std::cmp::Reverse(it.0), it.1));
+    let mean = |(count, sum): (u32, [u32; 3])| sum.map(|it| it as f32 / (count as f32 * 255.0));
+    common.into_iter().take(24).map(mean).collect()
+}
