@@ -15,6 +15,7 @@ mod encode;
 mod engine;
 mod figures;
 mod fit;
+pub mod frames;
 mod geometry;
 mod gif;
 mod jpeg;
