@@ -5,9 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 
 use crate::action::ActionKey;
-use crate::action::EditAnswer;
 use crate::action::EditRequest;
-use crate::action::PaintingAnswer;
 use crate::action::RefineRequest;
 use crate::build::Flight;
 use crate::build::Step;
@@ -17,16 +15,15 @@ use crate::build::free::FreeError;
 use crate::build::paid::Halt;
 use crate::build::paid::Order;
 use crate::build::paid::no_answer;
+use crate::build::spent::spent;
 use crate::digest::Digest;
-use crate::lock::Taken;
 use crate::model::Role;
-use crate::money::Usd;
 use crate::provider::Ask;
 use crate::provider::Call;
 use crate::recipe::JudgeWish;
 use crate::recipe::Known;
 use crate::recipe::Next;
-use crate::recipe::plate_request;
+use crate::recipe::refining;
 use crate::store::CallLock;
 use crate::store::CallState;
 
@@ -197,43 +194,14 @@ impl Loop {
         }
         let name = self.task.asset.name.clone();
         let call = Call { ask, pictures };
-        let spent = self.spent_before() + self.spent_in_vain(key) + self.tally.spent;
+        let painted = self.task.painted().expect("only painted assets buy");
+        let providers = &self.shared.desk.providers;
+        let refining = refining(painted, &|model, shape| providers.price(model, shape));
+        let now = [self.tally.made.as_slice(), &self.tally.plates].concat();
+        let taken = &self.progress.taken;
+        let before = spent(&self.view, painted, taken, Some(key), &now, refining);
+        let spent = before + self.tally.spent;
         let asset_budget = self.shared.per_asset.saturating_sub(spent);
         Ok(Order { name, key, ordinal, call, asset_budget })
-    }
-
-    /// What earlier builds paid for what the asset took for this brief.
-    fn spent_before(&self) -> Usd {
-        let earlier = self.progress.taken.iter();
-        let earlier = earlier.filter(|it| !self.tally.made.contains(&it.answer));
-        let price = |it: &Taken| {
-            let answers = self.view.answers(it.brief);
-            let answer = answers.iter().find(|answer| answer.id() == it.answer);
-            let verdict = it.verdict.and_then(|id| self.view.recorded_verdict(id));
-            let verdict = verdict.as_ref().and_then(crate::action::VerdictAnswer::verdict);
-            answer.map_or(Usd::ZERO, PaintingAnswer::usd)
-                + self.plate_price(it, answer)
-                + verdict.map_or(Usd::ZERO, |it| it.usd)
-        };
-        earlier.map(price).sum()
-    }
-
-    /// What earlier builds paid for the second plate of a painting.
-    fn plate_price(&self, it: &Taken, answer: Option<&PaintingAnswer>) -> Usd {
-        let made_now = |id: &Digest| self.tally.plates.contains(id);
-        let painted = self.task.painted().expect("only painted assets buy");
-        let painting = answer.and_then(PaintingAnswer::painted);
-        let request = painting.and_then(|of| plate_request(painted, it.answer, of));
-        let mut all = request.map(|it| self.view.edits(&it)).unwrap_or_default();
-        let recorded = it.plate.and_then(|id| self.view.recorded_edit(id));
-        all.extend(recorded.filter(|it| !all.contains(it)));
-        all.iter().filter(|it| !made_now(&it.id())).map(EditAnswer::usd).sum()
-    }
-
-    /// What earlier builds paid for answers to this brief that show nothing.
-    fn spent_in_vain(&self, brief: ActionKey) -> Usd {
-        let answers = self.view.answers(brief).into_iter();
-        let in_vain = answers.filter(|it| it.painted().is_none());
-        in_vain.filter(|it| !self.tally.made.contains(&it.id())).map(|it| it.usd()).sum()
     }
 }

@@ -328,7 +328,13 @@ fn brief_reason(facts: &Facts<'_>, painted: &Painted, brief: ActionKey) -> Optio
         return None;
     }
     let same_words = shown.words == keys::words(painted);
-    Some(if same_words { DirtyReason::References } else { DirtyReason::Words })
+    let first = painted.stages.first().and_then(|it| it.paintings.first());
+    let now = first.map(|it| it.words.model.clone()).filter(|it| *it != shown.model);
+    Some(match now {
+        _ if same_words => DirtyReason::References,
+        Some(now) => DirtyReason::Model { was: shown.model.clone(), now },
+        None => DirtyReason::Words,
+    })
 }
 
 fn wish_reasons(painted: &Painted, base: &BriefRecord, buys: bool) -> Vec<DirtyReason> {

@@ -3,6 +3,7 @@
 use crate::action::Score;
 use crate::build::Failed;
 use crate::build::Made;
+use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -100,6 +101,13 @@ pub enum DirtyReason {
     },
     /// What is asked of the model changed.
     Words,
+    /// Another model is asked.
+    Model {
+        /// Then.
+        was: ModelId,
+        /// Now.
+        now: ModelId,
+    },
     /// Pictures that it refers to were repainted.
     References,
     /// Its background is to be cut out by a second plate, and there is none.

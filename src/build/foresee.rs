@@ -9,6 +9,7 @@ use crate::build::Work;
 use crate::build::decide::Facts;
 use crate::build::decide::capped;
 use crate::build::decide::failure;
+use crate::build::spent::spent;
 use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::money::PriceRange;
@@ -23,6 +24,7 @@ use crate::recipe::bound;
 use crate::recipe::lacks_plate;
 use crate::recipe::modes;
 use crate::recipe::next;
+use crate::recipe::refining;
 use crate::resolve::Cutout;
 use crate::resolve::Painted;
 
@@ -115,7 +117,9 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             Some(high) => PriceRange { low: first, high },
             None => bound(facts.task, &progress, first, facts.price),
         };
-        let price = capped(price, facts.per_asset);
+        let refining = refining(painted, facts.price);
+        let before = spent(facts.known, painted, &progress.taken, None, &[], refining);
+        let price = capped(price, facts.per_asset.saturating_sub(before));
         return Foreseen { decision: Decision::Dirty(work), price, saved };
     }
 }

@@ -35,6 +35,7 @@ mod report;
 mod request;
 mod retry;
 mod seal;
+mod spent;
 mod stop;
 mod workshop;
 

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::build::Decision;
+use crate::build::DirtyReason;
 use crate::build::Plan;
 use crate::build::PlanItem;
 use crate::cli::fold::fold;
@@ -12,6 +13,7 @@ use crate::cli::layout::pad_left;
 use crate::cli::layout::widest;
 use crate::cli::paint::Paint;
 use crate::cli::reason;
+use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
@@ -33,6 +35,8 @@ pub(crate) struct PlanTable {
 enum Group<'a> {
     Set(&'a str, &'static str, String),
     Chain(&'a AssetName),
+    /// All that another model is to paint: the old one, the new one.
+    Switch(&'a ModelId, &'a ModelId),
     Alone(&'a AssetName),
 }
 
@@ -126,6 +130,10 @@ fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
 }
 
 fn group(item: &PlanItem) -> Group<'_> {
+    let runs = matches!(item.decision, Decision::Dirty(_));
+    if let Some((was, now)) = switch(item).filter(|_| runs) {
+        return Group::Switch(was, now);
+    }
     match (&item.decision, &item.set) {
         (Decision::Waiting { on }, _) => Group::Chain(on),
         (Decision::Fresh | Decision::Dirty(_), Some(set)) => {
@@ -135,10 +143,21 @@ fn group(item: &PlanItem) -> Group<'_> {
     }
 }
 
+/// The model that is asked no longer, and the one that is asked in its place.
+fn switch(item: &PlanItem) -> Option<(&ModelId, &ModelId)> {
+    match item.reasons.first() {
+        Some(DirtyReason::Model { was, now }) => Some((was, now)),
+        _ => None,
+    }
+}
+
 fn row(group: &Group<'_>, items: &[&PlanItem]) -> Row {
     let names: Vec<&str> = items.iter().map(|it| it.name.as_str()).collect();
     let because = reason::because(items[0]);
     let (name, why) = match group {
+        Group::Switch(was, now) if names.len() > 1 => {
+            (format!("{} assets", names.len()), format!("{was} → {now}"))
+        }
         Group::Set(set, _, _) if names.len() > 1 => {
             let members = first_names(&names, 2);
             let why = if because.is_empty() { members } else { format!("{because}: {members}") };

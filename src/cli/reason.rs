@@ -42,6 +42,7 @@ pub(crate) fn reason(reason: &DirtyReason) -> String {
         DirtyReason::New => "new".to_owned(),
         DirtyReason::Renamed { from } => format!("renamed from {from}"),
         DirtyReason::Words => "what is asked of the model changed".to_owned(),
+        DirtyReason::Model { was, now } => format!("painted by {now} instead of {was}"),
         DirtyReason::References => "a picture that it refers to was repainted".to_owned(),
         DirtyReason::Plate => "a second plate is wanted, and there is none".to_owned(),
         DirtyReason::Judge => "the judge, or what it is told, changed".to_owned(),

@@ -143,6 +143,8 @@ impl Database {
     /// Says which paintings an asset shows, or that there are none. `key` is that of its brief;
     /// of a wholly built-in loop, its finish key. An edit that is taken back finds them again.
     pub fn set_choice(&mut self, node: &AssetName, key: Digest, picks: Option<Vec<Picked>>) {
+        let own = |it: &Vec<Picked>| it.iter().any(|it| it.by_person);
+        self.set_own_choice(node, key, picks.clone().filter(own));
         let choice = self.engine.choice(node, key);
         let picks = picks.map(Arc::new);
         if *choice.picks(&self.engine) == picks {
@@ -153,6 +155,16 @@ impl Database {
         }
         let durability = durability(picks.is_some());
         choice.set_picks(&mut self.engine).with_durability(durability).to(picks);
+    }
+
+    /// The same of what a person chose, which is found by the brief whoever paints.
+    fn set_own_choice(&mut self, node: &AssetName, key: Digest, picks: Option<Vec<Picked>>) {
+        let choice = self.engine.own_choice(node, key);
+        let picks = picks.map(Arc::new);
+        if *choice.picks(&self.engine) != picks {
+            self.settled.get_mut().clear();
+            choice.set_picks(&mut self.engine).with_durability(Durability::MEDIUM).to(picks);
+        }
     }
 
     /// Says what the finished pictures of a finish key are, by part, or that there are none.

@@ -33,6 +33,8 @@ pub(crate) trait Db: salsa::Database {
     fn want_colours(&self, path: &ProjectPath);
     /// `key` is that of the asset's brief; of a wholly built-in loop, its finish key.
     fn choice(&self, name: &AssetName, key: Digest) -> Choice;
+    /// What a person chose for a brief of a wholly built-in loop.
+    fn own_choice(&self, name: &AssetName, brief: Digest) -> Choice;
     fn pixels(&self, finish: Digest) -> Pixels;
     /// Notes that a query ran, for tests.
     fn ran(&self, query: &str, of: &dyn Display);
@@ -48,6 +50,7 @@ pub(crate) struct Tables {
     pub(crate) pictures: RefCell<BTreeMap<ProjectPath, PictureFile>>,
     pub(crate) palettes: RefCell<BTreeSet<ProjectPath>>,
     choices: RefCell<BTreeMap<(AssetName, Digest), Choice>>,
+    own_choices: RefCell<BTreeMap<(AssetName, Digest), Choice>>,
     pixels: RefCell<BTreeMap<Digest, Pixels>>,
 }
 
@@ -115,6 +118,13 @@ impl Db for Engine {
 
     fn choice(&self, name: &AssetName, key: Digest) -> Choice {
         entry(&self.tables.choices, &(name.clone(), key), || Choice::new(self, None))
+    }
+
+    fn own_choice(&self, name: &AssetName, brief: Digest) -> Choice {
+        // Nearly always there is none, and it changes when a person acts. Were that as fleeting as
+        // what is not built yet, every asset that is built would have all others looked through.
+        let new = || Choice::builder(None).durability(Durability::MEDIUM).new(self);
+        entry(&self.tables.own_choices, &(name.clone(), brief), new)
     }
 
     fn pixels(&self, finish: Digest) -> Pixels {

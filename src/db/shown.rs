@@ -83,7 +83,7 @@ pub(crate) fn shown(db: &dyn Db, node: Node) -> Option<Arc<Shown>> {
     let (key, picks) = match &asset.kind {
         Kind::Painted(it) if it.is_built_in() => {
             // What a person chose is found by the brief, as everywhere; the rest is drawn again.
-            let chosen = db.choice(&asset.name, brief()??.0).picks(db).clone();
+            let chosen = db.own_choice(&asset.name, brief()??.0).picks(db).clone();
             let key = finish(chosen.as_deref().map(Vec::as_slice).unwrap_or_default())?;
             (key, db.choice(&asset.name, key).picks(db).clone()?)
         }

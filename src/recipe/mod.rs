@@ -39,6 +39,7 @@ pub use price::anew;
 pub use price::bound;
 pub use price::lacks_plate;
 pub use price::modes;
+pub use price::refining;
 pub use price::settled;
 pub use progress::Limits;
 pub use progress::Progress;

@@ -258,6 +258,15 @@ fn attempts(
         + refining.times(refined)
 }
 
+/// The highest price of one better prompt.
+#[must_use]
+pub fn refining(painted: &Painted, price: &Prices<'_>) -> Usd {
+    let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+    let longest = paintings.map(|it| it.words.prompt.len()).max().unwrap_or(0);
+    let shape = CallShape::of_words(Role::Refine, 0, longest + INSTRUCTION);
+    price(&painted.quality.refiner, &shape).unwrap_or_default().high
+}
+
 /// The price of one verdict. An unusable one is asked for once more.
 fn judging(painted: &Painted, stage: &Stage, price: &Prices<'_>) -> Usd {
     let shape = CallShape::of_words(Role::Judge, stage.paintings.len(), stage.judge_prompt.len());

@@ -19,6 +19,7 @@ use crate::recipe::StageHistory;
 use crate::recipe::StageMode;
 use crate::recipe::Task;
 use crate::recipe::progress::is_chosen;
+use crate::recipe::reroll::NO_ATTEMPT;
 use crate::resolve::Painted;
 use crate::resolve::Stage;
 use crate::resolve::StagePainting;
@@ -212,6 +213,7 @@ impl Standing<'_> {
             rounds[at].looked = self.look(&rounds[at], taken)?;
         }
         self.complete(&mut rounds[at], taken)?;
+        let at = self.as_recorded(&mut rounds, at);
         self.forget(&mut rounds, at);
         let round = &rounds[at];
         let pick = |idx: &usize| {
@@ -230,6 +232,20 @@ impl Standing<'_> {
         let pictures = round.looked.iter().flatten().cloned().collect();
         let history = StageHistory { picked: Some(at), rounds };
         Ok(End { ended, picks, pictures, history, reason })
+    }
+
+    /// Tells of a stage of several paintings as the record will: what was painted beside the
+    /// attempts is told of where it is shown, and then first. Where that round stands then.
+    fn as_recorded(&self, rounds: &mut Vec<Round>, shown: usize) -> usize {
+        if self.stage().paintings.len() == 1 {
+            return shown;
+        }
+        let round = rounds.remove(shown);
+        let before = rounds.iter().take(shown).filter(|it| it.attempt != NO_ATTEMPT).count();
+        rounds.retain(|it| it.attempt != NO_ATTEMPT);
+        let at = if round.attempt == NO_ATTEMPT { 0 } else { before };
+        rounds.insert(at, round);
+        at
     }
 
     /// What a built-in judge said of what is not shown is nowhere kept, so it is not told either:

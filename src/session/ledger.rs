@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::action::PaintingAnswer;
 use crate::build::unix_ms;
+use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::model::Role;
 use crate::money::Usd;
@@ -30,45 +32,43 @@ impl Session {
         let journal = self.store.intents()?;
         let ours = journal.into_iter().filter(|it| it.intent.project == self.project.name);
         let ours: Vec<Journal> = ours.collect();
-        let mut models: BTreeMap<ModelId, ModelCost> = BTreeMap::new();
-        let mut assets: BTreeMap<String, AssetCost> = BTreeMap::new();
-        let mut days: BTreeMap<String, Usd> = BTreeMap::new();
-        let mut cost = Cost::default();
-        for it in &ours {
-            let CallState::Settled(settled) = &it.state else { continue };
-            let model = models.entry(it.intent.model.clone()).or_insert_with(|| ModelCost {
-                model: it.intent.model.clone(),
-                pictures: 0,
-                verdicts: 0,
-                prompts: 0,
-                billed: Usd::ZERO,
-                saved: Usd::ZERO,
-            });
-            let asset = assets.entry(it.intent.asset.clone()).or_insert_with(|| AssetCost {
-                name: it.intent.asset.clone(),
-                pictures: 0,
-                billed: Usd::ZERO,
-            });
-            match it.intent.role {
-                Role::Paint | Role::Edit => {
-                    model.pictures += 1;
-                    asset.pictures += 1;
-                }
-                Role::Judge => model.verdicts += 1,
-                Role::Refine => model.prompts += 1,
+        let mut cost = by_model_asset_and_day(&ours);
+        for (model, saved) in self.saved(&ours)? {
+            match cost.models.iter_mut().find(|it| it.model == model) {
+                Some(it) => it.saved = saved,
+                None => cost.models.push(ModelCost { saved, ..ModelCost::none(model) }),
             }
-            model.billed += settled.usd;
-            asset.billed += settled.usd;
-            *days.entry(day(it.intent.started)).or_default() += settled.usd;
-            cost.project += settled.usd;
         }
-        cost.models = models.into_values().collect();
-        cost.assets = assets.into_values().collect();
-        cost.days = days.into_iter().map(|(day, billed)| DayCost { day, billed }).collect();
         let open = ours.iter().filter(|it| it.state == CallState::Open);
         cost.open = open.map(open_call).collect();
         cost.unchosen = self.unchosen(&ours)?;
         Ok(cost)
+    }
+
+    /// What paintings had cost that stand in the lock, and that this project took from the store
+    /// without buying them: of a teammate, of another project, or of an asset with the same brief.
+    fn saved(&self, journal: &[Journal]) -> Result<BTreeMap<ModelId, Usd>, SessionError> {
+        let mut bought: BTreeMap<Digest, u32> = BTreeMap::new();
+        for it in journal.iter().filter(|it| it.intent.role == Role::Paint) {
+            let CallState::Settled(settled) = &it.state else { continue };
+            if let Some(answer) = settled.answer {
+                *bought.entry(answer).or_default() += 1;
+            }
+        }
+        let mut res: BTreeMap<ModelId, Usd> = BTreeMap::new();
+        let briefs = self.lock.records.values().flat_map(|it| &it.briefs);
+        for taken in briefs.flat_map(|it| &it.taken) {
+            if let Some(left) = bought.get_mut(&taken.answer).filter(|it| **it > 0) {
+                *left -= 1;
+                continue;
+            }
+            let Some(text) = self.store.blob(&taken.answer)? else { continue };
+            let Ok(answer) = serde_json::from_slice::<PaintingAnswer>(&text) else { continue };
+            if !answer.usd().is_zero() {
+                *res.entry(answer.request().model.clone()).or_default() += answer.usd();
+            }
+        }
+        Ok(res)
     }
 
     /// Paintings that were paid for and that no record shows.
@@ -105,6 +105,70 @@ impl Session {
             }
             _ => Err(SessionError::UnknownCall { id: id.to_owned() }),
         }
+    }
+}
+
+/// What was settled, by whoever was asked, whatever it was for, and when; the dearest first, and
+/// the latest day.
+fn by_model_asset_and_day(journal: &[Journal]) -> Cost {
+    let mut models: BTreeMap<ModelId, ModelCost> = BTreeMap::new();
+    let mut assets: BTreeMap<String, AssetCost> = BTreeMap::new();
+    let mut days: BTreeMap<String, DayCost> = BTreeMap::new();
+    let mut cost = Cost::default();
+    for it in journal {
+        let CallState::Settled(settled) = &it.state else { continue };
+        let (id, name) = (&it.intent.model, &it.intent.asset);
+        let model = models.entry(id.clone()).or_insert_with(|| ModelCost::none(id.clone()));
+        let asset = assets.entry(name.clone()).or_insert_with(|| AssetCost::none(name));
+        let day = day(it.intent.started);
+        let day = days.entry(day.clone()).or_insert_with(|| DayCost::none(day));
+        match it.intent.role {
+            Role::Paint | Role::Edit => {
+                model.pictures += 1;
+                asset.pictures += 1;
+            }
+            Role::Judge => model.verdicts += 1,
+            Role::Refine => model.prompts += 1,
+        }
+        for estimate in [&mut model.estimate, &mut asset.estimate, &mut day.estimate] {
+            *estimate += it.intent.price;
+        }
+        for billed in [&mut model.billed, &mut asset.billed, &mut day.billed, &mut cost.project] {
+            *billed += settled.usd;
+        }
+    }
+    cost.models = models.into_values().collect();
+    cost.models.sort_by_key(|it| std::cmp::Reverse(it.billed));
+    cost.assets = assets.into_values().collect();
+    cost.assets.sort_by_key(|it| std::cmp::Reverse(it.billed));
+    cost.days = days.into_values().rev().collect();
+    cost
+}
+
+impl ModelCost {
+    fn none(model: ModelId) -> ModelCost {
+        ModelCost {
+            model,
+            pictures: 0,
+            verdicts: 0,
+            prompts: 0,
+            estimate: Usd::ZERO,
+            billed: Usd::ZERO,
+            saved: Usd::ZERO,
+        }
+    }
+}
+
+impl AssetCost {
+    fn none(name: &str) -> AssetCost {
+        let (estimate, billed) = (Usd::ZERO, Usd::ZERO);
+        AssetCost { name: name.to_owned(), pictures: 0, estimate, billed }
+    }
+}
+
+impl DayCost {
+    fn none(day: String) -> DayCost {
+        DayCost { day, estimate: Usd::ZERO, billed: Usd::ZERO }
     }
 }
 

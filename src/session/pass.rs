@@ -139,7 +139,10 @@ impl<'a> Pass<'a> {
         let donor = task.brief().and_then(|it| self.donors.get(&it));
         let donor = donor.and_then(|it| Some((it, self.session.lock.records.get(it)?)));
         let built_in = task.painted().is_some_and(crate::resolve::Painted::is_built_in);
-        let view = View::new(Arc::clone(&self.memory), built_in);
+        // Beside a picture that a person made, even what this program drew is kept.
+        let mut briefs = record.iter().flat_map(|it| &it.briefs);
+        let originals = briefs.any(crate::lock::BriefRecord::has_originals);
+        let view = View::new(Arc::clone(&self.memory), built_in && !originals);
         let mut wanted = self.scope.wanted(self.request, name);
         wanted.upgrade |= again;
         let decided = decide(&Facts {

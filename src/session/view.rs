@@ -206,6 +206,8 @@ pub struct ModelCost {
     pub verdicts: u64,
     /// Prompts that it rewrote.
     pub prompts: u64,
+    /// The highest prices that were reserved for its calls.
+    pub estimate: Usd,
     /// What it billed.
     pub billed: Usd,
     /// What taking answers that were there saved.
@@ -219,6 +221,8 @@ pub struct AssetCost {
     pub name: String,
     /// Pictures bought for it.
     pub pictures: u64,
+    /// The highest prices that were reserved for it.
+    pub estimate: Usd,
     /// What was billed.
     pub billed: Usd,
 }
@@ -228,6 +232,8 @@ pub struct AssetCost {
 pub struct DayCost {
     /// `2026-11-22`, in UTC.
     pub day: String,
+    /// The highest prices that were reserved.
+    pub estimate: Usd,
     /// What was billed.
     pub billed: Usd,
 }

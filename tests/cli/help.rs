@@ -21,6 +21,12 @@ fn help_shows_first_what_a_newcomer_needs() {
       init         Begin a project that builds
 
     More:
+      reroll       Have more paintings made of an asset, with a note or without; says the price first
+      pick         Have one painting shown, whatever the scores say; free
+      judge        Ask the judge again about what is there; says the price first
+      accept       Keep these paintings, whatever the manifest says; free
+      unaccept     Let accepted assets follow their manifest again
+      adopt        Make a hand-made picture the one that is shown and kept; free
       add          Append an asset to a manifest, comments kept
       log          Tell what ran: every attempt, its score and its price
       cost         Tell what was spent and saved, by model, asset and day

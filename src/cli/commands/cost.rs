@@ -52,22 +52,27 @@ pub(crate) fn text(cost: &Cost, all: bool) -> String {
 fn by_model(cost: &Cost) -> String {
     let rows = cost.models.iter().map(|it| {
         let counts = [it.pictures, it.verdicts, it.prompts].map(dash);
-        let money = [it.billed.to_string(), it.saved.to_string()];
+        let money = [it.estimate.to_string(), it.billed.to_string(), it.saved.to_string()];
         (it.model.to_string(), [counts.as_slice(), &money].concat())
     });
-    table("by model", &["pictures", "verdicts", "prompts", "billed", "saved by the cache"], rows)
-        .join("\n")
+    let money = ["estimate", "billed", "saved by the cache"];
+    table("by model", &[&["pictures", "verdicts", "prompts"], &money[..]].concat(), rows).join("\n")
 }
 
 fn by_asset(cost: &Cost, all: bool) -> String {
     let rows = cost.assets.iter();
-    let rows = rows.map(|it| (it.name.clone(), vec![dash(it.pictures), it.billed.to_string()]));
-    fold(table("by asset", &["pictures", "billed"], rows), all).join("\n")
+    let rows = rows.map(|it| {
+        let cells = vec![dash(it.pictures), it.estimate.to_string(), it.billed.to_string()];
+        (it.name.clone(), cells)
+    });
+    fold(table("by asset", &["pictures", "estimate", "billed"], rows), all).join("\n")
 }
 
 fn by_day(cost: &Cost, all: bool) -> String {
-    let rows = cost.days.iter().map(|it| (it.day.clone(), vec![it.billed.to_string()]));
-    fold(table("by day", &["billed"], rows), all).join("\n")
+    let rows = cost.days.iter();
+    let rows =
+        rows.map(|it| (it.day.clone(), vec![it.estimate.to_string(), it.billed.to_string()]));
+    fold(table("by day", &["estimate", "billed"], rows), all).join("\n")
 }
 
 fn dash(n: u64) -> String {
@@ -125,16 +130,20 @@ fn events(ctx: &Context, cost: &Cost) {
     for it in &cost.models {
         ctx.printer.event(&json!({
             "event": "cost-model", "model": it.model, "pictures": it.pictures,
-            "verdicts": it.verdicts, "prompts": it.prompts, "usd": it.billed, "usd_saved": it.saved,
+            "verdicts": it.verdicts, "prompts": it.prompts, "usd_estimate": it.estimate,
+            "usd": it.billed, "usd_saved": it.saved,
         }));
     }
     for it in &cost.assets {
         ctx.printer.event(&json!({
-            "event": "cost-asset", "name": it.name, "pictures": it.pictures, "usd": it.billed,
+            "event": "cost-asset", "name": it.name, "pictures": it.pictures,
+            "usd_estimate": it.estimate, "usd": it.billed,
         }));
     }
     for it in &cost.days {
-        ctx.printer.event(&json!({ "event": "cost-day", "day": it.day, "usd": it.billed }));
+        ctx.printer.event(&json!({
+            "event": "cost-day", "day": it.day, "usd_estimate": it.estimate, "usd": it.billed,
+        }));
     }
     for it in &cost.open {
         ctx.printer.event(&open_event("cost-open", it));

@@ -150,11 +150,11 @@ fn a_log_says_what_each_attempt_led_to() {
     };
     insta::assert_snapshot!(log::text(&[first, second], Paint::OFF, true), @r"
     goblin
-      attempt 1   score 88    exec/painter@1   d3e05118   $0.04   21 s
+      1    attempt 1   score 88    exec/painter@1   d3e05118   $0.04   21 s
           colors: 21 colours, at most 16 required
           style 88: crisp
           advice: use fewer colours
-      attempt 2   score 93    exec/painter@1   e2ce9b6d   $0.04   21 s   picked   ended: target
+      2    attempt 2   score 93    exec/painter@1   e2ce9b6d   $0.04   21 s   picked   ended: target
           prompt: a goblin {+with few colours+}
           style 93: crisp
     ");
@@ -176,6 +176,7 @@ fn the_ledger_stands_in_columns() {
         pictures,
         verdicts,
         prompts: 0,
+        estimate: usd(9.0),
         billed: usd(billed),
         saved: usd(saved),
     };
@@ -184,22 +185,27 @@ fn the_ledger_stands_in_columns() {
             by_model("exec/painter@1", 163, 0, 5.48, 31.2),
             by_model("exec/judge@2", 0, 163, 0.21, 1.17),
         ],
-        assets: vec![AssetCost { name: "goblin".to_owned(), pictures: 2, billed: usd(0.08) }],
-        days: vec![DayCost { day: "2026-11-22".to_owned(), billed: usd(5.69) }],
+        assets: vec![AssetCost {
+            name: "goblin".to_owned(),
+            pictures: 2,
+            estimate: usd(0.1),
+            billed: usd(0.08),
+        }],
+        days: vec![DayCost { day: "2026-11-22".to_owned(), estimate: usd(6.0), billed: usd(5.69) }],
         project: usd(5.69),
         open: vec![open],
         unchosen: Unchosen { pictures: 61, usd: usd(2.05) },
     };
     insta::assert_snapshot!(cost::text(&cost, false), @r"
-    by model         pictures   verdicts   prompts   billed   saved by the cache
-    exec/painter@1        163          –         –    $5.48               $31.20
-    exec/judge@2            –        163         –    $0.21                $1.17
+    by model         pictures   verdicts   prompts   estimate   billed   saved by the cache
+    exec/painter@1        163          –         –      $9.00    $5.48               $31.20
+    exec/judge@2            –        163         –      $9.00    $0.21                $1.17
 
-    by asset   pictures   billed
-    goblin            2    $0.08
+    by asset   pictures   estimate   billed
+    goblin            2      $0.10    $0.08
 
-    by day       billed
-    2026-11-22    $5.69
+    by day       estimate   billed
+    2026-11-22      $6.00    $5.69
 
     open: a request for dragon without an answer, $0.04 held (7f3a, 2 days ago); send it again: assetbuild build dragon --resend dragon; forget it: assetbuild cost settle 7f3a
     nobody chose 61 pictures ($2.05)

@@ -90,6 +90,22 @@ fn a_plan_shows_sets_and_chains_as_one_line_each() {
 }
 
 #[test]
+fn another_model_for_all_is_one_line() {
+    let model = |it: &str| it.parse::<crate::model::ModelId>().unwrap();
+    let (was, now) = (model("exec/old@1"), model("exec/new@2"));
+    let reason = || vec![DirtyReason::Model { was: was.clone(), now: now.clone() }];
+    let paint = || Decision::Dirty(Work::Paint);
+    let item = |it: &str| PlanItem { price: price(0.04, 0.19), ..item(it, paint(), reason()) };
+    let items = ["sprite/hero", "sprite/ogre", "ui/ok"].map(item).into();
+    let table = PlanTable { paint: Paint::OFF, all: false, budget: usd(5.0) };
+    insta::assert_snapshot!(table.text(&Plan { items, ..fresh_plan() }), @r"
+    3 assets  paint   exec/old@1 → exec/new@2  $0.12–0.57
+
+    3 to buy $0.12–0.57, of $5.00 per build.  Nothing was spent.
+    ");
+}
+
+#[test]
 fn what_is_held_is_not_part_of_the_purchase() {
     assert_eq!(purchase(&plan()), price(0.16, 1.14));
 }

@@ -114,9 +114,8 @@ fn halve(bitmap: &Bitmap, res: &mut Bitmap, x: u32, y: u32) {
         let rows = y..(y + 2).min(bitmap.height());
         rows.flat_map(move |y| (x..(x + 2).min(bitmap.width())).map(move |x| (x, y)))
     };
-    let luma = |[r, g, b, _]: [u8; 4]| {
-        0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
-    };
+    let luma =
+        |[r, g, b, _]: [u8; 4]| 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b);
     let n = block().count() as f64;
     let mean = |value: &dyn Fn([u8; 4]) -> f64| {
         block().map(|(x, y)| value(bitmap.get(x, y))).sum::<f64>() / n

@@ -42,9 +42,8 @@ impl Score {
     }
 
     pub(crate) fn mean(all: &[Score]) -> Score {
-        let mean = |of: &dyn Fn(&Score) -> f64| {
-            all.iter().map(of).sum::<f64>() / all.len().max(1) as f64
-        };
+        let mean =
+            |of: &dyn Fn(&Score) -> f64| all.iter().map(of).sum::<f64>() / all.len().max(1) as f64;
         Score {
             composite: mean(&|it| it.composite),
             alpha: mean(&|it| it.alpha),

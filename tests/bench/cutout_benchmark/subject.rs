@@ -68,9 +68,8 @@ impl Subject {
             let behind = res.alpha * (1.0 - paint.alpha);
             let alpha = paint.alpha + behind;
             if alpha > 0.0 {
-                let mix = |at: usize| {
-                    (paint.colour[at] * paint.alpha + res.colour[at] * behind) / alpha
-                };
+                let mix =
+                    |at: usize| (paint.colour[at] * paint.alpha + res.colour[at] * behind) / alpha;
                 res = Paint { colour: [mix(0), mix(1), mix(2)], alpha };
             }
         }
@@ -220,8 +219,7 @@ fn robot(dice: &mut Dice) -> Subject {
 }
 
 fn leaves(dice: &mut Dice) -> Subject {
-    let mut shapes: Vec<Shape> =
-        vec![hair([0.0, 0.85], [0.05, -0.6], 0.05, [0.4, 0.26, 0.14])];
+    let mut shapes: Vec<Shape> = vec![hair([0.0, 0.85], [0.05, -0.6], 0.05, [0.4, 0.26, 0.14])];
     for _ in 0..64 {
         let (turn, far) = (dice.between(0.0, std::f64::consts::TAU), dice.share().sqrt() * 0.62);
         let middle = [turn.cos() * far, turn.sin() * far * 0.9 - 0.12];
@@ -249,9 +247,7 @@ fn potion(dice: &mut Dice) -> Subject {
     let glass = [0.8, 0.9, 0.95];
     let body = move |place| within(place, [0.0, 0.2], [0.5, 0.5]);
     let shapes: Vec<Shape> = vec![
-        Box::new(move |place| {
-            (body(place) <= 1.0).then_some(Paint { colour: glass, alpha: 0.3 })
-        }),
+        Box::new(move |place| (body(place) <= 1.0).then_some(Paint { colour: glass, alpha: 0.3 })),
         Box::new(move |[x, y]| {
             let inside = body([x, y]) <= 0.9 && y > 0.1;
             inside.then_some(Paint { colour: lit(liquid, 1.1 - 0.3 * y), alpha: 0.75 })

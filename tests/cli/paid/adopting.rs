@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use assetbuild::digest::Digest;
+
 use crate::paid::game::Game;
 use crate::paid::game::NONE;
 use crate::paid::game::ONE;
@@ -22,20 +24,12 @@ fn by_hand(width: u32, height: u32, color: [u8; 4]) -> Vec<u8> {
 }
 
 /// The pixels of an output.
-fn pixels(game: &Game, path: &str) -> Vec<u8> {
-    let bytes = fs::read(game.root().join("generated-assets").join(path)).unwrap();
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
-    pixels.truncate(info.buffer_size());
-    pixels
+fn pixels(game: &Game, path: &str) -> Digest {
+    decoded(&fs::read(game.root().join("generated-assets").join(path)).unwrap())
 }
 
-fn decoded(bytes: &[u8]) -> Vec<u8> {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    reader.next_frame(&mut pixels).unwrap();
-    pixels
+fn decoded(bytes: &[u8]) -> Digest {
+    assetbuild::image::decode(bytes).unwrap().digest()
 }
 
 #[track_caller]
