@@ -15,6 +15,7 @@ use crate::builtin::measure;
 use crate::builtin::rules;
 use crate::builtin::sketch;
 use crate::digest::Digest;
+use crate::image;
 use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::recipe::Look;
@@ -65,6 +66,10 @@ pub(crate) fn painted(
         res.steps.insert("sketch".to_owned(), sketch::VERSION);
         res.steps.insert("measure".to_owned(), measure::VERSION);
         res.steps.insert("rules".to_owned(), rules::VERSION);
+    }
+    let outside = painted.stages.iter().flat_map(|it| &it.paintings);
+    if painted.motion.is_some() && !outside.into_iter().any(|it| it.words.model.is_builtin()) {
+        res.steps.insert("frames".to_owned(), image::frames::VERSION);
     }
     for (part, looked) in &outcome.pictures {
         res.show(part, looked);

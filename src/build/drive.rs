@@ -34,6 +34,7 @@ use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::money::Usd;
 use crate::recipe;
+use crate::recipe::GroupLook;
 use crate::recipe::JudgeWish;
 use crate::recipe::LookWish;
 use crate::recipe::MaskWish;
@@ -100,6 +101,7 @@ impl Loop {
         loop {
             match self.next()? {
                 Next::Look(wishes) => self.look(wishes).await?,
+                Next::LookTogether(wishes) => self.look_together(wishes).await?,
                 Next::Judge(wishes) => self.judge(wishes).await?,
                 Next::Refine(requests) => self.refine(requests).await?,
                 Next::Take(taken) => self.take(taken),
@@ -165,6 +167,26 @@ impl Loop {
                 pixels(&shared, move |store| {
                     let looked = free::look(store, &look)?;
                     memory.add_looked(look.key(), looked);
+                    Ok(())
+                })
+                .await
+            });
+        }
+        all(jobs).await
+    }
+
+    async fn look_together(&mut self, wishes: Vec<GroupLook>) -> Result<(), Halt> {
+        self.announce(Step::Processing);
+        let mut jobs = JoinSet::new();
+        for look in wishes {
+            let shared = Arc::clone(&self.shared);
+            jobs.spawn(async move {
+                let memory = Arc::clone(&shared.memory);
+                pixels(&shared, move |store| {
+                    let all = free::look_together(store, &look)?;
+                    for (idx, looked) in all.into_iter().enumerate() {
+                        memory.add_looked(look.key(idx), looked);
+                    }
                     Ok(())
                 })
                 .await

@@ -61,7 +61,9 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 }
                 continue;
             }
-            Next::Look(_) => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
+            Next::Look(_) | Next::LookTogether(_) => {
+                (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO)
+            }
             Next::Judge(wishes) => {
                 let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
                 let prices = wishes.iter().map(|it| &it.request);

@@ -18,7 +18,9 @@ use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image;
 use crate::image::Bitmap;
+use crate::image::frames::Together;
 use crate::money::Usd;
+use crate::recipe::GroupLook;
 use crate::recipe::JudgeWish;
 use crate::recipe::Look;
 use crate::recipe::Looked;
@@ -79,6 +81,34 @@ pub(crate) fn look(store: &Store, look: &Look) -> Result<Looked, FreeError> {
     let looked = Looked { picture, findings, notes: shaped.notes, canvas };
     store.put_derived_result(&look.key(), &crate::digest::canonical_text(&looked))?;
     Ok(looked)
+}
+
+/// Brings frames of one movement together, finishes and checks each. In their order.
+pub(crate) fn look_together(store: &Store, look: &GroupLook) -> Result<Vec<Looked>, FreeError> {
+    let step = |error: image::StepError| FreeError::Step(error.to_string());
+    let frames = look.frames.iter().map(|it| bitmap(store, *it));
+    let frames: Vec<Bitmap> = frames.collect::<Result<_, _>>()?;
+    let Together { frames, findings, shifts } =
+        image::frames::together(&frames, &look.rules).map_err(step)?;
+    let mut res = Vec::new();
+    for (idx, frame) in frames.into_iter().enumerate() {
+        let shaped = image::process(frame, &look.steps.shaping, &image::no_blobs).map_err(step)?;
+        let mut found = image::check(&shaped.bitmap, &look.check, None);
+        found.0.extend(findings[idx].iter().cloned());
+        let finished =
+            image::process(shaped.bitmap, &look.steps.last, &image::no_blobs).map_err(step)?;
+        let mut notes = shaped.notes;
+        if let [x, y] = shifts[idx]
+            && [x, y] != [0, 0]
+        {
+            notes.push(format!("moved by {x}, {y} art pixels to stand where the others do"));
+        }
+        let picture = keep(store, &finished.bitmap)?;
+        let looked = Looked { picture, findings: found, notes, canvas: None };
+        store.put_derived_result(&look.key(idx), &crate::digest::canonical_text(&looked))?;
+        res.push(looked);
+    }
+    Ok(res)
 }
 
 /// Draws one picture with the artist in this program.

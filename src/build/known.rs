@@ -19,6 +19,7 @@ use crate::build::Networks;
 use crate::build::free;
 use crate::digest::Digest;
 use crate::digest::canonical_text;
+use crate::recipe::GroupLook;
 use crate::recipe::JudgeWish;
 use crate::recipe::Known;
 use crate::recipe::Look;
@@ -110,6 +111,20 @@ impl View {
         serde_json::from_slice(&bytes).ok()
     }
 
+    /// The result of a free look: of this build, or of the store.
+    fn result(&self, key: ActionKey) -> Option<Looked> {
+        if let Some(looked) = locked(&self.memory.looked).get(&key) {
+            return Some(looked.clone());
+        }
+        let text = self.memory.store.derived(&key).ok().flatten()?;
+        let looked: Looked = serde_json::from_str(&text).ok()?;
+        // Derived blobs may be trimmed at any time; then the look is simply done again.
+        self.memory.store.has_blob(&looked.picture.blob).then(|| {
+            self.memory.add_looked(key, looked.clone());
+            looked
+        })
+    }
+
     fn outside<T: DeserializeOwned>(&self, key: ActionKey) -> Vec<T> {
         let texts = self.read(|store| store.answers(&key));
         texts.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
@@ -131,17 +146,11 @@ impl Known for View {
     }
 
     fn looked(&self, look: &Look) -> Option<Looked> {
-        let key = look.key();
-        if let Some(looked) = locked(&self.memory.looked).get(&key) {
-            return Some(looked.clone());
-        }
-        let text = self.memory.store.derived(&key).ok().flatten()?;
-        let looked: Looked = serde_json::from_str(&text).ok()?;
-        // Derived blobs may be trimmed at any time; then the look is simply done again.
-        self.memory.store.has_blob(&looked.picture.blob).then(|| {
-            self.memory.add_looked(key, looked.clone());
-            looked
-        })
+        self.result(look.key())
+    }
+
+    fn looked_together(&self, look: &GroupLook) -> Option<Vec<Looked>> {
+        (0..look.frames.len()).map(|idx| self.result(look.key(idx))).collect()
     }
 
     fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer> {

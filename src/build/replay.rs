@@ -46,6 +46,13 @@ pub fn replay(
                     memory.add_looked(it.look.key(), free::look(store, &it.look)?);
                 }
             }
+            Next::LookTogether(wishes) => {
+                for it in wishes {
+                    for (idx, looked) in free::look_together(store, &it)?.into_iter().enumerate() {
+                        memory.add_looked(it.key(idx), looked);
+                    }
+                }
+            }
             Next::Judge(wishes) => {
                 for it in wishes {
                     let palette = &painted.finishing.palette;

@@ -22,9 +22,9 @@ use crate::image::tests::numbers;
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\
-snap 1 x
-snap 1 x
-snap 1 x
+snap 1 541b2032
+snap 1 dc3923cc
+snap 1 dcf3c612
 cell 1 876e1639
 cut-out 1 8c5458d5
 cut-out 1 24fa3242

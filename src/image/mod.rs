@@ -21,6 +21,7 @@ mod gif;
 mod jpeg;
 mod limit;
 mod measure;
+pub mod network;
 mod pack;
 mod palette;
 mod place;

@@ -170,6 +170,7 @@ pub(super) fn animation(t: &mut Table<'_, '_, '_>) -> AnimationTable {
         mirror: t.get("mirror", mirror).unwrap_or_default(),
         method: t.get("method", |it, s| choice(it, s, choices::METHOD)),
         format: t.get("format", |it, s| choice(it, s, choices::FORMAT)),
+        consistent: t.get("consistent", boolean),
         previews: t.get("previews", |it, s| list(it, s, |it, s| choice(it, s, choices::PREVIEWS))),
         check: check(t),
         common: common(t),

@@ -375,6 +375,8 @@ pub struct AnimationTable {
     /// `aseprite` (numbered frames with tags: the default) or `hash` (frames by name).
     #[schemars(extend("enum" = choices::FORMAT))]
     pub format: Option<String>,
+    /// Whether a frame that does not belong to the others fails. Default: true.
+    pub consistent: Option<bool>,
     /// Moving pictures to look at: `gif`, `apng`. Default: both.
     pub previews: Option<Vec<String>>,
     /// Limits for the checks.

@@ -3,13 +3,16 @@
 use crate::action::ActionKey;
 use crate::action::Findings;
 use crate::action::JudgeRequest;
+use crate::action::Painting;
 use crate::action::PaintingAnswer;
 use crate::action::VerdictAnswer;
 use crate::lock::Pick;
 use crate::lock::Taken;
+use crate::model::ModelId;
 use crate::name::PartName;
 use crate::recipe::Beside;
 use crate::recipe::Failure;
+use crate::recipe::GroupLook;
 use crate::recipe::JudgeWish;
 use crate::recipe::Look;
 use crate::recipe::LookWish;
@@ -23,6 +26,7 @@ use crate::recipe::round;
 use crate::recipe::stage::Standing;
 use crate::recipe::steps;
 use crate::recipe::way;
+use crate::resolve::Motion;
 use crate::resolve::StagePainting;
 
 impl Standing<'_> {
@@ -41,7 +45,7 @@ impl Standing<'_> {
             rounds.insert(0, round);
         }
         rounds.extend(self.rerolled(taken));
-        let (mut looks, mut judges) = (Vec::new(), Vec::new());
+        let (mut looks, mut together, mut judges) = (Vec::new(), Vec::new(), Vec::new());
         for round in &mut rounds {
             let shown = self.is_shown(round, taken);
             if !shown && self.is_recorded(round, taken, mode) {
@@ -51,14 +55,16 @@ impl Standing<'_> {
             match self.judge(round, taken, shown) {
                 Ok(()) => {}
                 Err(Next::Look(more)) => looks.extend(more),
+                Err(Next::LookTogether(more)) => together.extend(more),
                 Err(Next::Judge(more)) => judges.extend(more),
                 Err(other) => return Err(other),
             }
         }
-        match (looks.is_empty(), judges.is_empty()) {
-            (false, _) => Err(Next::Look(looks)),
-            (true, false) => Err(Next::Judge(judges)),
-            (true, true) => Ok(rounds),
+        match (looks.is_empty(), together.is_empty(), judges.is_empty()) {
+            (false, ..) => Err(Next::Look(looks)),
+            (true, false, _) => Err(Next::LookTogether(together)),
+            (true, true, false) => Err(Next::Judge(judges)),
+            (true, true, true) => Ok(rounds),
         }
     }
 
@@ -276,11 +282,12 @@ impl Standing<'_> {
         round: &Round,
         taken: &[Taken],
     ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+        let motion = self.moving(round, taken);
         let mut missing = Vec::new();
         let mut all = Vec::new();
         for idx in &round.members {
             let mut pictures = Vec::new();
-            for wish in self.looks(&taken[*idx])? {
+            for wish in self.looks(&taken[*idx], motion.is_some())? {
                 match self.known.looked(&wish.look) {
                     Some(looked) => pictures.push((wish.part, looked)),
                     None => missing.push(wish),
@@ -288,11 +295,58 @@ impl Standing<'_> {
             }
             all.push(pictures);
         }
-        if missing.is_empty() { Ok(all) } else { Err(Next::Look(missing)) }
+        if !missing.is_empty() {
+            return Err(Next::Look(missing));
+        }
+        match motion {
+            Some(motion) => self.look_together(motion, all),
+            None => Ok(all),
+        }
+    }
+
+    /// How the stage moves, if its frames are looked at together: those of the artist in this
+    /// program stand where they should and share their colours, and what a person made is not
+    /// moved.
+    fn moving(&self, round: &Round, taken: &[Taken]) -> Option<&Motion> {
+        let mut painters = self.stage().paintings.iter().map(|it| &it.words.model);
+        let motion = self.painted.motion.as_ref().filter(|_| !painters.any(ModelId::is_builtin))?;
+        let adopted = |it: &Taken| {
+            let answers = self.known.answers(it.brief);
+            let answer = answers.iter().find(|answer| answer.id() == it.answer);
+            answer.and_then(PaintingAnswer::painted).is_some_and(Painting::is_adopted)
+        };
+        let any = round.members.iter().any(|idx| adopted(&taken[*idx]));
+        (!any).then_some(motion)
+    }
+
+    /// The frames of every facing, brought together.
+    fn look_together(
+        &self,
+        motion: &Motion,
+        mut all: Vec<Vec<(PartName, Looked)>>,
+    ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+        // Facing by facing, whether a painting shows one frame or all of them.
+        let mut frames: Vec<&mut Looked> = all.iter_mut().flatten().map(|it| &mut it.1).collect();
+        let mut missing = Vec::new();
+        for facing in frames.chunks_mut(motion.frames.max(1) as usize) {
+            let blobs = facing.iter().map(|it| it.picture.blob).collect();
+            let look = GroupLook::of(self.painted, motion, blobs);
+            match self.known.looked_together(&look) {
+                None => missing.push(look),
+                Some(done) => {
+                    for (frame, done) in facing.iter_mut().zip(done) {
+                        let mut notes = std::mem::take(&mut frame.notes);
+                        notes.extend(done.notes);
+                        **frame = Looked { notes, ..done };
+                    }
+                }
+            }
+        }
+        if missing.is_empty() { Ok(all) } else { Err(Next::LookTogether(missing)) }
     }
 
     /// The looks that one painting needs: one, or one for each frame of its sheet.
-    fn looks(&self, it: &Taken) -> Result<Vec<LookWish>, Next> {
+    fn looks(&self, it: &Taken, together: bool) -> Result<Vec<LookWish>, Next> {
         let answers = self.known.answers(it.brief);
         let answer = answers.iter().find(|answer| answer.id() == it.answer);
         let painting = answer.and_then(PaintingAnswer::painted);
@@ -303,9 +357,15 @@ impl Standing<'_> {
         let beside = Beside::of(cutout, asked, it, self.known);
         let beside = beside.map_err(|lost| missing(lost, &it.part))?;
         let (way, _) = way(cutout, asked, &beside);
-        let look = |cell: Option<[u32; 3]>| match painting.is_adopted() {
-            true => steps::look_of_adopted(self.painted, painting.picture, cell),
-            false => Look {
+        let look = |cell: Option<[u32; 3]>| match (painting.is_adopted(), together) {
+            (true, _) => steps::look_of_adopted(self.painted, painting.picture, cell),
+            (false, true) => Look {
+                blob: painting.picture,
+                steps: steps::of_frame(self.painted, (asked, way), cell),
+                // Frames are checked when they are finished.
+                check: None,
+            },
+            (false, false) => Look {
                 blob: painting.picture,
                 steps: steps::of_painting(self.painted, Some((asked, way)), cell),
                 check: Some(self.painted.check.clone()),

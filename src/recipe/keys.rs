@@ -290,6 +290,7 @@ struct Played<'a> {
     mirror: &'a std::collections::BTreeMap<String, String>,
     pivot: [f64; 2],
     sheet: bool,
+    consistent: bool,
     format: DataFormat,
     previews: Previews,
 }
@@ -344,6 +345,7 @@ fn played<'a>(name: &'a AssetName, it: &'a Motion) -> Played<'a> {
         mirror,
         pivot,
         sheet,
+        consistent,
         format,
         previews,
     } = it;
@@ -357,6 +359,7 @@ fn played<'a>(name: &'a AssetName, it: &'a Motion) -> Played<'a> {
         mirror,
         pivot: *pivot,
         sheet: *sheet,
+        consistent: *consistent,
         format: *format,
         previews: *previews,
     }

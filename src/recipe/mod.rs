@@ -8,6 +8,7 @@
 mod attempt;
 mod choose;
 mod complete;
+mod group_look;
 mod inspect;
 pub mod keys;
 mod next;
@@ -24,6 +25,7 @@ mod task;
 pub(crate) mod tests;
 mod way;
 
+pub use group_look::GroupLook;
 pub use next::Failure;
 pub use next::JudgeWish;
 pub use next::Known;

@@ -21,6 +21,7 @@ use crate::lock::Ended;
 use crate::lock::Pick;
 use crate::lock::Taken;
 use crate::name::PartName;
+use crate::recipe::GroupLook;
 use crate::recipe::Look;
 use crate::recipe::Looked;
 use crate::recipe::Progress;
@@ -35,6 +36,8 @@ pub trait Known {
     fn answers(&self, brief: ActionKey) -> Vec<PaintingAnswer>;
     /// The result of a free look.
     fn looked(&self, look: &Look) -> Option<Looked>;
+    /// The results of looking at frames together, in their order.
+    fn looked_together(&self, look: &GroupLook) -> Option<Vec<Looked>>;
     /// What a judge answered. For a built-in judge the pictures count, for one outside their
     /// origins do.
     fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer>;
@@ -84,6 +87,8 @@ pub struct MaskWish {
 pub enum Next {
     /// Free work; all of it can be done side by side.
     Look(Vec<LookWish>),
+    /// The same, for frames that belong together.
+    LookTogether(Vec<GroupLook>),
     /// Verdicts.
     Judge(Vec<JudgeWish>),
     /// A better prompt for each of these paintings.

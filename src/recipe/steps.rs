@@ -15,6 +15,7 @@ use crate::action::Way;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::resolve::Derived;
+use crate::resolve::Finishing;
 use crate::resolve::Painted;
 use crate::resolve::SourceFinishing;
 
@@ -63,13 +64,7 @@ pub fn of_painting(
     let first = if whole { [cut, snap, cell] } else { [snap, cell, cut] };
     let mut shaping: Vec<Step> = first.into_iter().flatten().collect();
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
-    if finishing.pixel_art || finishing.palette_mode == PaletteMode::Lock {
-        shaping.push(Step::Palette {
-            colors: finishing.palette.clone(),
-            mode: finishing.palette_mode,
-            max: finishing.max_colors,
-        });
-    }
+    shaping.extend(palette(finishing));
     shaping.extend(finishing.edits.iter().cloned().map(|edit| Step::Edit { edit }));
     Steps { shaping, last: to_file(finishing.scale) }
 }
@@ -98,6 +93,41 @@ pub fn look_of_adopted(it: &Painted, blob: Digest, cell: Option<[u32; 3]>) -> Lo
     let check = CheckSpec { size, sharpness: None, ..it.check.clone() };
     let steps = Steps { shaping: cut.into_iter().collect(), last: Vec::new() };
     Look { blob, steps, check: Some(check) }
+}
+
+/// The steps of a painting as far as each frame of a movement goes through them alone; the rest
+/// is done to all of them together, see [`GroupLook`].
+///
+/// [`GroupLook`]: crate::recipe::GroupLook
+pub(crate) fn of_frame(
+    it: &Painted,
+    behind: (AskedBackground, Way),
+    cell: Option<[u32; 3]>,
+) -> Steps {
+    let mut res = of_painting(it, Some(behind), cell);
+    let n_later = palette(&it.finishing).iter().count() + it.finishing.edits.len();
+    res.shaping.truncate(res.shaping.len() - n_later);
+    res.last.clear();
+    res
+}
+
+/// What is left to be done to each frame once they share a palette.
+pub(crate) fn after_palette(it: &Painted) -> Steps {
+    let edits = it.finishing.edits.iter().cloned();
+    Steps {
+        shaping: edits.map(|edit| Step::Edit { edit }).collect(),
+        last: to_file(it.finishing.scale),
+    }
+}
+
+/// The step that brings the style's colours in, if there is one.
+pub(crate) fn palette(finishing: &Finishing) -> Option<Step> {
+    let wanted = finishing.pixel_art || finishing.palette_mode == PaletteMode::Lock;
+    wanted.then(|| Step::Palette {
+        colors: finishing.palette.clone(),
+        mode: finishing.palette_mode,
+        max: finishing.max_colors,
+    })
 }
 
 /// The steps of a user's file: only those that its table names.

@@ -262,6 +262,7 @@ fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -
         mirror: table.mirror.clone(),
         pivot: cx.pivot(common).unwrap_or([0.5, 0.5]),
         sheet: sheet.unwrap_or(true),
+        consistent: table.consistent.unwrap_or(true),
         format: format.unwrap_or(DataFormat::Aseprite),
         previews: Previews { gif: preview("gif"), apng: preview("apng") },
     })

@@ -194,6 +194,8 @@ pub struct Motion {
     pub pivot: [f64; 2],
     /// Whether one painting shows all frames of a facing.
     pub sheet: bool,
+    /// Whether a frame that does not belong to the others is painted again, or only told of.
+    pub consistent: bool,
     /// In which form the sheet's data is written.
     pub format: DataFormat,
     /// What is made to look at.

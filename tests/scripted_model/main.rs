@@ -29,6 +29,7 @@
 //! | `latency-ms` | 0 | how long it really takes |
 //! | `picture` | `"subject"` | or `"glass"` (half of what is behind it shows through), `"empty"`, `"cropped"` (leaves the frame), `"checkerboard"` (painted transparency) |
 //! | `grid` | `[1, 1]` | columns and rows of a sheet: a subject in each cell |
+//! | `subject` | none | which subject, in place of one that prompt and ordinal decide: the same in all pictures, in another moment of its movement where the prompt says so |
 //! | `raw` | false | the picture alone, without JSON around it |
 //! | `model` | none | the model that it says answered |
 //! | `refuse` | none | refuses, for this reason |
@@ -180,6 +181,7 @@ struct Then {
     latency_ms: u64,
     picture: Look,
     grid: [u32; 2],
+    subject: Option<u64>,
     raw: bool,
     model: Option<String>,
     refuse: Option<String>,
@@ -201,6 +203,7 @@ impl Default for Then {
             latency_ms: 0,
             picture: Look::Subject,
             grid: [1, 1],
+            subject: None,
             raw: false,
             model: None,
             refuse: None,
@@ -311,7 +314,8 @@ fn paint(request: &Request, then: &Then) -> Result<Vec<u8>, String> {
         first: background(request)?,
         look: then.picture,
         grid: then.grid,
-        dice: fnv(&format!("{} {ordinal}", request.prompt)),
+        dice: then.subject.unwrap_or_else(|| fnv(&format!("{} {ordinal}", request.prompt))),
+        moment: then.subject.map_or(0, |_| moment(&request.prompt)),
     };
     picture.paint()
 }
@@ -321,6 +325,13 @@ fn edit(request: &Request) -> Result<Vec<u8>, String> {
     let picture = request.picture.as_deref().ok_or("there is no picture to be changed")?;
     let png = decoded(picture).ok_or("the picture is no base64")?;
     Picture { behind: background(request)?, ..Picture::read(&png)? }.paint()
+}
+
+/// The moment of a movement that a prompt speaks of, as the quarter it lies in: "25 % of the way".
+fn moment(prompt: &str) -> u64 {
+    let before = prompt.split(" % of the way").next().unwrap_or_default();
+    let percent = before.rsplit(' ').next().and_then(|it| it.parse().ok());
+    percent.map_or(0, |it: u64| it / 25)
 }
 
 fn background(request: &Request) -> Result<Rgba, String> {

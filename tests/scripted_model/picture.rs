@@ -47,6 +47,9 @@ pub(crate) struct Picture {
     pub(crate) grid: [u32; 2],
     /// Tells pictures apart: decides colour and size of the subjects.
     pub(crate) dice: u64,
+    /// Tells moments of a movement apart: how far a lone subject is squashed. In a grid each cell
+    /// shows another moment.
+    pub(crate) moment: u64,
 }
 
 impl Picture {
@@ -61,7 +64,7 @@ impl Picture {
         let mut pixels = Vec::with_capacity(width as usize * height as usize * 4);
         for y in 0..height {
             for x in 0..width {
-                pixels.extend(match (self.look, at(x, y, cell, self.radius())) {
+                pixels.extend(match (self.look, at(x, y, cell, self.radii(x, y, cell))) {
                     (Look::Checkerboard, None) if (x / 16 + y / 16) % 2 == 0 => [255; 4],
                     (Look::Checkerboard, None) => [204, 204, 204, 255],
                     (Look::Empty, _) | (_, None) => self.behind,
@@ -96,7 +99,16 @@ impl Picture {
         *colours[usize::try_from(self.dice % colours.len() as u64).unwrap_or(0)]
     }
 
-    /// Half the width and height of a subject, in per cent of its cell.
+    /// Half the width and half the height of the subject in the cell around a pixel, in per cent
+    /// of the cell.
+    fn radii(&self, x: u32, y: u32, cell: [u32; 2]) -> [f64; 2] {
+        let idx = x / cell[0].max(1) + y / cell[1].max(1) * self.grid[0];
+        let moment = if self.grid == [1, 1] { self.moment } else { idx.into() };
+        let squashed = 1.0 - 0.04 * (moment % 4) as f64;
+        [self.radius(), self.radius() * squashed]
+    }
+
+    /// Half the width of a subject, in per cent of its cell.
     fn radius(&self) -> f64 {
         match self.look {
             Look::Cropped => 80.0,
@@ -116,14 +128,14 @@ enum Place {
 }
 
 /// Where in the subject of its cell a pixel lies; `None` beside it.
-fn at(x: u32, y: u32, cell: [u32; 2], radius: f64) -> Option<Place> {
+fn at(x: u32, y: u32, cell: [u32; 2], radii: [f64; 2]) -> Option<Place> {
     // In square blocks, as pixel art is painted large.
     let block = (cell[0].min(cell[1]) / 32).max(1);
-    let along = |it: u32, len: u32| {
+    let along = |it: u32, len: u32, radius: f64| {
         let middle = f64::from(it % len.max(1) / block * block) + f64::from(block) / 2.0;
         (middle / f64::from(len.max(1)) - 0.5) * 100.0 / radius
     };
-    let (x, y) = (along(x, cell[0]), along(y, cell[1]));
+    let (x, y) = (along(x, cell[0], radii[0]), along(y, cell[1], radii[1]));
     match x * x + y * y {
         it if it > 1.0 => None,
         it if it > 0.8 => Some(Place::Edge),

@@ -39,6 +39,8 @@ mod weapon;
 mod words;
 
 #[cfg(test)]
+mod movement_tests;
+#[cfg(test)]
 mod tests;
 
 pub use sketcher::VERSION;

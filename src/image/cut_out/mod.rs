@@ -27,6 +27,8 @@ mod one_plate;
 mod register;
 mod shading;
 mod sums;
+#[cfg(test)]
+mod tests;
 mod trimap;
 mod two_plates;
 mod unmix;
@@ -93,7 +95,7 @@ fn key_of(asked: AskedBackground) -> Option<Rgb> {
 }
 
 #[cfg(test)]
-mod tests {
+mod words {
     use super::*;
     use crate::image::tests::art;
 

@@ -22,7 +22,7 @@ const FEWEST: usize = 6;
 const STRAY: f32 = 0.08;
 
 /// A cell at the border that is narrower than this, in pitches, is cut off.
-const WHOLE: f32 = 0.75;
+const WHOLE: f32 = 0.6;
 /// Less than this apart, two stretches show the same.
 const BLANK: f32 = 0.04;
 

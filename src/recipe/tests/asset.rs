@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::action::Background;
 use crate::action::CheckSpec;
+use crate::action::DataFormat;
 use crate::action::Edges;
 use crate::action::Limits;
 use crate::action::PaletteMode;
+use crate::action::Play;
 use crate::action::Rubric;
 use crate::action::Words;
 use crate::model::Abilities;
@@ -26,7 +28,9 @@ use crate::resolve::Cutout;
 use crate::resolve::Finishing;
 use crate::resolve::Kind;
 use crate::resolve::Metadata;
+use crate::resolve::Motion;
 use crate::resolve::Painted;
+use crate::resolve::Previews;
 use crate::resolve::Quality;
 use crate::resolve::Reference;
 use crate::resolve::Stage;
@@ -136,4 +140,22 @@ pub(crate) fn edited(task: &Task, edit: impl FnOnce(&mut Painted)) -> Task {
     let Kind::Painted(painted) = &mut Arc::make_mut(&mut res.asset).kind else { unreachable!() };
     edit(painted);
     res
+}
+
+/// So many frames that are played in a ring.
+pub(crate) fn motion(frames: u32) -> Motion {
+    Motion {
+        action: "walk".to_owned(),
+        frames,
+        durations: vec![100; frames as usize],
+        looped: true,
+        play: Play::Forward,
+        facings: vec![String::new()],
+        mirror: Default::default(),
+        pivot: [0.5, 1.0],
+        sheet: false,
+        consistent: true,
+        format: DataFormat::Aseprite,
+        previews: Previews { gif: true, apng: true },
+    }
 }

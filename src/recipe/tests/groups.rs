@@ -4,6 +4,7 @@ use crate::action::Score;
 use crate::lock::Ended;
 use crate::recipe::Wishes;
 use crate::recipe::tests::asset::edited;
+use crate::recipe::tests::asset::motion;
 use crate::recipe::tests::asset::painted;
 use crate::recipe::tests::asset::part;
 use crate::recipe::tests::asset::task;
@@ -187,4 +188,27 @@ fn an_asset_that_failed_late_is_checked_again_as_a_whole() {
     let (outcome, _) = build(&mut world, &relaxed, Some(&record), NO_WISH);
     assert_eq!(world.calls.paint, calls.paint);
     assert_eq!(outcome.ended, [Ended::Target, Ended::Target]);
+}
+
+#[test]
+fn frames_are_looked_at_together_and_only_those_that_fail_are_painted_again() {
+    let mut world = world(&[("2", &[Bad(1), Good(92)])]);
+    let mut walk = painted(&[&["1", "2", "3"]]);
+    walk.motion = Some(motion(3));
+    let task = task(walk);
+    let (outcome, record) = build(&mut world, &task, None, NO_WISH);
+    let wanted = [("1", 1, 0), ("2", 1, 0), ("3", 1, 0), ("2", 2, 1)];
+    assert_eq!(order(&world, &outcome.taken), entries(&wanted));
+    assert_eq!(world.calls, Calls { paint: 4, judge: 1, refine: 1 });
+    // What is done to all frames together is free, and done again when anything of it changes.
+    let calls = world.calls;
+    for edit in [
+        (|it| it.finishing.max_colors = Some(4)) as fn(&mut Painted),
+        |it| it.motion.as_mut().unwrap().pivot = [0.5, 0.5],
+        |it| it.motion.as_mut().unwrap().consistent = false,
+    ] {
+        let (again, _) = build(&mut world, &edited(&task, edit), Some(&record), NO_WISH);
+        assert_eq!((world.calls, &again.picks), (calls, &outcome.picks));
+        assert_ne!(again.pictures[&part("1")].picture, outcome.pictures[&part("1")].picture);
+    }
 }

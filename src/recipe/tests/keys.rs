@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::action::DataFormat;
 use crate::action::Edges;
 use crate::action::Edit;
-use crate::action::Play;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::lock::Pick;
@@ -14,15 +12,14 @@ use crate::path::ProjectPath;
 use crate::recipe::Task;
 use crate::recipe::keys;
 use crate::recipe::tests::asset::model;
+use crate::recipe::tests::asset::motion;
 use crate::recipe::tests::asset::painted;
 use crate::recipe::tests::asset::task;
 use crate::resolve::Asset;
 use crate::resolve::Cutout;
 use crate::resolve::Kind;
 use crate::resolve::Metadata;
-use crate::resolve::Motion;
 use crate::resolve::Painted;
-use crate::resolve::Previews;
 use crate::resolve::Reference;
 
 /// Brief, quality, finish.
@@ -131,21 +128,8 @@ fn references_count_by_what_they_were_made_from() {
 
 #[test]
 fn a_sheet_is_called_what_its_data_says() {
-    let motion = Motion {
-        action: "walk".to_owned(),
-        frames: 1,
-        durations: vec![100],
-        looped: true,
-        play: Play::Forward,
-        facings: vec![String::new()],
-        mirror: Default::default(),
-        pivot: [0.5, 1.0],
-        sheet: false,
-        format: DataFormat::Aseprite,
-        previews: Previews { gif: true, apng: true },
-    };
     let mut still = painted(&[&["1"]]);
-    still.motion = Some(motion);
+    still.motion = Some(motion(1));
     let moving = task(still);
     let (_, rename) = IN_NO_KEY[0];
     assert_eq!(changed(&moving, rename), [false, false, true]);

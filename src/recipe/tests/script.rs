@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::action::ActionKey;
+use crate::action::CheckSpec;
 use crate::action::Criterion;
 use crate::action::CriterionScore;
 use crate::action::EditAnswer;
@@ -34,6 +35,7 @@ use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::PartName;
 use crate::recipe::Failure;
+use crate::recipe::GroupLook;
 use crate::recipe::JudgeWish;
 use crate::recipe::Known;
 use crate::recipe::Look;
@@ -235,18 +237,28 @@ impl World {
     }
 
     fn look(&mut self, look: &Look) {
-        let act = self.acts[&look.blob];
-        let spec = look.check.as_ref().expect("paintings are checked");
+        self.add_look(look.key(), look.blob, look.check.as_ref());
+    }
+
+    fn look_together(&mut self, look: &GroupLook) {
+        for (idx, frame) in look.frames.iter().enumerate() {
+            self.add_look(look.key(idx), *frame, Some(&look.check));
+        }
+    }
+
+    /// Frames are checked when they are together, and not before.
+    fn add_look(&mut self, key: ActionKey, from: Digest, spec: Option<&CheckSpec>) {
+        let act = self.acts[&from];
+        let border = spec.map_or(0, |it| it.border);
         let clear = if matches!(act, Act::Bad(_)) { 100 } else { 1000 };
         let finding = Finding {
             check: "border-transparency".to_owned(),
-            passed: clear >= spec.border,
+            passed: clear >= border,
             hard: true,
             measured: String::new(),
             required: String::new(),
             suggestion: "leave the border empty".to_owned(),
         };
-        let key = look.key();
         let blob = Digest::of(key.0.hex().as_bytes());
         let picture = Picture { pixels: blob, blob, width: 1, height: 1 };
         let findings = Findings(vec![finding]);
@@ -332,6 +344,10 @@ impl Known for World {
         self.looked.get(&look.key()).cloned()
     }
 
+    fn looked_together(&self, look: &GroupLook) -> Option<Vec<Looked>> {
+        (0..look.frames.len()).map(|idx| self.looked.get(&look.key(idx)).cloned()).collect()
+    }
+
     fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer> {
         let all = self.verdicts.get(&wish.request.key())?;
         let usable = all.iter().find(|it| it.verdict().is_some());
@@ -391,6 +407,10 @@ impl Drive<'_> {
                 Next::Look(all) => {
                     assert!(!all.is_empty(), "nothing to look at");
                     self.each(all, |it, wish: &LookWish| it.world.look(&wish.look))
+                }
+                Next::LookTogether(all) => {
+                    assert!(!all.is_empty(), "nothing to look at");
+                    self.each(all, |it, wish: &GroupLook| it.world.look_together(wish))
                 }
                 Next::Judge(all) => {
                     assert!(!all.is_empty(), "nothing to judge");

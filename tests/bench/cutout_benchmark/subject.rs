@@ -31,24 +31,24 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// The truth, with straight alpha; a square of so many pixels.
-    pub(crate) fn drawn(&self, side: u32) -> Bitmap {
+    /// The truth, with straight alpha; a square of so many pixels, moved to the right by some.
+    pub(crate) fn drawn(&self, side: u32, moved: f64) -> Bitmap {
         let mut res = Bitmap::new(side, side);
         for y in 0..side {
             for x in 0..side {
-                res.set(x, y, self.pixel(x, y, side));
+                res.set(x, y, self.pixel(x, y, side, moved));
             }
         }
         res
     }
 
-    fn pixel(&self, x: u32, y: u32, side: u32) -> [u8; 4] {
+    fn pixel(&self, x: u32, y: u32, side: u32, moved: f64) -> [u8; 4] {
         let (mut sum, mut alpha) = ([0.0; 3], 0.0);
         for sample in 0..FINE * FINE {
-            let at = |pixel: u32, fine: usize| {
-                (f64::from(pixel) + (fine as f64 + 0.5) / FINE as f64) / f64::from(side) * 2.0 - 1.0
+            let at = |pixel: f64, fine: usize| {
+                (pixel + (fine as f64 + 0.5) / FINE as f64) / f64::from(side) * 2.0 - 1.0
             };
-            let place = [at(x, sample % FINE), at(y, sample / FINE)];
+            let place = [at(f64::from(x) - moved, sample % FINE), at(y.into(), sample / FINE)];
             let paint = self.at(place);
             for (sum, value) in sum.iter_mut().zip(paint.colour) {
                 *sum += value * paint.alpha;

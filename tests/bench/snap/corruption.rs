@@ -130,7 +130,8 @@ pub(crate) fn corrupted(sprite: &Bitmap, level: &Level, random: &mut Random) -> 
     let pixel = |(idx, value): (usize, &[f64; 3])| {
         let shade = shade.at((idx % width) as f64, (idx / width) as f64);
         let [r, g, b] = value.map(|it| {
-            let it = if level.noise > 0.0 { it + shade + level.noise * random.normal() } else { it };
+            let it =
+                if level.noise > 0.0 { it + shade + level.noise * random.normal() } else { it };
             it.round().clamp(0.0, 255.0) as u8
         });
         [r, g, b, 255]
@@ -152,7 +153,8 @@ struct Axis {
 
 impl Axis {
     fn new(n_cells: u32, pitch: f64, level: &Level, random: &mut Random) -> Axis {
-        let [before, after] = [0, 1].map(|_| if level.margin { random.unit() * pitch } else { 0.0 });
+        let [before, after] =
+            [0, 1].map(|_| if level.margin { random.unit() * pitch } else { 0.0 });
         let (turns, phase) = (random.between(0.5, 1.5), random.between(0.0, std::f64::consts::TAU));
         let length = (before + f64::from(n_cells) * pitch + after).round();
         let cuts = (1..n_cells).map(|idx| {

@@ -47,11 +47,26 @@ fn main() {
                 let given = snap(&painted, &SnapOptions { palette, ..SnapOptions::default() });
                 let score = score::score(&truth.bitmap, &given.bitmap, &truth.palette);
                 let free = snap(&painted, &SnapOptions::default());
-                if verbose { println!("    free: {} colours of {} {}", free.report.colours, truth.palette.len(), free.report.sentence()); }
+                if verbose {
+                    println!(
+                        "    free: {} colours of {} {}",
+                        free.report.colours,
+                        truth.palette.len(),
+                        free.report.sentence()
+                    );
+                }
                 let free = score::score(&truth.bitmap, &free.bitmap, &truth.palette);
                 if verbose {
-                    println!("  {family} {} {idx} truth {} of {} -> {:?} {:.3} subject {:.3} {}", level.name,
-                        truth.bitmap.width(), painted.width(), given.report.size, score.exact, score.subject, given.report.sentence());
+                    println!(
+                        "  {family} {} {idx} truth {} of {} -> {:?} {:.3} subject {:.3} {}",
+                        level.name,
+                        truth.bitmap.width(),
+                        painted.width(),
+                        given.report.size,
+                        score.exact,
+                        score.subject,
+                        given.report.sentence()
+                    );
                 }
                 for line in [&mut line, &mut totals[at]] {
                     line.n += 1.0;
@@ -75,6 +90,11 @@ fn print(family: &str, level: &str, line: &Line) {
     let share = |it: f64| it / line.n * 100.0;
     println!(
         "{family:9} {level}    {:5.1}  {:5.1}   {:5.1} |                {:5.1}  {:5.1} | {:.2}",
-        share(line.exact), share(line.subject), share(line.sized), share(line.free_exact), share(line.free), line.least
+        share(line.exact),
+        share(line.subject),
+        share(line.sized),
+        share(line.free_exact),
+        share(line.free),
+        line.least
     );
 }

@@ -65,10 +65,8 @@ fn resized(found: &Bitmap, truth: &Bitmap) -> Bitmap {
     for y in 0..truth.height() {
         for x in 0..truth.width() {
             let at = |it: u32, from: u32, to: u32| (2 * it + 1) * from / (2 * to);
-            let pixel = found.get(
-                at(x, found.width(), truth.width()),
-                at(y, found.height(), truth.height()),
-            );
+            let pixel = found
+                .get(at(x, found.width(), truth.width()), at(y, found.height(), truth.height()));
             res.set(x, y, pixel);
         }
     }

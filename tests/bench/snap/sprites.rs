@@ -110,7 +110,8 @@ fn creature(canvas: &mut Canvas, random: &mut Random) {
             let (u, v) = (1.0 - x as f64 / half as f64, y as f64 / canvas.side as f64 * 2.0 - 1.0);
             let there = u * u * 1.3 + v * v + random.between(-0.35, 0.35) < 0.75;
             if there {
-                let shade = 2 + ((v + 1.0) * 2.0) as usize % 4 + 4 * random.below(5).saturating_sub(3);
+                let shade =
+                    2 + ((v + 1.0) * 2.0) as usize % 4 + 4 * random.below(5).saturating_sub(3);
                 canvas.set(x, y, shade);
                 canvas.set(canvas.side - 1 - x, y, shade);
             }
@@ -172,8 +173,12 @@ fn bricks(canvas: &mut Canvas, random: &mut Random) {
 }
 
 fn dither(canvas: &mut Canvas) {
-    const BAYER: [[f64; 4]; 4] =
-        [[0.0, 8.0, 2.0, 10.0], [12.0, 4.0, 14.0, 6.0], [3.0, 11.0, 1.0, 9.0], [15.0, 7.0, 13.0, 5.0]];
+    const BAYER: [[f64; 4]; 4] = [
+        [0.0, 8.0, 2.0, 10.0],
+        [12.0, 4.0, 14.0, 6.0],
+        [3.0, 11.0, 1.0, 9.0],
+        [15.0, 7.0, 13.0, 5.0],
+    ];
     let half = canvas.side as f64 / 2.0;
     canvas.fill(|x, y| {
         let squared = x * x + y * y;

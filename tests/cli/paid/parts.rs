@@ -42,10 +42,45 @@ mirror = { left = "right" }
 #[test]
 fn frames_are_painted_one_by_one_and_mirrored_for_nothing() {
     let game = Game::of(&format!("{ONE}{WALK}method = \"frames\"\n"));
-    game.script(r#"{"default": {"scores": [95]}}"#);
+    game.script(
+        r#"{"default": {"scores": [95]}, "rules": [
+            {"kind": "paint", "prompt": "walk cycle", "then": {"subject": 1}}]}"#,
+    );
     game.build(&[]).cost([1 + 4, 1 + 1, 0]);
     game.build(&[]).cost(NONE);
     assert!(game.files().has("animation/walk.sheet.json"));
+}
+
+#[test]
+fn a_frame_that_does_not_belong_is_painted_again_alone() {
+    let game = Game::of(&format!("{ONE}{WALK}method = \"frames\"\n"));
+    // At 50 % another character walks in; asked once more, the model thinks better of it.
+    game.script(
+        r#"{"default": {"scores": [95]}, "rules": [
+            {"kind": "paint", "prompt": "walk cycle", "then": {"subject": 1}},
+            {"kind": "paint", "prompt": "is 50 % of the way", "calls": [1], "then": {"subject": 4098}}]}"#,
+    );
+    // The first round is not shown to the judge: it is known what is wrong with it.
+    game.build(&[]).cost([1 + 4 + 1, 1 + 1, 1]);
+    game.build(&[]).cost(NONE);
+}
+
+#[test]
+fn frames_that_never_agree_fail_until_they_need_not() {
+    let game =
+        Game::of(&format!("{ONE}{WALK}method = \"frames\"\nquality = {{ max-attempts = 1 }}\n"));
+    game.script(
+        r#"{"default": {"scores": [95]}, "rules": [
+            {"kind": "paint", "prompt": "walk cycle", "then": {"subject": 1}},
+            {"kind": "paint", "prompt": "is 50 % of the way", "then": {"subject": 4098}}]}"#,
+    );
+    let built = game.build(&[]).ends(1, [1 + 4, 1, 0]);
+    assert_eq!(built.asset("walk")["state"], "failed");
+    assert!(!game.files().has("animation/walk.png"));
+    // What was paid for is checked again by other rules: one verdict, and no picture.
+    game.edit("art/assets.toml", "method = ", "consistent = false\nmethod = ");
+    let built = game.build(&[]).cost([0, 1, 0]);
+    assert_eq!(built.asset("walk")["state"], "built");
 }
 
 #[test]
@@ -53,7 +88,7 @@ fn a_sheet_is_one_picture() {
     let game = Game::of(&format!("{ONE}{WALK}method = \"sheet\"\n"));
     game.script(
         r#"{"default": {"scores": [95]}, "rules": [
-            {"kind": "paint", "prompt": "walk cycle", "then": {"grid": [2, 2]}}]}"#,
+            {"kind": "paint", "prompt": "walk cycle", "then": {"grid": [4, 1]}}]}"#,
     );
     game.build(&[]).cost([2, 2, 0]);
     game.build(&[]).cost(NONE);
