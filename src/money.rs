@@ -104,7 +104,8 @@ impl Sum for Usd {
 }
 
 impl fmt::Display for Usd {
-    /// Two digits behind the point, or as many as the amount needs: `$0.04`, `$0.0339`.
+    /// Two digits behind the point, or up to four where the amount needs them: `$0.04`, `$0.0339`.
+    /// Below a cent up to six: `$0.000075`. Rounded for people; sums and JSON stay exact.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("$")?;
         f.write_str(&self.digits())
@@ -113,7 +114,10 @@ impl fmt::Display for Usd {
 
 impl Usd {
     fn digits(self) -> String {
-        let mut digits = format!("{}.{:09}", self.0 / NANOS, self.0 % NANOS);
+        let step = if self.0 < NANOS / 100 { 1_000 } else { 100_000 };
+        // What costs something is never shown as nothing.
+        let rounded = (self.0.saturating_add(step / 2) / step * step).max(self.0.min(step));
+        let mut digits = format!("{}.{:09}", rounded / NANOS, rounded % NANOS);
         let least = digits.len() - 7;
         while digits.len() > least && digits.ends_with('0') {
             digits.pop();
@@ -197,6 +201,9 @@ mod tests {
         assert_eq!(shown(0.04), "$0.04");
         assert_eq!(shown(0.0339), "$0.0339");
         assert_eq!(shown(12.5), "$12.50");
+        assert_eq!(shown(0.388_659_7), "$0.3887");
+        assert_eq!(shown(0.000_075), "$0.000075");
+        assert_eq!(shown(0.000_000_007), "$0.000000007");
         let low = Usd::from_f64(0.04).unwrap();
         assert_eq!(PriceRange { low, high: low.times(5) }.to_string(), "$0.04–0.20");
     }

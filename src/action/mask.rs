@@ -17,7 +17,7 @@ pub struct UsedNetwork {
     pub name: String,
     /// The digest of its file.
     pub file: Digest,
-    /// How its pictures go in and out, in words.
+    /// How it was asked, as canonical JSON.
     pub form: String,
 }
 

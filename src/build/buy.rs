@@ -126,10 +126,9 @@ impl Loop {
         }
         self.clear_open(keys).await?;
         self.announce(Step::Plating);
-        let asks = requests.into_iter().map(|it| (it.key(), Ask::Edit(Box::new(it))));
+        let asks = wanted.iter().map(|it| (it.key(), Ask::Edit(Box::new(it.clone()))));
         let bought = self.buy_all(asks.collect()).await;
-        // What was asked again was asked again once.
-        self.progress.resend = false;
+        self.progress.plated(&wanted);
         bought
     }
 

@@ -21,11 +21,13 @@ use crate::lock::BriefRecord;
 use crate::lock::Ended;
 use crate::lock::Pick;
 use crate::lock::Record;
+use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::path::ProjectPath;
+use crate::provider::Advice;
 use crate::recipe::Known;
 use crate::recipe::Prices;
 use crate::recipe::Progress;
@@ -78,6 +80,8 @@ pub struct Facts<'a> {
     pub known: &'a View,
     /// What a call costs.
     pub price: &'a Prices<'a>,
+    /// Why a call has no price.
+    pub unpriced: &'a dyn Fn(&ModelId) -> Advice,
     /// The request without an answer for a key, if there is one, as the failure that it is.
     pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
     /// Why a network of this name makes no masks, as the failure that it is; `None` if it does.

@@ -112,6 +112,7 @@ impl Bench {
             hold_cascade: self.hold,
             known: &view,
             price: &price,
+            unpriced: &|_| unreachable!("all have prices"),
             open: &|_| None,
             no_network: &|_| None,
             per_asset: Usd::MAX,

@@ -14,6 +14,7 @@ use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::money::Usd;
+use crate::provider::Advice;
 use crate::recipe::Failure;
 use crate::recipe::Known;
 use crate::recipe::Next;
@@ -51,7 +52,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         let next = next(facts.task, &progress, facts.known);
         // The highest price, where nothing but plates can still be bought.
         let mut most = None;
-        let (work, keys, first) = match next {
+        let (work, keys, first): (_, _, Result<Usd, Advice>) = match next {
             Next::Take(taken) => {
                 for it in taken {
                     let answers = facts.known.answers(it.brief);
@@ -62,7 +63,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 continue;
             }
             Next::Look(_) | Next::LookTogether(_) => {
-                (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO)
+                (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO))
             }
             Next::Judge(wishes) => {
                 let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
@@ -91,7 +92,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 // The pick of a lone stage is decided before its plate is wanted.
                 most = (painted.stages.len() == 1).then_some(high);
                 let other = || dearest(facts, painted, &progress);
-                (most.map_or_else(other, |_| Work::Plate), keys, low)
+                (most.map_or_else(other, |_| Work::Plate), keys, Ok(low))
             }
             Next::Mask(wishes) => {
                 match wishes.iter().find_map(|it| (facts.no_network)(&it.network)) {
@@ -99,7 +100,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                         let decision = Decision::Failed(failed);
                         return Foreseen { decision, price: PriceRange::FREE, saved };
                     }
-                    None => (dearest(facts, painted, &progress), Vec::new(), Usd::ZERO),
+                    None => (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO)),
                 }
             }
             Next::Done(outcome) => return done(facts, &outcome, saved),
@@ -110,6 +111,10 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             let decision = Decision::Failed(failed);
             return Foreseen { decision, price: PriceRange::FREE, saved };
         }
+        let first = match first {
+            Ok(first) => first,
+            Err(advice) => return unpriced(advice, saved),
+        };
         let hopeless = unpriced_plate(facts, painted, &progress);
         let hopeless = hopeless.or_else(|| unmasked(facts, painted, work));
         if let Some(failed) = hopeless {
@@ -172,9 +177,16 @@ fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
     if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
 }
 
-/// The lowest price of a call.
-fn least(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Usd {
-    (facts.price)(model, shape).unwrap_or_default().low
+/// The lowest price of a call, or why nothing can be sent.
+fn least(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Result<Usd, Advice> {
+    let price = (facts.price)(model, shape);
+    price.map(|it| it.low).ok_or_else(|| (facts.unpriced)(model))
+}
+
+/// What the build will say as well: nothing is sent without a price.
+fn unpriced(advice: Advice, saved: Usd) -> Foreseen {
+    let decision = Decision::Failed(Failed::unpriced(advice));
+    Foreseen { decision, price: PriceRange::FREE, saved }
 }
 
 fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Foreseen {

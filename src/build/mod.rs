@@ -71,6 +71,7 @@ pub use outputs::OutFolder;
 pub use paid::open_failure;
 pub use placeholder::placeholders;
 pub use pool::Limits;
+pub use pool::MINUTE;
 pub use pool::Permit;
 pub use pool::Pools;
 pub use providers::Providers;

@@ -13,8 +13,12 @@ use crate::build::free;
 use crate::build::free::FreeError;
 use crate::build::known::answer_text;
 use crate::digest::Digest;
+use crate::digest::canonical_text;
 use crate::image;
+use crate::image::network::Network;
+use crate::image::network::NetworkForm;
 use crate::name::AssetName;
+use crate::provider::FormConfig;
 use crate::provider::NetworkConfig;
 use crate::recipe::MaskWish;
 use crate::store::Store;
@@ -41,6 +45,14 @@ pub(crate) enum NoNetwork {
         /// Why.
         reason: String,
     },
+    /// It is not known how it wants to be asked.
+    #[error("the network `{name}` cannot be asked: {reason}")]
+    NoForm {
+        /// What the project calls it.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// Its file is another one than the configuration says.
     #[error("the file of the network `{0}` is not the one that your configuration describes")]
     OtherFile(String),
@@ -56,7 +68,9 @@ impl NoNetwork {
                 ),
                 format!("or take the originals of whoever built `{asset}`: its mask is among them"),
             ],
-            NoNetwork::Unreadable { name, .. } | NoNetwork::OtherFile(name) => {
+            NoNetwork::Unreadable { name, .. }
+            | NoNetwork::NoForm { name, .. }
+            | NoNetwork::OtherFile(name) => {
                 vec![format!("see `[network.{name}]` in your own configuration")]
             }
         };
@@ -87,7 +101,8 @@ impl Networks {
         let name = name.to_owned();
         let config = self.configs.get(&name).ok_or_else(|| NoNetwork::NotSetUp(name.clone()))?;
         let file = self.digest(&name, config)?;
-        Ok(UsedNetwork { name, file, form: config.preset.clone() })
+        let form = canonical_text(&form(&name, config)?);
+        Ok(UsedNetwork { name, file, form })
     }
 
     /// The digest of a network's file, which is read once.
@@ -105,10 +120,21 @@ impl Networks {
         if expected { Ok(found) } else { Err(NoNetwork::OtherFile(name.to_owned())) }
     }
 
+    /// A network with its weights, which nothing else keeps in memory.
+    fn network(&self, name: &str) -> Result<Network, NoNetwork> {
+        let missing = || NoNetwork::NotSetUp(name.to_owned());
+        let config = self.configs.get(name).ok_or_else(missing)?;
+        Ok(Network { onnx: read(name, config)?, form: form(name, config)? })
+    }
+
     /// Makes a mask and keeps it like an original.
     pub(crate) fn mask(&self, store: &Store, request: MaskRequest) -> Result<(), FreeError> {
         let painting = free::bitmap(store, request.painting)?;
-        let mask = run(&painting, &request.network)?;
+        let no_mask = |why: &dyn std::fmt::Display| {
+            FreeError::Step(format!("no mask by the network `{}`: {why}", request.network.name))
+        };
+        let network = self.network(&request.network.name).map_err(|it| no_mask(&it))?;
+        let mask = image::network::mask(&painting, &network).map_err(|it| no_mask(&it))?;
         let key = request.key();
         let mask = store.put_original(&image::encode_png(&mask, &[]))?;
         store.add_answer(&key, &answer_text(&Masked { request, mask }))?;
@@ -116,8 +142,12 @@ impl Networks {
     }
 }
 
-fn run(_painting: &image::Bitmap, network: &UsedNetwork) -> Result<image::Bitmap, FreeError> {
-    Err(FreeError::Step(format!("the network `{}` cannot be run by this release", network.name)))
+fn form(name: &str, config: &NetworkConfig) -> Result<NetworkForm, NoNetwork> {
+    let form = match &config.form {
+        FormConfig::Preset(preset) => NetworkForm::preset(preset).map_err(|it| it.to_string()),
+        FormConfig::Spelt(json) => serde_json::from_str(json).map_err(|it| it.to_string()),
+    };
+    form.map_err(|reason| NoNetwork::NoForm { name: name.to_owned(), reason })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user's own configuration names the file")]

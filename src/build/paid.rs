@@ -179,12 +179,7 @@ impl Desk {
         let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
         let Some(PriceRange { high: price, .. }) = provider.price(model, &order.call.ask.shape())
         else {
-            let Advice { reason, help } = provider.unpriced(model);
-            return Err(Halt::Failed(Failed {
-                kind: FailedKind::Unavailable,
-                message: reason,
-                help: help.into_iter().collect(),
-            }));
+            return Err(Halt::Failed(Failed::unpriced(provider.unpriced(model))));
         };
         if price > order.asset_budget {
             return Err(Halt::Left(Left::AssetBudget));

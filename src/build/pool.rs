@@ -17,7 +17,8 @@ use tokio::time::Instant;
 
 use crate::model::ModelId;
 
-const MINUTE: Duration = Duration::from_secs(60);
+/// What limits are counted by.
+pub const MINUTE: Duration = Duration::from_secs(60);
 
 /// What a model stands at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Pools {
     limits: BTreeMap<ModelId, Limits>,
+    /// How long a minute is.
+    minute: Duration,
     /// Calls under way of all models together.
     total: Arc<Semaphore>,
     pools: Mutex<BTreeMap<ModelId, Arc<Pool>>>,
@@ -45,10 +48,11 @@ pub struct Pools {
 
 impl Pools {
     /// Pools with the limits of each model, the default ones for others, and at most `calls` calls
-    /// under way of all models together.
+    /// under way of all models together. Only tests have another minute than [`MINUTE`].
     #[must_use]
-    pub fn new(limits: BTreeMap<ModelId, Limits>, calls: Option<u32>) -> Pools {
-        Pools { limits, total: places(calls.unwrap_or(u32::MAX)), pools: Mutex::default() }
+    pub fn new(limits: BTreeMap<ModelId, Limits>, calls: Option<u32>, minute: Duration) -> Pools {
+        let total = places(calls.unwrap_or(u32::MAX));
+        Pools { limits, minute, total, pools: Mutex::default() }
     }
 
     /// Waits until a call of this model may be sent, and counts it as sent.
@@ -80,7 +84,7 @@ impl Pools {
         let limits = self.limits.get(model).copied().unwrap_or_default();
         let pool = Arc::new(Pool {
             places: places(limits.concurrency),
-            pace: Mutex::new(Pace::new(limits.per_minute)),
+            pace: Mutex::new(Pace::new(limits.per_minute, self.minute)),
         });
         pools.insert(model.clone(), Arc::clone(&pool));
         pool
@@ -139,6 +143,7 @@ struct Pace {
     full: u32,
     /// What is sent in a minute at present; from 1 to `full`.
     rate: u32,
+    minute: Duration,
     /// The last `full` calls, oldest first.
     sent: VecDeque<Instant>,
     /// Nothing is sent before.
@@ -148,10 +153,11 @@ struct Pace {
 }
 
 impl Pace {
-    fn new(per_minute: u32) -> Pace {
+    fn new(per_minute: u32, minute: Duration) -> Pace {
         Pace {
             full: per_minute.max(1),
             rate: per_minute.max(1),
+            minute,
             sent: VecDeque::new(),
             not_before: None,
             slowed: 0,
@@ -160,13 +166,13 @@ impl Pace {
 
     /// Counts a call as sent now, or says when to ask again.
     fn send(&mut self, now: Instant) -> Result<u64, Instant> {
-        while self.sent.front().is_some_and(|it| now >= *it + MINUTE) {
+        while self.sent.front().is_some_and(|it| now >= *it + self.minute) {
             self.sent.pop_front();
         }
         let rate = usize::try_from(self.rate).unwrap_or(usize::MAX);
-        let leaves = self.sent.len().checked_sub(rate).map(|idx| self.sent[idx] + MINUTE);
+        let leaves = self.sent.len().checked_sub(rate).map(|idx| self.sent[idx] + self.minute);
         // A slow pool sends evenly: a burst is what the service has just refused.
-        let spaced = self.sent.back().map(|it| *it + MINUTE / self.rate);
+        let spaced = self.sent.back().map(|it| *it + self.minute / self.rate);
         let spaced = spaced.filter(|_| self.rate < self.full);
         let until = leaves.max(spaced).max(self.not_before);
         if let Some(until) = until.filter(|it| *it > now) {
@@ -199,7 +205,7 @@ mod tests {
 
     fn pools(concurrency: u32, per_minute: u32, calls: Option<u32>) -> Pools {
         let limits = Limits { concurrency, per_minute };
-        Pools::new(BTreeMap::from([(model(), limits)]), calls)
+        Pools::new(BTreeMap::from([(model(), limits)]), calls, MINUTE)
     }
 
     fn model() -> ModelId {

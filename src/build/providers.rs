@@ -8,6 +8,7 @@ use crate::model::CallShape;
 use crate::model::ModelId;
 use crate::model::builtin_abilities;
 use crate::money::PriceRange;
+use crate::provider::Advice;
 use crate::provider::Provider;
 
 /// Whoever serves models outside, by the first half of a model's name.
@@ -50,6 +51,14 @@ impl Providers {
             return Some(PriceRange::FREE);
         }
         self.of(model)?.price(model, shape)
+    }
+
+    /// Why a call has no price, and what to do about it.
+    #[must_use]
+    pub fn unpriced(&self, model: &ModelId) -> Advice {
+        let unknown =
+            || Advice { reason: format!("this release does not serve {model}"), help: None };
+        self.of(model).map_or_else(unknown, |it| it.unpriced(model))
     }
 
     /// All of them, by name.

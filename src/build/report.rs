@@ -9,6 +9,7 @@ use crate::model::ModelId;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::provider::Advice;
 use crate::resolve::Asset;
 use crate::resolve::Kind;
 
@@ -209,6 +210,15 @@ pub struct Failed {
     pub message: String,
     /// What to do; one line each.
     pub help: Vec<String>,
+}
+
+impl Failed {
+    /// Nobody knows what a call would cost, so it is not made.
+    pub(crate) fn unpriced(advice: Advice) -> Failed {
+        let Advice { reason, help } = advice;
+        let help = help.into_iter().collect();
+        Failed { kind: FailedKind::Unavailable, message: reason, help }
+    }
 }
 
 /// Which kind of failure.

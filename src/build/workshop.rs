@@ -48,6 +48,8 @@ pub struct WorkshopConfig {
     pub networks: Arc<Networks>,
     /// How fast models may be asked.
     pub limits: BTreeMap<ModelId, Limits>,
+    /// How long the minute of those limits is.
+    pub minute: Duration,
     /// Requests under way at once, over all models.
     pub calls: u32,
     /// The most that may be spent.
@@ -99,7 +101,7 @@ impl Workshop {
             desk: Desk {
                 store: config.store,
                 providers: config.providers,
-                pools: Pools::new(config.limits, Some(config.calls)),
+                pools: Pools::new(config.limits, Some(config.calls), config.minute),
                 budget,
                 project: config.project,
                 offline: config.offline,

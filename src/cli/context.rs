@@ -33,7 +33,8 @@ impl Context {
         let store = self.settings.store(&user)?;
         let services = self.settings.services(&user)?;
         let (today, faults) = (self.settings.today(), self.settings.faults());
-        let config = SessionConfig { store, user, services, today, faults };
+        let minute = self.settings.minute();
+        let config = SessionConfig { store, user, services, today, faults, minute };
         Ok(Session::open(&root, config)?)
     }
 

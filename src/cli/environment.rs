@@ -7,6 +7,7 @@ use std::io;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::Day;
 use crate::provider::ENDPOINTS;
@@ -27,6 +28,8 @@ pub(crate) struct Environment {
     pub(crate) crash: Option<String>,
     /// `ASSETBUILD_TEST_TODAY`: the day whose prices and lives of models tests go by.
     pub(crate) today: Option<Day>,
+    /// `ASSETBUILD_TEST_MINUTE_MS`: the minute by which tests count requests.
+    pub(crate) minute: Option<Duration>,
     /// Keys and addresses of services, in the variables that their SDKs read.
     pub(crate) services: Variables,
     /// `NO_COLOR` is set to anything.
@@ -66,6 +69,9 @@ impl Environment {
             config: set("ASSETBUILD_CONFIG").map(PathBuf::from),
             crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
             today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
+            minute: set("ASSETBUILD_TEST_MINUTE_MS")
+                .and_then(|it| it.to_str()?.parse().ok())
+                .map(Duration::from_millis),
             services: services(&set),
             no_color: set("NO_COLOR").is_some(),
             force_color: unless("CLICOLOR_FORCE", "0"),

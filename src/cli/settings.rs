@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+use crate::build::MINUTE;
 use crate::build::unix_ms;
 use crate::cli::args::Shared;
 use crate::cli::colour_choice::colours;
@@ -122,6 +124,11 @@ impl Settings {
         let accesses = accesses.map_err(|why| Complaint::usage(why.to_string()))?;
         let graphs = Arc::new(user.graphs.clone());
         Ok(Services { accesses, graphs, ..Services::default() })
+    }
+
+    /// How long the minute is that limits of requests are counted by.
+    pub(crate) fn minute(&self) -> Duration {
+        self.environment.minute.unwrap_or(MINUTE)
     }
 
     /// What day it is.

@@ -56,6 +56,7 @@ pub use http::HttpClient;
 pub use key::Key;
 pub use key::NotAKey;
 pub use key::Secret;
+pub use network::FormConfig;
 pub use network::NetworkConfig;
 pub use services::ServiceSettings;
 pub use services::Services;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::action::ActionKey;
+use crate::action::EditRequest;
 use crate::action::Score;
 use crate::digest::Digest;
 use crate::lock::BriefRecord;
@@ -174,6 +175,17 @@ impl Progress {
             reroll: None,
             rejudge: false,
             judged: BTreeMap::new(),
+        }
+    }
+
+    /// These second plates were asked for: what comes of it counts, whatever the record says of an
+    /// earlier answer, and nothing is asked again once more.
+    pub fn plated(&mut self, requests: &[EditRequest]) {
+        self.resend = false;
+        for it in &mut self.taken {
+            if requests.iter().any(|request| request.from == it.answer) {
+                it.plate = None;
+            }
         }
     }
 

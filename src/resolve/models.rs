@@ -1,5 +1,7 @@
 //! Models as manifests name them: whether they are there, still are, and can do what they are for.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Anchor;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
@@ -106,4 +108,28 @@ fn unknown(cx: &mut Resolving<'_>, id: &ModelId, at: Anchor) {
     }
     let known = known.iter().map(String::as_str);
     cx.mistakes.unknown(Code::UnknownModel, at, message, &word, known);
+}
+
+/// Notes parameters that the model does not take: it would refuse the request.
+pub(crate) fn check_params(
+    cx: &mut Resolving<'_>,
+    id: &ModelId,
+    params: &BTreeMap<String, serde_json::Value>,
+) {
+    for (name, value) in params {
+        let at = cx.places.inner("params", name);
+        match Catalog::param_words(id, name) {
+            Err(known) => {
+                let message = format!("`{id}` has no parameter `{name}`");
+                cx.mistakes.unknown(Code::Unable, at, message, name, known);
+            }
+            Ok([]) => {}
+            Ok(words) if value.as_str().is_some_and(|it| words.contains(&it)) => {}
+            Ok(words) => {
+                let message = format!("`{name}` of `{id}` cannot be `{value}`");
+                let help = format!("it is one of `{}`", words.join("`, `"));
+                cx.mistakes.error_help(Code::Unable, at, message, help);
+            }
+        }
+    }
 }

@@ -88,7 +88,12 @@ fn painted(
     let shown = references(cx, style, common.references.as_ref());
     let states = states(cx, common);
     let aspect = aspect(cx, common);
-    let (look, painter) = (look?, painter?);
+    let look = look?;
+    let Some(painter) = painter else {
+        // What is wrong with the judge is told as well.
+        quality(cx, &look, common)?;
+        return None;
+    };
     let scene = Scene {
         look: &look,
         painter: &painter,

@@ -11,6 +11,7 @@ use crate::manifest::ProviderTable;
 use crate::model::Abilities;
 use crate::model::Alpha;
 use crate::model::Avoid;
+use crate::model::Catalog;
 use crate::model::Role;
 use crate::model::Seed;
 use crate::model::Sizes;
@@ -80,10 +81,29 @@ pub(crate) fn providers(
             timeout: it.timeout.as_deref(),
         };
         let mut res = written.limits(&ProviderLimits::usual(name), &places, mistakes);
-        res.safety.clone_from(&it.safety);
+        res.safety = safety(name, it, &places, mistakes);
         (name.clone(), res)
     };
     tables.iter().map(limits).collect()
+}
+
+/// A safety setting, if the provider knows it.
+fn safety(
+    provider: &str,
+    table: &ProviderTable,
+    places: &Places,
+    mistakes: &mut Mistakes,
+) -> Option<String> {
+    let text = table.safety.as_deref()?;
+    let Some(words) = Catalog::safety_words(provider) else { return Some(text.to_owned()) };
+    let at = places.key("safety");
+    if words.is_empty() {
+        let message = format!("`{provider}` has no safety setting");
+        mistakes.error(Code::Conflict, at, message);
+        return None;
+    }
+    let words: Vec<(&str, &str)> = words.iter().map(|it| (*it, *it)).collect();
+    mistakes.word(at, "safety", text, &words).map(str::to_owned)
 }
 
 /// The programs of `[provider.exec.NAME]`, the graphs of `[provider.comfyui.NAME]`.

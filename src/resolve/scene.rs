@@ -22,6 +22,7 @@ use crate::resolve::Stage;
 use crate::resolve::StagePainting;
 use crate::resolve::look::Look;
 use crate::resolve::look::template_problem;
+use crate::resolve::models;
 use crate::resolve::picture_size;
 use crate::resolve::resolving::Resolving;
 
@@ -97,6 +98,7 @@ impl Painter {
             }
         };
         let abilities = cx.model(&id, Role::Paint, at)?;
+        models::check_params(cx, &id, &common.params);
         Some(Painter { id, abilities })
     }
 

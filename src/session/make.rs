@@ -101,6 +101,7 @@ fn open_workshop(
         providers: pass.providers.clone(),
         networks: Arc::clone(&session.networks),
         limits: limits(pass),
+        minute: session.minute,
         calls: u32::try_from(request.calls).unwrap_or(u32::MAX).max(1),
         budget: most,
         held: ours.map(|it| it.intent.price).sum(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::action::Picture;
 use crate::build::Networks;
@@ -59,6 +60,8 @@ pub struct SessionConfig {
     pub today: Day,
     /// Told of every durable step of a paid call, for tests that kill.
     pub faults: Option<Faults>,
+    /// How long the minute is that limits of requests are counted by.
+    pub minute: Duration,
 }
 
 /// One project, with its lock and its store.
@@ -72,6 +75,8 @@ pub struct Session {
     pub(crate) networks: Arc<Networks>,
     pub(crate) services: Services,
     pub(crate) catalog: Arc<Catalog>,
+    /// How long the minute of limits is.
+    pub(crate) minute: Duration,
     pub(crate) lock_file: LockFile,
     pub(crate) lock: Lock,
     /// What is wrong with the lock; nothing is built then.
@@ -121,6 +126,7 @@ impl Session {
             networks: Arc::new(Networks::new(config.user.networks.clone())),
             catalog: Arc::new(catalog(&config)),
             user: config.user,
+            minute: config.minute,
             services: config.services,
             lock_file: LockFile::new(&root.join(LOCK), &state.join("lock.guard")),
             lock: Lock::default(),

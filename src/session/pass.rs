@@ -155,6 +155,7 @@ impl<'a> Pass<'a> {
             hold_cascade: self.session.project.budget.cascade == Cascade::Hold,
             known: &view,
             price: &|model, shape| self.providers.price(model, shape),
+            unpriced: &|model| self.providers.unpriced(model),
             open: &|key| self.open(name, key),
             no_network: &|network| self.session.networks.failure(network, name),
             per_asset: self.session.project.budget.per_asset,

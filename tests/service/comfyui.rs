@@ -1,6 +1,7 @@
 //! ComfyUI: a queue of graphs on the user's own machine.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use serde_json::Value;
@@ -105,15 +106,20 @@ impl State {
             if *is_output {
                 outputs.push(id.clone());
             }
+        }
+        if outputs.is_empty() {
+            return Err(refuse("prompt_no_outputs", "Prompt has no outputs", json!({})));
+        }
+        // What no output needs is not looked at.
+        for id in needed_by(&outputs, &body["prompt"]) {
+            let node = &body["prompt"][&id];
+            let class = node["class_type"].as_str().unwrap_or_default();
             if let Some(problem) = self.problem_of(class, &node["inputs"], &body["prompt"]) {
                 let errors = json!({ id: { "errors": [{ "type": "value_not_in_list",
                     "message": problem, "details": "" }], "class_type": class } });
                 let message = "Prompt outputs failed validation";
                 return Err(refuse("prompt_outputs_failed_validation", message, errors));
             }
-        }
-        if outputs.is_empty() {
-            return Err(refuse("prompt_no_outputs", "Prompt has no outputs", json!({})));
         }
         let n = self.jobs.len() + 1;
         let id = body["prompt_id"].as_str().map_or_else(|| format!("job-{n}"), str::to_owned);
@@ -137,8 +143,7 @@ impl State {
 
     fn problem_of(&self, class: &str, inputs: &Value, graph: &Value) -> Option<String> {
         for (name, value) in inputs.as_object()? {
-            let link = value.as_array().and_then(|it| it.first()).and_then(Value::as_str);
-            if link.is_some_and(|it| graph[it].is_null()) {
+            if link(value).is_some_and(|it| graph[it].is_null()) {
                 return Some(format!("{name}: the node it is linked to is not there"));
             }
         }
@@ -207,6 +212,24 @@ impl State {
             None => Err((404, json!({}))),
         }
     }
+}
+
+/// The nodes that these need, and what those need.
+fn needed_by(nodes: &[String], graph: &Value) -> BTreeSet<String> {
+    let (mut res, mut rest) = (BTreeSet::new(), nodes.to_vec());
+    while let Some(id) = rest.pop() {
+        let inputs = graph[&id]["inputs"].as_object().into_iter().flatten();
+        let links = inputs.filter_map(|it| link(it.1)).map(str::to_owned);
+        if res.insert(id) {
+            rest.extend(links);
+        }
+    }
+    res
+}
+
+/// The node that an input comes from.
+fn link(value: &Value) -> Option<&str> {
+    value.as_array()?.first()?.as_str()
 }
 
 fn painted(now: &Now<'_>, graph: &Value) -> Vec<u8> {

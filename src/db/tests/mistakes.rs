@@ -1,11 +1,14 @@
 //! What is wrong, and what it keeps from being built.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::db::Change;
 use crate::db::tests::project::TestProject;
 use crate::db::tests::project::name;
 use crate::db::tests::project::path;
+use crate::model::Catalog;
+use crate::model::TokenRates;
 
 /// The assets that cannot be built, and how many errors keep each from it.
 fn broken(project: &TestProject) -> Vec<(String, usize)> {
@@ -112,4 +115,68 @@ fn the_first_of_two_sets_with_one_row_stands_in_the_order_of_the_file() {
     assert!(place(&project).contains("\"s\""));
     project.edit("art/a.toml", &format!("{two}{one}"));
     assert!(place(&project).contains("\"t\""));
+}
+
+#[test]
+fn a_model_that_is_gone_cannot_be_chosen_and_what_it_painted_stays() {
+    let mut project = TestProject::new(&[(
+        "art/a.toml",
+        "[asset.a]\nsubject = \"x\"\nmodel = \"google/imagen-4.0-generate-001\"\n\
+         [asset.b]\nsubject = \"x\"\nmodel = \"google/gemini-2.5-flash-image\"\n",
+    )]);
+    let gone = "art/a.toml a: `google/imagen-4.0-generate-001` was shut down on 2026-08-17";
+    let ending = "art/a.toml b: `google/gemini-2.5-flash-image` will be shut down on 2027-03-15";
+    assert_eq!(project.mistakes(), [gone, ending]);
+    assert_eq!(broken(&project), [("a".to_owned(), 1)]);
+    // The lock shows its pictures.
+    let kept = ["google/imagen-4.0-generate-001".parse().unwrap()].into();
+    project.db.set_catalog(Arc::new(Catalog { kept, ..Catalog::default() }));
+    assert_eq!(project.mistakes(), [gone, ending]);
+    assert_eq!(broken(&project), []);
+    // It may still answer at an address of the user's own.
+    let rerouted = ["google".to_owned()].into();
+    project.db.set_catalog(Arc::new(Catalog { rerouted, ..Catalog::default() }));
+    assert_eq!(project.mistakes(), [""; 0]);
+}
+
+#[test]
+fn a_model_that_nobody_knows_can_be_used_once_it_has_a_price() {
+    let mut project = TestProject::new(&[(
+        "art/a.toml",
+        "[asset.a]\nsubject = \"x\"\nmodel = \"google/gemini-orange-9-image\"\n",
+    )]);
+    assert_eq!(project.mistakes(), ["art/a.toml a: unknown model `google/gemini-orange-9-image`"]);
+    let rates = [("google/gemini-orange-9-image".parse().unwrap(), TokenRates::default())].into();
+    project.db.set_catalog(Arc::new(Catalog { rates, ..Catalog::default() }));
+    assert_eq!(project.mistakes(), [""; 0]);
+}
+
+#[test]
+fn what_a_service_would_refuse_is_told_before_it_is_asked() {
+    let project = TestProject::new(&[
+        (
+            "assetbuild.toml",
+            "[models]\njudge = \"google/gemini-3.8-flahs\"\n\
+             [provider.google]\nsafety = \"lenient\"\n",
+        ),
+        (
+            "art/a.toml",
+            "[asset.a]\nsubject = \"x\"\nmodel = \"google/gemini-nano-banana-2.1\"\n\
+             params = { thinking = \"deep\", temperature = \"0.5\" }\n\
+             [asset.b]\nsubject = \"x\"\nmodel = \"google/gemini-3.8-flash\"\n",
+        ),
+    ]);
+    let mut mistakes = project.mistakes();
+    mistakes.sort();
+    assert_eq!(
+        mistakes,
+        [
+            "art/a.toml a: `google/gemini-nano-banana-2.1` has no parameter `temperature`",
+            "art/a.toml a: `thinking` of `google/gemini-nano-banana-2.1` cannot be `\"deep\"`",
+            "art/a.toml b: `google/gemini-3.8-flash` cannot paint pictures",
+            "assetbuild.toml `safety` cannot be `lenient`",
+            "assetbuild.toml a: unknown model `google/gemini-3.8-flahs`",
+            "assetbuild.toml b: unknown model `google/gemini-3.8-flahs`",
+        ]
+    );
 }

@@ -133,6 +133,14 @@ pub(crate) fn service() -> Service {
             false => reader(),
         },
         unlisted_fees: None,
+        params: Some(&[("thinking", &["minimal", "medium", "high"])]),
+        safety: &[
+            "off",
+            "block-none",
+            "block-only-high",
+            "block-medium-and-above",
+            "block-low-and-above",
+        ],
         tokens,
     }
 }
@@ -285,7 +293,7 @@ mod tests {
         assert_eq!(low("gemini-nano-banana-2.1", [4096, 4096]), "$0.0756");
         assert_eq!(low("gemini-3-pro-image", [1024, 1024]), "$0.1344");
         assert_eq!(low("gemini-3-pro-image", [4096, 4096]), "$0.24");
-        assert_eq!(low("gemini-3.1-flash-image", [512, 512]), "$0.04482");
+        assert_eq!(low("gemini-3.1-flash-image", [512, 512]), "$0.0448");
         assert_eq!(low("gemini-2.5-flash-image", [1344, 768]), "$0.0387");
         let [low, high] = price("gemini-nano-banana-2.1", [1024, 1024]);
         assert!(low < high && high < low.times(2), "{low} {high}");

@@ -23,6 +23,11 @@ pub(crate) struct Service {
     pub(crate) unlisted: fn(&str) -> Abilities,
     /// What a model that is not listed costs; `None` where only the user can know.
     pub(crate) unlisted_fees: Option<Fees>,
+    /// The parameters of its painters, each with the words that it takes, any if none are listed;
+    /// `None` where nobody but the service knows them.
+    pub(crate) params: Option<&'static [(&'static str, &'static [&'static str])]>,
+    /// What `[provider.NAME] safety` may say; empty where the service has no such setting.
+    pub(crate) safety: &'static [&'static str],
     /// How many tokens a call of one of its models has.
     pub(crate) tokens: fn(&str, &CallShape<'_>) -> TokenRange,
 }

@@ -54,6 +54,8 @@ fn service(name: &'static str, unlisted: fn(&str) -> Abilities) -> Service {
         models: Vec::new(),
         unlisted,
         unlisted_fees: Some(Fees::FREE),
+        params: None,
+        safety: &[],
         tokens: |_, _| TokenRange::default(),
     }
 }

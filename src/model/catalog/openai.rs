@@ -56,12 +56,18 @@ pub fn is_listed(name: &str) -> bool {
     models().iter().any(|it| it.name == name)
 }
 
+/// What `params` of a manifest may name, and what they may say.
+pub const PARAMS: &[(&str, &[&str])] =
+    &[("quality", &["low", "medium", "high", "xhigh", "max"]), ("moderation", &["auto", "low"])];
+
 pub(crate) fn service() -> Service {
     Service {
         name: "openai",
         models: models(),
         unlisted: |_| Abilities { alpha: Alpha::None, references: 4, ..painter(&OLD_SIZES) },
         unlisted_fees: None,
+        params: Some(PARAMS),
+        safety: &[],
         tokens,
     }
 }
@@ -155,9 +161,9 @@ mod tests {
             Catalog::default().price(&model, &shape).unwrap().low.to_string()
         };
         assert_eq!(price("low", [1024, 1024]), "$0.006");
-        assert_eq!(price("medium", [1024, 1024]), "$0.01317");
-        assert_eq!(price("high", [1024, 1024]), "$0.05301");
-        assert_eq!(price("high", [1536, 512]), "$0.03978");
+        assert_eq!(price("medium", [1024, 1024]), "$0.0132");
+        assert_eq!(price("high", [1024, 1024]), "$0.053");
+        assert_eq!(price("high", [1536, 512]), "$0.0398");
     }
 
     #[test]

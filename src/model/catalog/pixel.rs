@@ -35,6 +35,8 @@ pub(crate) fn retro_diffusion() -> Service {
         models: vec![model("rd_fast", 0, 512), model("rd_plus", 0, 512), model("rd_pro", 9, 512)],
         unlisted: |_| painter(Seed::BestEffort, 0, [16, 512]),
         unlisted_fees: None,
+        params: None,
+        safety: &[],
         tokens: |_, _| TokenRange::default(),
     }
 }
@@ -51,6 +53,8 @@ pub(crate) fn pixellab() -> Service {
         models: vec![model("pixflux", 400), model("bitforge", 200)],
         unlisted: |_| painter(Seed::Exact, 1, [16, 200]),
         unlisted_fees: None,
+        params: None,
+        safety: &[],
         tokens: |_, _| TokenRange::default(),
     }
 }

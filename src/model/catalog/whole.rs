@@ -58,6 +58,29 @@ impl Catalog {
         services().iter().map(|it| it.name).collect()
     }
 
+    /// The words that a provider's safety setting takes; `None` for a provider that is not
+    /// reached over HTTP.
+    #[must_use]
+    pub fn safety_words(provider: &str) -> Option<&'static [&'static str]> {
+        Some(service(provider)?.safety)
+    }
+
+    /// What a painter's parameter takes: any value if no words are listed.
+    ///
+    /// # Errors
+    ///
+    /// The parameters that there are, if this is none of them.
+    pub fn param_words(
+        model: &ModelId,
+        name: &str,
+    ) -> Result<&'static [&'static str], Vec<&'static str>> {
+        let Some(params) = service(model.provider()).and_then(|it| it.params) else {
+            return Ok(&[]);
+        };
+        let found = params.iter().find(|(it, _)| *it == name);
+        found.map(|(_, words)| *words).ok_or_else(|| params.iter().map(|(it, _)| *it).collect())
+    }
+
     /// The models of a provider that can still be chosen, with its name.
     #[must_use]
     pub fn models(&self, provider: &str) -> Vec<String> {

@@ -86,8 +86,8 @@ impl Said {
     }
 
     fn reason(&self) -> String {
-        let message: String =
-            self.message.chars().filter(|it| !it.is_control()).take(300).collect();
+        let line = self.message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message: String = line.chars().filter(|it| !it.is_control()).take(300).collect();
         match (self.status.is_empty(), message.is_empty()) {
             (true, true) => format!("error {}", self.code),
             (true, false) => message,

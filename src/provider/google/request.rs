@@ -13,6 +13,7 @@ use crate::action::EditRequest;
 use crate::action::JudgeRequest;
 use crate::action::PaintRequest;
 use crate::action::RefineRequest;
+use crate::model::Catalog;
 use crate::model::google;
 use crate::provider::Advice;
 use crate::provider::Ask;
@@ -22,15 +23,6 @@ use crate::provider::base64;
 
 /// The service takes requests of about 20 MB.
 const LONGEST: usize = 20_000_000;
-
-/// What `[provider.google] safety` may say, and how the service says it.
-const SAFETY: [(&str, &str); 5] = [
-    ("off", "OFF"),
-    ("block-none", "BLOCK_NONE"),
-    ("block-only-high", "BLOCK_ONLY_HIGH"),
-    ("block-medium-and-above", "BLOCK_MEDIUM_AND_ABOVE"),
-    ("block-low-and-above", "BLOCK_LOW_AND_ABOVE"),
-];
 
 /// What the service has thresholds for.
 const HARMS: [&str; 4] = [
@@ -203,15 +195,17 @@ fn mime(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// `block-only-high` is `BLOCK_ONLY_HIGH` there.
 fn safety_settings(word: &str) -> Result<Value, SendError> {
-    let Some((_, threshold)) = SAFETY.iter().find(|(it, _)| *it == word) else {
-        let words: Vec<String> = SAFETY.iter().map(|(it, _)| format!("`{it}`")).collect();
+    let known = Catalog::safety_words("google").unwrap_or_default();
+    if !known.contains(&word) {
         let advice = Advice {
             reason: format!("`{word}` is no safety setting of Gemini"),
-            help: Some(format!("`[provider.google] safety` is one of {}", words.join(", "))),
+            help: Some(format!("`[provider.google] safety` is one of `{}`", known.join("`, `"))),
         };
         return Err(SendError::Unavailable { advice, closed: true });
-    };
+    }
+    let threshold = word.to_ascii_uppercase().replace('-', "_");
     let setting = |harm: &&str| json!({ "category": harm, "threshold": threshold });
     Ok(HARMS.iter().map(setting).collect())
 }

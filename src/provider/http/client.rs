@@ -8,6 +8,7 @@ use std::time::Duration;
 use std::time::Instant;
 
 use reqwest::Client;
+use reqwest::ClientBuilder;
 use reqwest::Response;
 
 use crate::provider::SendError;
@@ -27,7 +28,10 @@ pub struct HttpClient(Arc<Clients>);
 
 #[derive(Default)]
 struct Clients {
-    /// For servers on this machine: no proxy comes between.
+    /// For servers on this machine: no proxy comes between, and no certificate is looked at, so
+    /// that a machine needs none for them.
+    plain: OnceLock<Result<Client, String>>,
+    /// The same over TLS.
     direct: OnceLock<Result<Client, String>>,
     /// For all others, through the proxies that the system names.
     proxied: OnceLock<Result<Client, String>>,
@@ -44,7 +48,7 @@ impl HttpClient {
     pub(crate) async fn exchange(&self, request: HttpRequest<'_>) -> Result<HttpAnswer, SendError> {
         let started = Instant::now();
         let HttpRequest { url, headers, key, body, timeout, day } = request;
-        let client = self.client(is_loopback(&url))?;
+        let client = self.client(&url)?;
         let mut builder = match body {
             HttpBody::None => client.get(url.clone()),
             HttpBody::Json(text) => {
@@ -81,18 +85,27 @@ impl HttpClient {
         Ok(HttpAnswer { status: status.as_u16(), day, headers, body, ms })
     }
 
-    fn client(&self, direct: bool) -> Result<&Client, SendError> {
-        let cell = if direct { &self.0.direct } else { &self.0.proxied };
-        let made = cell.get_or_init(|| client(direct));
+    fn client(&self, url: &reqwest::Url) -> Result<&Client, SendError> {
+        let made = match (is_loopback(url), url.scheme()) {
+            (true, "http") => {
+                self.0.plain.get_or_init(|| made(builder().no_proxy().tls_certs_only([])))
+            }
+            (true, _) => self.0.direct.get_or_init(|| made(builder().no_proxy())),
+            (false, _) => self.0.proxied.get_or_init(|| made(builder().https_only(true))),
+        };
         made.as_ref()
             .map_err(|why| SendError::unavailable(format!("no request can be made: {why}")))
     }
 }
 
-fn client(direct: bool) -> Result<Client, String> {
+fn made(builder: ClientBuilder) -> Result<Client, String> {
+    builder.build().map_err(|err| cause(&err))
+}
+
+fn builder() -> ClientBuilder {
     // Whoever comes second finds it installed.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let builder = Client::builder()
+    Client::builder()
         .user_agent(concat!("assetbuild/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT)
         // A key in a header would go along to wherever a redirect leads.
@@ -101,9 +114,7 @@ fn client(direct: bool) -> Result<Client, String> {
         .retry(reqwest::retry::never())
         // A connection that was kept may be gone when the next request is on its way, and then
         // nobody knows whether it was billed.
-        .pool_max_idle_per_host(0);
-    let builder = if direct { builder.no_proxy() } else { builder };
-    builder.build().map_err(|err| cause(&err))
+        .pool_max_idle_per_host(0)
 }
 
 fn kept_headers(response: &Response) -> BTreeMap<String, String> {

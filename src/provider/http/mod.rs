@@ -4,6 +4,8 @@ mod answer;
 mod client;
 mod failure;
 mod request;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use answer::HttpAnswer;
 pub use client::HttpClient;

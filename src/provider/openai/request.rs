@@ -18,10 +18,6 @@ use crate::provider::SendError;
 use crate::provider::http::HttpBody;
 use crate::provider::rest::cannot;
 
-/// What `params` of a manifest may name, and what they may say.
-const PARAMS: [(&str, &[&str]); 2] =
-    [("quality", &["low", "medium", "high", "xhigh", "max"]), ("moderation", &["auto", "low"])];
-
 /// The prompt may have so many characters.
 const LONGEST_PROMPT: usize = 32_000;
 
@@ -111,9 +107,10 @@ fn background(asked: AskedBackground) -> &'static str {
 fn params<'a>(request: &Wanted<'a>) -> Result<Vec<(&'static str, &'a str)>, SendError> {
     let mut res = Vec::new();
     for (name, value) in request.params {
-        let known = PARAMS.iter().find(|(it, _)| it == name);
+        let known = openai::PARAMS.iter().find(|(it, _)| it == name);
         let Some((name, words)) = known else {
-            let names: Vec<String> = PARAMS.iter().map(|(it, _)| format!("`{it}`")).collect();
+            let names: Vec<String> =
+                openai::PARAMS.iter().map(|(it, _)| format!("`{it}`")).collect();
             let help = format!("they take {}", names.join(" and "));
             return Err(cannot(format!("`{name}` is no parameter of OpenAI's image models"), help));
         };

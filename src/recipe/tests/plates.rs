@@ -8,6 +8,7 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::Alpha;
 use crate::recipe::Failure;
+use crate::recipe::Known;
 use crate::recipe::Progress;
 use crate::recipe::Task;
 use crate::recipe::Wishes;
@@ -121,13 +122,13 @@ fn a_plate_that_exists_is_found_without_a_record() {
 
 #[test]
 fn a_refused_plate_is_asked_for_again_only_when_a_person_says_so() {
-    // What the model does, how often it is asked, and again with `--resend`.
-    for (plating, first, resent) in [
-        (&[Refused][..], 1, 1),
-        (&[Broken], 1, 1),
-        (&[Empty, Good(0)], 2, 0),
-        (&[Empty, Empty, Good(0)], 2, 1),
-        (&[Refused, Good(0)], 1, 1),
+    // What the model does, how often it is asked, again with `--resend`, and whether it helped.
+    for (plating, first, resent, plated) in [
+        (&[Refused][..], 1, 1, false),
+        (&[Broken], 1, 1, false),
+        (&[Empty, Good(0)], 2, 0, true),
+        (&[Empty, Empty, Good(0)], 2, 1, true),
+        (&[Refused, Good(0)], 1, 1, true),
     ] {
         let mut world = World::new(&[Good(95)]);
         world.plating = plating.to_vec();
@@ -139,6 +140,8 @@ fn a_refused_plate_is_asked_for_again_only_when_a_person_says_so() {
         assert_eq!(again(&mut world, &task, &record, NO_WISH).1, [0, 0], "{plating:?}");
         let (now, bought) = again(&mut world, &task, &record, RESEND);
         assert_eq!(bought, [0, resent], "{plating:?}");
+        let plate = world.recorded_edit(now.brief.taken[0].plate.unwrap()).unwrap();
+        assert_eq!(plate.edited().is_some(), plated, "{plating:?}");
         assert_eq!(again(&mut world, &task, &now, NO_WISH).1, [0, 0], "{plating:?}");
     }
 }

@@ -433,8 +433,8 @@ impl Drive<'_> {
                 }
                 Next::Edit(all) => {
                     assert!(!all.is_empty(), "no plate is wanted");
-                    let killed = self.each(all, |it, wish| it.world.edit(wish));
-                    self.progress.resend = false;
+                    let killed = self.each(all.clone(), |it, wish| it.world.edit(wish));
+                    self.progress.plated(&all);
                     killed
                 }
                 Next::Mask(all) => {

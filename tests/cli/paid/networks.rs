@@ -94,7 +94,8 @@ fn a_mask_is_made_once_and_found_without_its_network() {
     has_network(&game, "green", &file);
     game.build(&[]).cost([3, 3, 2]);
     let mask = &metadata(&game)["mask"];
-    assert_eq!((&mask["network"], &mask["form"]), (&"green".into(), &"u2net".into()));
+    assert_eq!(mask["network"], "green");
+    assert!(mask["form"].as_str().unwrap().contains("\"size\":320"), "{mask}");
     let before = game.files();
     game.build(&[]).cost(NONE);
     // On another machine, with the originals and without the network.

@@ -25,7 +25,7 @@ fn metadata_says_how_a_picture_came_to_be() {
     let studio = Studio::google(THREE);
     studio.service.script(r#"{"scores": [62, 95]}"#);
     studio.build_exactly(&[]).cost([6, 6, 3]);
-    let text = studio.read("generated-assets/image/slime.json");
+    let text = studio.read("generated-assets/sprite/slime.json");
     let data: Value = serde_json::from_str(&text).unwrap();
     for key in [
         "prompt",
@@ -79,11 +79,15 @@ fn an_empty_store_and_the_originals_make_the_same_bytes() {
     studio.service.script(r#"{"scores": [62, 95]}"#);
     studio.build_exactly(&[]).cost([6, 6, 3]);
     let whole = outputs(&studio.root());
+    let lock = studio.read("assetbuild.lock");
+    for path in ["generated-assets", ".assetbuild"] {
+        studio.remove(path);
+    }
+    // Another machine's store: new, and what was copied into it.
     let kept = tempfile::tempdir().unwrap();
     copy(&studio.store().join("originals"), kept.path());
-    let lock = studio.read("assetbuild.lock");
-    studio.forget();
-    studio.write("assetbuild.lock", &lock);
+    fs::remove_dir_all(studio.store()).unwrap();
+    studio.run(&["cost"]).success();
     copy(kept.path(), &studio.store().join("originals"));
     studio.build_exactly(&["--locked"]).cost(NONE);
     outputs(&studio.root()).are(&whole);

@@ -72,6 +72,57 @@ impl Studio {
         studio.with("GEMINI_API_KEY", KEY).with("GOOGLE_GEMINI_BASE_URL", &url)
     }
 
+    /// These assets, painted by OpenAI's fast model and measured.
+    pub(crate) fn openai(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::OpenAi, "openai/gpt-image-2.5-flare", assets);
+        let url = format!("{}/v1", studio.service.url());
+        studio.with("OPENAI_API_KEY", KEY).with("OPENAI_BASE_URL", &url)
+    }
+
+    /// These assets, painted by whatever a server on this machine has loaded.
+    pub(crate) fn a1111(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::A1111, "a1111/loaded", assets);
+        let url = studio.service.url();
+        studio.with("A1111_BASE_URL", &url)
+    }
+
+    /// These assets, painted by a graph of the user's.
+    pub(crate) fn comfyui(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::ComfyUi, "comfyui/sprites@1", assets);
+        let can = "\n[provider.comfyui.sprites]\nalpha = \"none\"\nreferences = 1\n";
+        studio.append("assetbuild.toml", can);
+        let graph = studio.store().with_file_name("graph.json");
+        std::fs::write(&graph, GRAPH).unwrap();
+        studio.config(&format!("[comfyui.sprites]\ngraph = '{}'\n{PLACES}", graph.display()));
+        let url = studio.service.url();
+        studio.with("COMFYUI_BASE_URL", &url)
+    }
+
+    /// These assets, at their true size.
+    pub(crate) fn retrodiffusion(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::RetroDiffusion, "retrodiffusion/rd_pro", assets);
+        let url = studio.service.url();
+        studio.with("RETRODIFFUSION_API_KEY", KEY).with("RETRODIFFUSION_BASE_URL", &url)
+    }
+
+    /// These assets, at their true size.
+    pub(crate) fn pixellab(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::PixelLab, "pixellab/pixflux", assets);
+        let url = studio.service.url();
+        studio.with("PIXELLAB_SECRET", KEY).with("PIXELLAB_BASE_URL", &url)
+    }
+
+    /// Painted by this model; whatever it is, it is good enough.
+    fn measured(brand: Brand, model: &str, assets: &str) -> Studio {
+        let models = format!(
+            "image = \"{model}\"\njudge = \"builtin/measure\"\nrefine = \"builtin/rules\"\n"
+        );
+        let studio = Studio::of(brand, &models, assets);
+        studio.edit("assetbuild.toml", "target = 90", "target = 1");
+        studio.edit("art/styles.toml", "size = 16", "size = 32");
+        studio
+    }
+
     /// These assets, painted by a service of this brand.
     pub(crate) fn of(brand: Brand, models: &str, assets: &str) -> Studio {
         let project = TestProject::empty();
@@ -130,13 +181,17 @@ impl Studio {
 
     /// Runs with `--json`, and counts.
     pub(crate) fn made(&self, args: &[&str]) -> Made {
-        let before = (self.service.ledger().counts(), self.service.ledger().usd());
+        let (counts_before, usd_before) = self.so_far();
         let run = self.run(&[&["--json"], args].concat());
-        let ledger = self.service.ledger();
-        let counts = ledger.counts();
-        let calls = [0, 1, 2].map(|idx: usize| counts[idx] - before.0[idx]);
+        let (counts, usd) = self.so_far();
+        let calls = [0, 1, 2].map(|idx: usize| counts[idx] - counts_before[idx]);
         let events = run.out.lines().filter_map(|it| serde_json::from_str(it).ok()).collect();
-        Made { calls, billed: ledger.usd() - before.1, events, run }
+        Made { calls, billed: usd - usd_before, events, run }
+    }
+
+    fn so_far(&self) -> (Calls, f64) {
+        let ledger = self.service.ledger();
+        (ledger.counts(), ledger.usd())
     }
 }
 
@@ -170,6 +225,31 @@ impl Made {
         found.unwrap_or_else(|| panic!("no `{name}`: {}", self.run.shown()))
     }
 }
+
+/// As ComfyUI exports it for its API.
+const GRAPH: &str = r#"{
+  "3": {"class_type": "KSampler", "inputs": {"seed": 1, "steps": 20, "model": ["4", 0],
+        "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
+  "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "pixel.safetensors"}},
+  "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 512, "height": 512}},
+  "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "", "clip": ["4", 1]}},
+  "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "", "clip": ["4", 1]},
+        "_meta": {"title": "Negative prompt"}},
+  "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+  "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0]}},
+  "12": {"class_type": "LoadImage", "inputs": {"image": "none.png"}}
+}"#;
+
+/// Where in it the program puts what.
+const PLACES: &str = r#"
+prompt = "6.text"
+avoid = "Negative prompt.text"
+seed = "3.seed"
+width = "5.width"
+height = "5.height"
+references = ["12.image"]
+output = "9"
+"#;
 
 const HEAD: &str = "[project]\nname = \"test\"\nedition = \"2026\"\n";
 

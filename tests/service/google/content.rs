@@ -240,7 +240,8 @@ impl Content {
                 "modelVersion": model.name,
                 "responseId": "no-answer",
             });
-            return Billed::free(Response::json(200, &body));
+            let nanos = self.tokens_in() * model.prices.input;
+            return Billed { response: Response::json(200, &body), nanos };
         }
         let made = match model.paints {
             Some(paints) => self.painted(now, paints),
@@ -254,8 +255,6 @@ impl Content {
         let nanos = self.tokens_in() * prices.input
             + (made.words + made.thoughts) * prices.text
             + made.picture * prices.picture;
-        // What was blocked or not made is not billed beyond what was read.
-        let nanos = if made.words + made.picture == 0 { 0 } else { nanos };
         let name = model.routed_to.unwrap_or(model.name);
         let id = picture::dice(&[&now.request.body, &now.before.to_le_bytes()]);
         let mut body = json!({
