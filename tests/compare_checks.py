@@ -129,7 +129,7 @@ def more():
     random = np.random.default_rng(1)
     for idx in range(40):
         height, width = random.integers(1, 257, 2)
-        few = random.integers(2, 257)
+        few = int(random.integers(2, 257))
         rgba = random.integers(0, 256, (height, width, 4), np.uint8) // (256 // few + 1)
         yield f"many-{idx}", png(rgba, 6, 8), rgba
     for name, rgb in [("photo-1024", photo(1024, 1024, random)), ("wide", photo(3, 5000, random))]:

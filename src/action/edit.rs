@@ -80,6 +80,7 @@ pub struct Edited {
 /// What asking for a change led to. Refusals are answers too: they are not sent again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are pictures")]
 pub enum EditAnswer {
     /// A picture.
     Edited(Edited),

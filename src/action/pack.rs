@@ -136,7 +136,7 @@ impl AtlasScale {
     /// How many times enlarged; `None` for half.
     #[must_use]
     pub fn times(self) -> Option<u32> {
-        (self.halves % 2 == 0).then_some(self.halves / 2)
+        self.halves.is_multiple_of(2).then_some(self.halves / 2)
     }
 
     /// A length of the picture at this scale, rounded down.

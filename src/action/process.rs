@@ -190,6 +190,13 @@ pub enum Axis {
 pub enum Edit {
     /// The picture's ramps become these colours, dark to light.
     Recolor(Vec<Rgb>),
+    /// One ramp becomes another, dark to light; all other colours stay.
+    Ramp {
+        /// Colours of the picture.
+        from: Vec<Rgb>,
+        /// What they become.
+        to: Vec<Rgb>,
+    },
     /// One pixel of this colour around the subject.
     Outline(Rgb),
     /// Turned over.
@@ -216,6 +223,7 @@ impl Edit {
     pub fn name(&self) -> &'static str {
         match self {
             Edit::Recolor(_) => "recolor",
+            Edit::Ramp { .. } => "ramp",
             Edit::Outline(_) => "outline",
             Edit::Mirror(_) => "mirror",
             Edit::Scale(_) => "scale",

@@ -161,6 +161,7 @@ fn a_newer_step_makes_nothing_dirty_and_upgrading_buys_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn each_edit_has_its_reason_its_work_and_a_price_that_holds() {
     type Change = fn(&mut Painted);
     type Case = (&'static str, &'static [Act], Change, Decision, &'static [DirtyReason]);

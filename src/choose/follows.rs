@@ -39,11 +39,8 @@ impl Follows {
             match (&item.decision, own) {
                 (Decision::Held { .. }, true) if !item.price.is_free() => res.own.push(item),
                 (Decision::Dirty(_) | Decision::Waiting { .. }, _) if !item.price.is_free() => {
-                    if own {
-                        res.own.push(item)
-                    } else {
-                        res.paid.push(item)
-                    }
+                    let into = if own { &mut res.own } else { &mut res.paid };
+                    into.push(item);
                 }
                 (Decision::Held { .. }, false) => res.held.push(item),
                 (Decision::Dirty(_) | Decision::Waiting { .. }, false) => res.free.push(item.name),

@@ -16,6 +16,7 @@ use crate::image::geometry::trimmed;
 use crate::image::limit::blank;
 use crate::image::measure::unique_colours;
 use crate::image::palette::mapped;
+use crate::image::recolor::ramp_recolored;
 use crate::image::recolor::recolored;
 use crate::image::reduce::reduced;
 use crate::image::resample::resampled;
@@ -27,6 +28,7 @@ const FEW_COLOURS: usize = 256;
 pub(crate) fn edited(bitmap: Bitmap, edit: &Edit) -> Result<Bitmap, TooLarge> {
     match edit {
         Edit::Recolor(colours) => Ok(recolored(bitmap, colours)),
+        Edit::Ramp { from, to } => Ok(ramp_recolored(bitmap, from, to)),
         Edit::Outline(colour) => Ok(outlined(&bitmap, *colour)),
         Edit::Mirror(axis) => Ok(mirrored(bitmap, *axis)),
         Edit::Scale(by) => scaled(&bitmap, *by),

@@ -26,8 +26,9 @@ fn odd_pictures() -> Vec<Bitmap> {
     let clear = |_: u32, _: u32, _: u64| [0; 4];
     let hidden = |_: u32, _: u32, it: u64| [it as u8, (it >> 8) as u8, 9, 0];
     let noise = |_: u32, _: u32, it: u64| (it as u32).to_le_bytes();
-    let checker =
-        |x: u32, y: u32, _: u64| if (x / 8 + y / 8) % 2 == 0 { [255; 4] } else { [204; 4] };
+    let checker = |x: u32, y: u32, _: u64| {
+        if (x / 8 + y / 8).is_multiple_of(2) { [255; 4] } else { [204; 4] }
+    };
     let ramp = |x: u32, y: u32, _: u64| [(x / 4) as u8, (y / 4) as u8, 128, (x + y) as u8];
     let keyed = |x: u32, y: u32, it: u64| match x.abs_diff(y) < 40 {
         true => [90, it as u8 / 16, 60, 255],

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::colour::Oklab;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::palette::mapped;
+
+/// A colour this near to one of a ramp, in OKLab, is one of its shades: what JPEG and smoothing
+/// leave, and less than what lies between two colours that an artist tells apart.
+const OF_THE_RAMP: f32 = 0.05;
 
 /// The picture in these colours: its own, sorted by lightness, are spread over them.
 ///
@@ -20,6 +25,27 @@ pub(crate) fn recolored(bitmap: Bitmap, colours: &[Rgb]) -> Bitmap {
     mapped(bitmap, |colour| {
         let idx = places.get(&colour).copied().unwrap_or_default();
         target[spread(idx, own.len(), target.len())]
+    })
+}
+
+/// The picture with one ramp in place of another: a colour near one of `from`, in OKLab, becomes
+/// that of `to` which is as far up its ramp, and keeps what it differs by. Other colours stay.
+pub(crate) fn ramp_recolored(bitmap: Bitmap, from: &[Rgb], to: &[Rgb]) -> Bitmap {
+    let (from, to) = (by_lightness(from.to_vec()), by_lightness(to.to_vec()));
+    if from.is_empty() || to.is_empty() {
+        return bitmap;
+    }
+    let pair =
+        |(idx, it): (usize, &Rgb)| (it.oklab(), to[spread(idx, from.len(), to.len())].oklab());
+    let pairs: Vec<(Oklab, Oklab)> = from.iter().enumerate().map(pair).collect();
+    mapped(bitmap, |colour| {
+        let own = colour.oklab();
+        let distances = pairs.iter().map(|it| (own.distance(it.0), it));
+        let nearest = distances.min_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((_, (old, new))) = nearest.filter(|it| it.0 < OF_THE_RAMP) else { return colour };
+        let moved =
+            Oklab { l: own.l - old.l + new.l, a: own.a - old.a + new.a, b: own.b - old.b + new.b };
+        moved.rgb()
     })
 }
 
@@ -65,7 +91,20 @@ mod tests {
     }
 
     #[test]
+    fn one_ramp_becomes_another_and_the_rest_stays() {
+        let [red, green, blue] = [[200, 0, 0], [0, 200, 0], [0, 0, 200]].map(Rgb);
+        let res = ramp_recolored(art("rgb .kw"), &[red, green], &[BLACK, WHITE]);
+        assert_eq!(res, art("kwb .kw"));
+        let mut nearly = art("r");
+        nearly.set(0, 0, [204, 4, 2, 255]);
+        let [r, g, b, _] = ramp_recolored(nearly, &[red], &[blue]).get(0, 0);
+        assert!(b > 200 && r < 10 && g < 20, "{r} {g} {b} is no shade of blue");
+    }
+
+    #[test]
     fn no_colours_change_nothing() {
         assert_eq!(recolored(art("rg"), &[]), art("rg"));
+        assert_eq!(ramp_recolored(art("rg"), &[BLACK], &[]), art("rg"));
+        assert_eq!(ramp_recolored(art("rg"), &[], &[BLACK]), art("rg"));
     }
 }

@@ -91,6 +91,8 @@ fn any_edit() -> impl Strategy<Value = Edit> {
     let length = any_length;
     prop_oneof![
         proptest::collection::vec(any_rgb(), 0..9).prop_map(Edit::Recolor),
+        [proptest::collection::vec(any_rgb(), 0..9), proptest::collection::vec(any_rgb(), 0..9)]
+            .prop_map(|[from, to]| Edit::Ramp { from, to }),
         any_rgb().prop_map(Edit::Outline),
         prop_oneof![Just(Axis::Horizontal), Just(Axis::Vertical)].prop_map(Edit::Mirror),
         prop_oneof![0..9_u32, any::<u32>()].prop_map(Edit::Scale),

@@ -74,6 +74,7 @@ fn every_edit(t: &mut Table<'_, '_, '_>) -> Vec<EditValue> {
     let mirror = |it: Spot<'_>, s: &mut Sink<'_>| choice(it, s, choices::AXIS);
     let edits = [
         t.get("recolor", palette).map(EditValue::Recolor),
+        t.get("ramp", ramp),
         t.get("outline", colour).map(EditValue::Outline),
         t.get("mirror", mirror).map(EditValue::Mirror),
         t.get("scale", pixels).map(EditValue::Scale),
@@ -85,6 +86,19 @@ fn every_edit(t: &mut Table<'_, '_, '_>) -> Vec<EditValue> {
         t.get("tint", tint),
     ];
     edits.into_iter().flatten().collect()
+}
+
+/// `{ from = ["#202040", "#404080"], to = "art/gold.hex" }`.
+fn ramp(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
+    let read = |t: &mut Table<'_, '_, '_>| {
+        let before = t.sink.found.len();
+        let (from, to) = (t.get("from", palette), t.get("to", palette));
+        if (from.is_none() || to.is_none()) && t.sink.found.len() == before {
+            it.wrong(t.sink, Code::MissingKey, "needs `from` and `to`");
+        }
+        from.zip(to).map(|(from, to)| EditValue::Ramp { from, to })
+    };
+    table(it, sink, "`ramp`", read).flatten()
 }
 
 /// `{ color = "#FF0000", strength = 30 }`.

@@ -433,6 +433,13 @@ pub enum PivotValue {
 pub enum EditValue {
     /// Colours, or a palette file; the picture's ramps become these, dark to light.
     Recolor(PaletteValue),
+    /// One ramp becomes another, dark to light; all other colours stay.
+    Ramp {
+        /// Colours of the picture, or a palette file.
+        from: PaletteValue,
+        /// What they become.
+        to: PaletteValue,
+    },
     /// One pixel of this colour around the subject.
     Outline(String),
     /// `horizontal` or `vertical`.

@@ -21,9 +21,16 @@ pub fn frame_words(edition: &str, action: &str, frame: u32, frames: u32, looped:
     fill_own(edition::of(edition).frame, &vars)
 }
 
-/// How one picture shows all frames of a motion: `cells` are columns × rows.
+/// How one picture shows all frames of a motion: `cells` are columns × rows, and `guide` says
+/// whether the last reference shows them empty.
 #[must_use]
-pub fn sheet_words(edition: &str, action: &str, frames: u32, cells: [u32; 2]) -> String {
+pub fn sheet_words(
+    edition: &str,
+    action: &str,
+    frames: u32,
+    cells: [u32; 2],
+    guide: bool,
+) -> String {
     let [columns, rows] = cells;
     let spare = u64::from(columns) * u64::from(rows) > u64::from(frames);
     let vars = BTreeMap::from([
@@ -32,6 +39,7 @@ pub fn sheet_words(edition: &str, action: &str, frames: u32, cells: [u32; 2]) ->
         ("columns", columns.to_string()),
         ("rows", rows.to_string()),
         ("spare", if spare { "yes" } else { "" }.to_owned()),
+        ("guide", if guide { "yes" } else { "" }.to_owned()),
     ]);
     fill_own(edition::of(edition).sheet, &vars)
 }

@@ -217,7 +217,7 @@ fn the_refiners_instruction() {
 fn the_words_about_parts() {
     let words = [
         frame_words(EDITION, "walk cycle", 2, 6, true),
-        sheet_words(EDITION, "walk cycle", 5, [3, 2]),
+        sheet_words(EDITION, "walk cycle", 5, [3, 2], true),
         state_words(EDITION, "pressed"),
         state_words(EDITION, "charged"),
     ];
@@ -230,6 +230,7 @@ fn the_words_about_parts() {
     The picture is a sprite sheet that shows the subject in motion. The motion: walk cycle.
     It has 3 columns and 2 rows of equal cells, and 5 cells show one moment of the motion each, in order from left to right and from top to bottom.
     The cells that are left over at the end show only the background.
+    The last reference picture is only a layout guide: the painting has exactly its cells, at the same places. Its white ground and its grey lines are not painted.
     It is one and the same subject in every cell: same character, size, colours, outlines, viewing angle and line of the ground.
     In each cell it stands at the same place, wholly inside the cell, with free space to every side of the cell.
     The background runs through evenly behind all cells, without lines, frames or numbers.
@@ -296,7 +297,7 @@ fn an_edition_is_frozen() {
     let frames = |looped| (0..20).map(move |it| frame_words(EDITION, "run", it, 20, looped));
     pin("frames", &frames(true).chain(frames(false)).collect::<String>());
     let sheets = [(1, [1, 1]), (5, [3, 2]), (6, [3, 2])];
-    pin("sheets", &sheets.map(|(n, cells)| sheet_words(EDITION, "run", n, cells)).concat());
+    pin("sheets", &sheets.map(|(n, cells)| sheet_words(EDITION, "run", n, cells, n > 1)).concat());
     let states = ["normal", "hover", "pressed", "disabled", "charged"];
     pin("states", &states.map(|it| state_words(EDITION, it)).concat());
     pin("backgrounds", &backgrounds());
@@ -316,7 +317,7 @@ fn an_edition_is_frozen() {
     judge 860d2077
     refine a45a69c8
     frames f3aad93e
-    sheets 185e320d
+    sheets 6c51f208
     states 74c7712a
     backgrounds ed99b34b
     plates 8fb83de8

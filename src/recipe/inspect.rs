@@ -36,7 +36,12 @@ impl Standing<'_> {
         let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
         let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
         let mine = |it: &(usize, &Taken)| {
-            briefs.contains(&(&it.1.part, it.1.brief)) || self.is_new(it.0, it.1)
+            let (idx, taken) = *it;
+            // What is kept may answer no brief: a person made it.
+            let beside = self.progress.kept && taken.attempt == NO_ATTEMPT;
+            briefs.contains(&(&taken.part, taken.brief))
+                || self.is_new(idx, taken)
+                || (beside && has(stage, &taken.part))
         };
         let mine: Vec<(usize, &Taken)> = taken.iter().enumerate().filter(mine).collect();
         let members = round::members(stage, &mine).into_iter();

@@ -100,7 +100,9 @@ pub fn brief(painted: &Painted, origin: &OriginOf<'_>) -> Result<Keyed, AssetNam
                 Reference::Asset { name, part } => {
                     origin(name, part).map(Shown::Origin).ok_or_else(|| name.clone())
                 }
-                Reference::File { pixels, .. } => Ok(Shown::Origin(Origin::of_file(*pixels))),
+                Reference::File { pixels, .. } | Reference::Guide { pixels, .. } => {
+                    Ok(Shown::Origin(Origin::of_file(*pixels)))
+                }
                 Reference::First => Ok(Shown::First),
             };
             let references = it.references.iter().map(shown).collect::<Result<_, _>>()?;
@@ -205,7 +207,7 @@ pub fn files(asset: &Asset) -> BTreeSet<Digest> {
     let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
     let file = |it: &Reference| match it {
         Reference::File { pixels, .. } => Some(*pixels),
-        Reference::Asset { .. } | Reference::First => None,
+        Reference::Asset { .. } | Reference::First | Reference::Guide { .. } => None,
     };
     paintings.flat_map(|it| &it.references).filter_map(file).collect()
 }

@@ -84,7 +84,9 @@ impl Task {
     pub fn painting_brief(&self, it: &StagePainting, first: Option<Origin>) -> Option<Brief> {
         let origin = |reference: &Reference| match reference {
             Reference::Asset { name, part } => self.origin(name, part),
-            Reference::File { pixels, .. } => Some(Origin::of_file(*pixels)),
+            Reference::File { pixels, .. } | Reference::Guide { pixels, .. } => {
+                Some(Origin::of_file(*pixels))
+            }
             Reference::First => first,
         };
         let references = it.references.iter().map(origin).collect::<Option<Vec<_>>>()?;
@@ -104,7 +106,9 @@ impl Task {
             Reference::Asset { name, part } => {
                 Some(self.seen.get(&(name.clone(), part.clone()))?.picture.blob)
             }
-            Reference::File { pixels, .. } => Some(self.files.get(pixels)?.blob),
+            Reference::File { pixels, .. } | Reference::Guide { pixels, .. } => {
+                Some(self.files.get(pixels)?.blob)
+            }
             Reference::First => first.map(|it| it.blob),
         };
         it.references.iter().map(blob).collect()

@@ -2,6 +2,7 @@
 
 use crate::action::DataFormat;
 use crate::diagnostic::Code;
+use crate::image;
 use crate::manifest::AnimationTable;
 use crate::manifest::CheckTable;
 use crate::manifest::CommonKeys;
@@ -180,12 +181,12 @@ fn stages(
     let mut stages = Vec::new();
     for (idx, facing) in painted.enumerate() {
         if idx == 0 {
-            let first = pictures(cx, motion, facing, scene.cells, shown);
+            let first = pictures(cx, scene, motion, facing, shown);
             stages.push(scene.stage(cx, first)?);
         } else {
             let mut shown = shown.to_vec();
             shown.push(Reference::First);
-            others.extend(pictures(cx, motion, facing, scene.cells, &shown));
+            others.extend(pictures(cx, scene, motion, facing, &shown));
         }
     }
     if !others.is_empty() {
@@ -197,26 +198,27 @@ fn stages(
 /// What is painted for one facing: one sheet, or every frame.
 fn pictures(
     cx: &Resolving<'_>,
+    scene: &Scene<'_>,
     motion: &Motion,
     facing: &str,
-    cells: Option<[u32; 2]>,
     shown: &[Reference],
 ) -> Vec<Picture> {
     let edition = &cx.project.edition;
     let (action, frames) = (&motion.action, motion.frames);
     let named = || Some(facing.to_owned()).filter(|it| !it.is_empty());
-    if let Some(cells) = cells {
+    if let Some(cells) = scene.cells {
+        let guide = guide(scene, cells, shown.len());
         let several = motion.facings.len() > 1;
         let part = if several { facing } else { "" };
         let moment = Moment {
             facing: named(),
-            added: prompt::sheet_words(edition, action, frames, cells),
+            added: prompt::sheet_words(edition, action, frames, cells, guide.is_some()),
             ..Moment::default()
         };
         return vec![Picture {
             part: PartName::parse(part).expect("facings were checked to be names"),
             moment,
-            references: shown.to_vec(),
+            references: shown.iter().cloned().chain(guide).collect(),
         }];
     }
     let frame = |idx| Picture {
@@ -230,6 +232,17 @@ fn pictures(
         references: shown.to_vec(),
     };
     (0..frames).map(frame).collect()
+}
+
+/// The empty cells of a sheet, for a model outside that may be shown one picture more. The artist
+/// in this program knows its cells.
+fn guide(scene: &Scene<'_>, cells: [u32; 2], n_shown: usize) -> Option<Reference> {
+    let Painter { id, abilities } = scene.painter;
+    let wanted = cells != [1, 1] && !id.is_builtin() && n_shown < abilities.references as usize;
+    wanted.then(|| {
+        let pixels = image::guide(scene.size, cells).digest();
+        Reference::Guide { frame: scene.size, cells, pixels }
+    })
 }
 
 /// How frames are laid out and played; `None` after noting what is missing.

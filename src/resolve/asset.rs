@@ -131,6 +131,15 @@ pub enum Reference {
     },
     /// The pick of the first painting of the asset's own first stage.
     First,
+    /// A drawn picture of empty cells, see [`crate::image::guide`].
+    Guide {
+        /// The proportions of a cell.
+        frame: [u32; 2],
+        /// Columns × rows.
+        cells: [u32; 2],
+        /// Its pixels.
+        pixels: Digest,
+    },
 }
 
 /// The loop's settings.
@@ -371,7 +380,7 @@ impl Painted {
             Reference::Asset { name, part } => {
                 Some(Edge { to: name.clone(), part: part.clone(), kind: EdgeKind::Reference })
             }
-            Reference::File { .. } | Reference::First => None,
+            Reference::File { .. } | Reference::First | Reference::Guide { .. } => None,
         };
         references.filter_map(edge).collect()
     }

@@ -2,10 +2,12 @@
 
 use crate::action::Axis;
 use crate::action::Edit;
+use crate::colour::Rgb;
 use crate::diagnostic::Anchor;
 use crate::diagnostic::Code;
 use crate::diagnostic::KeyPath;
 use crate::manifest::EditValue;
+use crate::manifest::PaletteValue;
 use crate::manifest::Size;
 use crate::resolve::Places;
 use crate::resolve::World;
@@ -37,6 +39,7 @@ pub(crate) fn edits(
 fn key(value: &EditValue) -> &'static str {
     match value {
         EditValue::Recolor(_) => "recolor",
+        EditValue::Ramp { .. } => "ramp",
         EditValue::Outline(_) => "outline",
         EditValue::Mirror(_) => "mirror",
         EditValue::Scale(_) => "scale",
@@ -60,10 +63,12 @@ impl Reading<'_> {
     fn edit(&self, value: &EditValue, world: &dyn World, mistakes: &mut Mistakes) -> Option<Edit> {
         match value {
             EditValue::Recolor(palette) => {
-                let item = |idx| self.places.of(&self.path.index(idx));
-                let source = PaletteSource::read(palette, &self.at, &item, mistakes);
-                Some(Edit::Recolor(source.load(world, mistakes)))
+                Some(Edit::Recolor(self.colours(palette, &self.path, world, mistakes)))
             }
+            EditValue::Ramp { from, to } => Some(Edit::Ramp {
+                from: self.colours(from, &self.path.key("from"), world, mistakes),
+                to: self.colours(to, &self.path.key("to"), world, mistakes),
+            }),
             EditValue::Outline(text) => mistakes.colour(self.at.clone(), text).map(Edit::Outline),
             EditValue::Mirror(text) => {
                 let words = [("horizontal", Axis::Horizontal), ("vertical", Axis::Vertical)];
@@ -90,6 +95,17 @@ impl Reading<'_> {
                 Some(Edit::Tint(colour?, strength?))
             }
         }
+    }
+
+    fn colours(
+        &self,
+        palette: &PaletteValue,
+        path: &KeyPath,
+        world: &dyn World,
+        mistakes: &mut Mistakes,
+    ) -> Vec<Rgb> {
+        let item = |idx| self.places.of(&path.index(idx));
+        PaletteSource::read(palette, &self.places.of(path), &item, mistakes).load(world, mistakes)
     }
 
     fn size(&self, size: Size, mistakes: &mut Mistakes) -> Option<[u32; 2]> {
@@ -123,6 +139,7 @@ pub(crate) fn is_size(sides: [u32; 2]) -> bool {
 pub(crate) fn size_after(size: Option<[u32; 2]>, edits: &[EditValue]) -> Option<[u32; 2]> {
     edits.iter().fold(size, |size, edit| match edit {
         EditValue::Recolor(_)
+        | EditValue::Ramp { .. }
         | EditValue::Outline(_)
         | EditValue::Mirror(_)
         | EditValue::Tint { .. }

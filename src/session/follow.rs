@@ -85,7 +85,7 @@ impl Session {
     fn made_up(&mut self, name: &AssetName, record: &Record) -> Record {
         let mut res = record.clone();
         for (part, picture) in &mut res.pictures {
-            let pixels = Digest::key("assetbuild foreseen pixels v1", &(name, &*part));
+            let pixels = Digest::key("assetbuild foreseen pixels v1", &(name, &part));
             *picture = Picture { pixels, ..picture.clone() };
             self.pictures.insert(pixels, picture.clone());
         }

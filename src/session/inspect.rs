@@ -72,6 +72,10 @@ impl Session {
             Reference::File { path, .. } => {
                 ReferenceView { what: path.to_string(), is_pending: false }
             }
+            Reference::Guide { cells: [columns, rows], .. } => {
+                let what = format!("a layout of {columns}x{rows} empty cells");
+                ReferenceView { what, is_pending: false }
+            }
             Reference::First => ReferenceView { what: "its first state".into(), is_pending: true },
         }
     }

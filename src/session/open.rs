@@ -19,6 +19,7 @@ use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Place;
 use crate::digest::Digest;
+use crate::lock::BriefRecord;
 use crate::lock::Lock;
 use crate::lock::LockError;
 use crate::lock::LockFile;
@@ -284,8 +285,11 @@ impl Session {
     /// Whether the lock has the picture of any model outside: the first paid build always asks.
     #[must_use]
     pub fn has_paid_before(&self) -> bool {
-        let briefs = self.lock.records.values().flat_map(|it| &it.briefs);
-        briefs.into_iter().any(|it| !it.model.is_builtin())
+        let mut briefs = self.lock.records.values().flat_map(|it| &it.briefs);
+        // A picture that a person made was bought of nobody.
+        let adopted =
+            |it: &BriefRecord| !it.taken.is_empty() && it.taken.iter().all(|it| it.attempt == 0);
+        briefs.any(|it| !it.model.is_builtin() && !adopted(it))
     }
 
     /// What watch mode has to look at.

@@ -21,6 +21,7 @@ use crate::build::Wanted;
 use crate::build::decide;
 use crate::build::open_failure;
 use crate::digest::Digest;
+use crate::image;
 use crate::lock::Record;
 use crate::manifest::Cascade;
 use crate::name::AssetName;
@@ -193,6 +194,10 @@ impl<'a> Pass<'a> {
         for (path, pixels) in files_of(asset) {
             files.insert(pixels, self.file(&path, pixels).map_err(Turn::Failed)?);
         }
+        for (pixels, png) in guides_of(asset) {
+            let blob = Digest::of(&png);
+            files.insert(pixels, Picture { pixels, blob, width: 0, height: 0 });
+        }
         let mut abilities = BTreeMap::new();
         if let Kind::Painted(it) = &asset.kind {
             for painting in it.stages.iter().flat_map(|it| &it.paintings) {
@@ -223,6 +228,9 @@ impl<'a> Pass<'a> {
             let bytes = self.session.files.picture_bytes(&path);
             let bytes = bytes.map_err(|it| failed(format!("cannot read `{path}`: {it}")))?;
             store.put_derived(&bytes).map_err(|it| failed(it.to_string()))?;
+        }
+        for (_, png) in guides_of(&task.asset) {
+            store.put_derived(&png).map_err(|it| failed(it.to_string()))?;
         }
         for ((name, _), seen) in &task.seen {
             if store.has_blob(&seen.picture.blob) || self.taken_from_output(name, seen.picture.blob)
@@ -291,10 +299,23 @@ fn files_of(asset: &Asset) -> Vec<(ProjectPath, Digest)> {
             let references = it.stages.iter().flat_map(|it| &it.paintings);
             let file = |it: &Reference| match it {
                 Reference::File { path, pixels } => Some((path.clone(), *pixels)),
-                Reference::Asset { .. } | Reference::First => None,
+                Reference::Asset { .. } | Reference::First | Reference::Guide { .. } => None,
             };
             references.flat_map(|it| &it.references).filter_map(file).collect()
         }
         Kind::Derived(_) | Kind::Atlas(_) => Vec::new(),
     }
+}
+
+/// The layouts that its paintings are shown, as pixels and PNG, each once.
+fn guides_of(asset: &Asset) -> BTreeMap<Digest, Vec<u8>> {
+    let Kind::Painted(it) = &asset.kind else { return BTreeMap::new() };
+    let paintings = it.stages.iter().flat_map(|it| &it.paintings);
+    let guide = |it: &Reference| match it {
+        Reference::Guide { frame, cells, pixels } => {
+            Some((*pixels, image::encode_png(&image::guide(*frame, *cells), &[])))
+        }
+        Reference::Asset { .. } | Reference::File { .. } | Reference::First => None,
+    };
+    paintings.flat_map(|it| &it.references).filter_map(guide).collect()
 }

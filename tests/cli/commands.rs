@@ -198,7 +198,7 @@ fn show_log_and_cost_tell_what_is_there() {
     --- out
     --- err
     bat
-      attempt 1   score 100   builtin/sketch   picked   ended: target
+      1    attempt 1   score 100   builtin/sketch   picked   ended: target
     ");
     insta::assert_snapshot!(project.run(&["cost"]).shown(), @r"
     exit 0

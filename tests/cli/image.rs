@@ -119,7 +119,21 @@ fn a_palette_may_be_a_file_and_is_explained_where_it_is_wrong() {
 fn what_is_wrong_with_a_picture_is_said_with_figures_and_advice() {
     let project = folder();
     let run = project.run(&["image", "check", "slime.png", "--pixel-art", "--size", "32"]);
-    insta::assert_snapshot!(run.fails_with(1).shown(), @"");
+    insta::assert_snapshot!(run.fails_with(1).shown(), @r"
+    exit 1
+    --- out
+    --- err
+    slime.png   96×96   3 colors   border 0.0 % transparent   Laplacian variance 45.6
+      failed   size: 96x96, 32x32 required
+               compose the subject for a frame of 32x32 pixels
+      failed   border-transparency: border 0 % transparent, at least 80 % required
+               show the whole subject with an empty margin on all sides, on one flat plain background without floor, shadow, scenery or frame
+      failed   coverage: 100 % opaque, at least 1 %, and not everything required
+               paint the subject alone, on one flat plain background that can be removed
+      warning  sharpness: Laplacian variance 45.6, at least 100 required
+               use crisp square pixels with hard edges and clear contrast, without blur
+    1 picture checked, 0 without a finding
+    ");
     project.run(&["image", "check", "slime.png", "--opaque"]).success();
     let args = ["image", "check", "slime.png", "--opaque", "--pixel-art", "--scale", "8"];
     project.run(&args).success();
@@ -167,9 +181,9 @@ fn frames_become_a_sheet_with_its_data() {
     let whole = picture(&project, "walk.png");
     assert_eq!([whole.width(), whole.height()], [192, 96]);
     let data: Value = serde_json::from_str(&project.read("walk.json")).unwrap();
-    assert_eq!(data["frames"][1]["filename"], "walk_2");
-    assert_eq!(data["frames"][1]["duration"], 125);
-    assert_eq!(data["frames"][1]["frame"]["x"], 96);
+    assert_eq!(data["frames"]["walk_2"]["duration"], 125);
+    assert_eq!(data["frames"]["walk_2"]["frame"]["x"], 96);
+    assert_eq!(data["animations"]["walk"], serde_json::json!(["walk_1", "walk_2"]));
     assert!(project.has("walk.gif"));
     project.run(&[sheet.as_slice(), &["--columns", "1"]].concat()).success();
     assert_eq!(picture(&project, "walk.png").height(), 192);

@@ -134,7 +134,8 @@ fn painted(now: &Now<'_>, from_picture: bool) -> Result<Response, (u16, Value)> 
     let detail = |status, text: &str| (status, json!({ "detail": text }));
     let body = now.request.json().map_err(|why| detail(422, &why))?;
     for name in body.as_object().into_iter().flatten().map(|it| it.0.as_str()) {
-        if !PARAMETERS.contains(&name) && !(from_picture && OF_IMG2IMG.contains(&name)) {
+        let known = PARAMETERS.contains(&name) || (from_picture && OF_IMG2IMG.contains(&name));
+        if !known {
             return Err(detail(422, &format!("extra fields not permitted: {name}")));
         }
     }

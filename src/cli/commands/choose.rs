@@ -27,14 +27,14 @@ pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
 }
 
 /// Keeps the paintings of assets.
-pub(crate) fn accept(ctx: &Context, args: KeepArgs) -> Answer {
+pub(crate) fn accept(ctx: &Context, args: &KeepArgs) -> Answer {
     let mut session = ctx.session()?;
     let choice = choose::accept_all(&mut session, &args.targets)?;
     keep(ctx, &mut session, ("accept", "accepted"), &choice, args.dry_run)
 }
 
 /// Lets accepted assets follow their manifest again.
-pub(crate) fn unaccept(ctx: &Context, args: KeepArgs) -> Answer {
+pub(crate) fn unaccept(ctx: &Context, args: &KeepArgs) -> Answer {
     let mut session = ctx.session()?;
     let choice = choose::unaccept_all(&mut session, &args.targets)?;
     keep(ctx, &mut session, ("unaccept", "released"), &choice, args.dry_run)

@@ -175,8 +175,7 @@ fn what_a_service_would_refuse_is_told_before_it_is_asked() {
             "art/a.toml a: `thinking` of `google/gemini-nano-banana-2.1` cannot be `\"deep\"`",
             "art/a.toml b: `google/gemini-3.8-flash` cannot paint pictures",
             "assetbuild.toml `safety` cannot be `lenient`",
-            "assetbuild.toml a: unknown model `google/gemini-3.8-flahs`",
-            "assetbuild.toml b: unknown model `google/gemini-3.8-flahs`",
+            "assetbuild.toml unknown model `google/gemini-3.8-flahs`",
         ]
     );
 }

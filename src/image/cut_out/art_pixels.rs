@@ -146,7 +146,6 @@ fn line(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::action::Edges;
     use crate::colour::Rgb;
     use crate::image::cut_out::one_plate;

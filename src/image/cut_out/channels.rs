@@ -11,7 +11,7 @@ pub(crate) fn channels([r, g, b, _]: [u8; 4]) -> Channels {
 }
 
 pub(crate) fn bytes(it: Channels) -> [u8; 3] {
-    it.map(|it| byte(it))
+    it.map(byte)
 }
 
 /// The nearest byte of a share, 0 to 1; what lies outside is clamped.

@@ -38,6 +38,7 @@ pub(crate) fn cut(bitmap: &Bitmap, mask: &Bitmap, edges: Edges) -> (Bitmap, Acco
         surface: |x, y| surfaces[y * width + x],
         key: None,
         palette: palette(bitmap, &trimap.sure),
+        noise: 0.0,
         prior: Some(&prior),
     };
     let mut res = unmixing.done();

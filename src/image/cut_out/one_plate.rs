@@ -24,6 +24,8 @@ use crate::image::cut_out::unmix::palette;
 const MISPAINTED: f32 = 0.22;
 /// The least share of the border that shows the key, if it was asked for.
 const SHARE_OF_KEY: f32 = 0.1;
+/// Noise in a channel, as a share of how far off noise may look.
+const OF_REACH: f32 = 1.5;
 /// The least share of the border that one colour has, if none was asked for.
 const SHARE_OF_ONE: f32 = 0.4;
 
@@ -47,7 +49,15 @@ pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(
     });
     let palette = palette(bitmap, &trimap.sure);
     let surface = |x, y| backing.at(x, y);
-    let unmixing = Unmixing { bitmap, trimap: &trimap, surface, key, palette, prior: None };
+    let unmixing = Unmixing {
+        bitmap,
+        trimap: &trimap,
+        surface,
+        key,
+        palette,
+        noise: found.reach * OF_REACH,
+        prior: None,
+    };
     let mut res = unmixing.done();
     clean(&mut res, edges);
     Some((res, account::of_one_plate(&border, &backing, &found, asked, &flared)))

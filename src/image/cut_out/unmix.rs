@@ -64,6 +64,8 @@ pub(crate) struct Unmixing<'a, Surface: Fn(usize, usize) -> Channels> {
     pub(crate) key: Option<(Keyness, Mask)>,
     /// The subject's commonest colours.
     pub(crate) palette: Vec<Channels>,
+    /// How far a channel may be off by noise alone, 0 to 1.
+    pub(crate) noise: f32,
     /// Where the surface is only guessed: what alpha is likely to be, 0 to 255.
     pub(crate) prior: Option<&'a [f32]>,
 }
@@ -120,7 +122,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
             let found = by_candidates(mixture, surface, candidates);
             let mut own = found.unwrap_or(Own { colour: mixture, alpha: 1.0 });
             match self.prior {
-                None => own.alpha = own.alpha.max(gamut_bound(mixture, surface)),
+                None => own.alpha = own.alpha.max(gamut_bound(mixture, surface, self.noise)),
                 Some(prior) => {
                     let off = minus(own.colour, surface);
                     let trust =
@@ -196,15 +198,12 @@ fn by_candidates(mixture: Channels, surface: Channels, candidates: &[Candidate])
 }
 
 /// The least alpha with which any colour of a screen over the surface gives the mixture.
-fn gamut_bound(mixture: Channels, surface: Channels) -> f32 {
+/// Brighter than a surface that is nearly white, noise would make anything opaque.
+fn gamut_bound(mixture: Channels, surface: Channels, noise: f32) -> f32 {
     let bound = |at: usize| {
         let off = mixture[at] - surface[at];
-        // What is less than noise says nothing.
-        if off.abs() < 0.02 {
-            return 0.0;
-        }
         let room = if off > 0.0 { 1.0 - surface[at] } else { surface[at] };
-        (off.abs() / room.max(1e-3)).min(1.0)
+        ((off.abs() - noise) / (room + noise)).clamp(0.0, 1.0)
     };
     bound(0).max(bound(1)).max(bound(2))
 }

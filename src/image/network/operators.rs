@@ -25,10 +25,10 @@ pub(crate) fn check(onnx: &[u8]) -> Result<(), NetworkError> {
         }
         // The runtime takes it for a linear one, and says nothing.
         let attributes = of_number(node, 5).ok_or_else(unreadable)?;
-        let is_cubic = |it: &&[u8]| {
+        let is_cubic = |it: &[u8]| {
             text(it, 1).as_deref() == Some("mode") && text(it, 4).as_deref() == Some("cubic")
         };
-        if name == "Resize" && attributes.iter().any(|it| is_cubic(&it)) {
+        if name == "Resize" && attributes.iter().any(|it| is_cubic(it)) {
             unsupported.insert("cubic resizing".to_owned());
         }
     }

@@ -61,17 +61,20 @@ struct Page {
     filling: Filling,
 }
 
+/// What a picture of this size comes by; the greatest first.
+type Rule = fn([u32; 2]) -> (u64, u32);
+
 impl Search {
     fn of(wanted: &[usize], sizes: &[[u32; 2]]) -> Search {
         let sizes: Vec<[u32; 2]> = wanted.iter().map(|it| sizes[*it]).collect();
         let area = |[width, height]: [u32; 2]| u64::from(width) * u64::from(height);
         // Large ones first; then it is easier to find room for the rest.
-        let rules: [fn([u32; 2]) -> (u64, u32); 3] = [
+        let rules: [Rule; 3] = [
             |[width, height]| (height.into(), width),
             |[width, height]| (width.into(), height),
             |[width, height]| (u64::from(width) * u64::from(height), height),
         ];
-        let order = |rule: fn([u32; 2]) -> (u64, u32)| {
+        let order = |rule: Rule| {
             let mut order: Vec<usize> = (0..sizes.len()).collect();
             order.sort_by_key(|it| (Reverse(rule(sizes[*it])), *it));
             let sizes = order.iter().map(|it| sizes[*it]).collect();

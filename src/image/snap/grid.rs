@@ -2,7 +2,8 @@
 
 use crate::image::snap::profile::Profile;
 
-/// How much wider or narrower than the pitch a cell may be.
+/// How much wider or narrower than the pitch a cell may be; where nothing is blurred, it is the
+/// whole number before or after it.
 const ELASTIC: f32 = 0.28;
 /// What a cell costs that is not as wide as the pitch, by the squared share that it is off.
 const STIFFNESS: f32 = 10.0;
@@ -85,6 +86,7 @@ pub(super) fn smoothed(contrast: &[f32], sigma: f32) -> Vec<f32> {
 /// What draws the cuts of one pitch.
 struct Pull {
     pitch: f32,
+    elastic: f32,
     /// By border; 1 is what a typical line of cells has.
     force: Vec<f32>,
 }
@@ -94,7 +96,7 @@ impl Pull {
         let smooth = smoothed(&profile.contrast, spread(profile, pitch));
         let typical = typical_line(&smooth, pitch);
         let force = smooth.iter().map(|it| (it / typical).min(STRONGEST)).collect();
-        Pull { pitch, force }
+        Pull { pitch, elastic: if profile.crisp { 0.0 } else { ELASTIC }, force }
     }
 
     /// The path with the greatest score, by dynamic programming over the last cut (Viterbi).
@@ -130,8 +132,8 @@ impl Pull {
     }
 
     fn widths(&self) -> (usize, usize) {
-        let narrow = (self.pitch * (1.0 - ELASTIC)) as usize;
-        let wide = (self.pitch * (1.0 + ELASTIC)).ceil() as usize;
+        let narrow = (self.pitch * (1.0 - self.elastic)) as usize;
+        let wide = (self.pitch * (1.0 + self.elastic)).ceil() as usize;
         (narrow.max(1), wide.max(2))
     }
 

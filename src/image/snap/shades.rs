@@ -283,17 +283,17 @@ impl Groups {
             self.groups[a].join(&other);
             self.groups[b].weight = 0.0;
             partners[b] = None;
-            for idx in 0..partners.len() {
+            for (idx, known) in partners.iter_mut().enumerate() {
                 if self.groups[idx].weight == 0.0 {
                     continue;
                 }
-                let stale = partners[idx].is_some_and(|it| it.1 == a || it.1 == b);
+                let stale = known.is_some_and(|it| it.1 == a || it.1 == b);
                 if idx == a || stale {
-                    partners[idx] = partner(&self.groups, idx);
+                    *known = partner(&self.groups, idx);
                 } else if alike(&self.groups[idx], &self.groups[a]) {
                     let cost = self.groups[idx].cost(&self.groups[a]);
-                    if partners[idx].is_none_or(|it| cost < it.0) {
-                        partners[idx] = Some((cost, a));
+                    if known.is_none_or(|it| cost < it.0) {
+                        *known = Some((cost, a));
                     }
                 }
             }

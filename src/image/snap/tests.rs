@@ -51,7 +51,7 @@ fn sprite(side: u32, seed: u64) -> Bitmap {
 /// noise. Numbers are 65536ths of a pixel.
 fn painted(sprite: &Bitmap, pitch: u32, drift: u32, noise: u64, seed: u64) -> Bitmap {
     let mut random = numbers(seed);
-    let side = (u64::from(sprite.width()) * u64::from(pitch) >> 16) as u32;
+    let side = ((u64::from(sprite.width()) * u64::from(pitch)) >> 16) as u32;
     let cuts: Vec<u64> = (1..sprite.width())
         .map(|idx| {
             // Cells are wider in the middle: a parabola is drift enough.

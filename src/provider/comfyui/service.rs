@@ -1,6 +1,7 @@
 //! `ComfyUi`: uploads references, queues the graph, waits for its picture and fetches it.
 //!
 //! Routes as the server's `server.py` has them. Polling is enough: nobody watches the steps.
+#![expect(clippy::disallowed_methods, reason = "a graph of the user's own is read here")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

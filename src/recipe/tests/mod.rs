@@ -2,6 +2,7 @@
 
 mod again;
 pub(crate) mod asset;
+mod beside;
 mod groups;
 mod keys;
 mod kills;

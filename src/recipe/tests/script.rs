@@ -8,10 +8,8 @@ use crate::action::Criterion;
 use crate::action::CriterionScore;
 use crate::action::EditAnswer;
 use crate::action::EditRequest;
-use crate::action::Edited;
 use crate::action::Finding;
 use crate::action::Findings;
-use crate::action::MaskRequest;
 use crate::action::Masked;
 use crate::action::PaintRequest;
 use crate::action::Painting;
@@ -20,7 +18,6 @@ use crate::action::Picture;
 use crate::action::PromptAnswer;
 use crate::action::RefineRequest;
 use crate::action::Score;
-use crate::action::UsedNetwork;
 use crate::action::Verdict;
 use crate::action::VerdictAnswer;
 use crate::action::Words;
@@ -49,6 +46,7 @@ use crate::recipe::Task;
 use crate::recipe::Wishes;
 use crate::recipe::keys;
 use crate::recipe::next;
+use crate::recipe::tests::beside::mask_request;
 use crate::resolve::StagePainting;
 use crate::store::Store;
 
@@ -113,19 +111,14 @@ pub(crate) struct World {
     verdicts: BTreeMap<ActionKey, Vec<VerdictAnswer>>,
     said: BTreeMap<Digest, VerdictAnswer>,
     prompts: BTreeMap<ActionKey, Vec<PromptAnswer>>,
-    edits: BTreeMap<ActionKey, Vec<EditAnswer>>,
-    masks: BTreeMap<ActionKey, Masked>,
+    pub(crate) edits: BTreeMap<ActionKey, Vec<EditAnswer>>,
+    pub(crate) masks: BTreeMap<ActionKey, Masked>,
     pub(crate) n_masked: u32,
 }
 
 impl World {
     pub(crate) fn new(script: &[Act]) -> World {
         World { script: script.to_vec(), ..World::default() }
-    }
-
-    /// The store has no second plate any more.
-    pub(crate) fn lose_plates(&mut self) {
-        self.edits.clear();
     }
 
     /// Forgets what can be computed again.
@@ -173,44 +166,6 @@ impl World {
         };
         self.answers.entry(key).or_default().push(answer.clone());
         answer
-    }
-
-    /// Another plate behind a painting that exists.
-    fn edit(&mut self, request: &EditRequest) {
-        let is_painted = |it: &PaintingAnswer| {
-            it.id() == request.from && it.painted().is_some_and(|it| it.picture == request.picture)
-        };
-        assert!(self.answers.values().flatten().any(is_painted), "nothing to start from");
-        self.calls.edit += 1;
-        let all = self.edits.entry(request.key()).or_default();
-        let act = self.plating.get(all.len()).or(self.plating.last()).unwrap_or(&Act::Good(0));
-        let asked_before = u32::try_from(all.len()).unwrap();
-        let (reason, usd) = ("not like this".to_owned(), EDIT);
-        let unusable =
-            |chance| EditAnswer::Unusable { reason: reason.clone(), chance, asked_before, usd };
-        all.push(match act {
-            Act::Refused => EditAnswer::Refused { reason, usd },
-            Act::Empty => unusable(true),
-            Act::Broken => unusable(false),
-            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => {
-                EditAnswer::Edited(Edited {
-                    picture: Digest::of(canonical_text(request).as_bytes()),
-                    request: request.clone(),
-                    answered_by: "painter".to_owned(),
-                    usd,
-                    estimated: false,
-                    ms: 1,
-                    safety: None,
-                })
-            }
-        });
-    }
-
-    fn mask(&mut self, wish: &MaskWish) {
-        self.n_masked += 1;
-        let request = mask_request(wish);
-        let mask = Digest::of(canonical_text(&request).as_bytes());
-        self.masks.insert(request.key(), Masked { request, mask });
     }
 
     /// Writes all that is known into a store.
@@ -321,13 +276,6 @@ fn verdict(score: u8, repaint: Vec<PartName>) -> Verdict {
     }
 }
 
-/// Every name is another network.
-fn mask_request(wish: &MaskWish) -> MaskRequest {
-    let file = Digest::of(wish.network.as_bytes());
-    let network = UsedNetwork { name: wish.network.clone(), file, form: String::new() };
-    MaskRequest { painting: wish.painting, network }
-}
-
 fn part_of(task: &Task, request: &PaintRequest) -> PartName {
     let painted = task.painted().unwrap();
     let mut all = painted.stages.iter().flat_map(|it| &it.paintings);
@@ -414,7 +362,7 @@ impl Drive<'_> {
                 }
                 Next::Judge(all) => {
                     assert!(!all.is_empty(), "nothing to judge");
-                    self.each(all, |it, wish| it.world.judge(wish))
+                    self.each(all, Drive::judge)
                 }
                 Next::Refine(all) => {
                     assert!(!all.is_empty(), "nothing to refine");
@@ -449,6 +397,16 @@ impl Drive<'_> {
             }
         }
         panic!("it never ends");
+    }
+
+    /// What was asked for again counts from now on.
+    fn judge(&mut self, wish: &JudgeWish) {
+        self.world.judge(wish);
+        if self.progress.resend || self.progress.rejudge {
+            let key = wish.request.key();
+            let answer = self.world.verdicts[&key].last().expect("it was just judged");
+            self.progress.judged.insert(key, answer.id());
+        }
     }
 
     fn each<T>(&mut self, all: Vec<T>, act: impl Fn(&mut Self, &T)) -> bool {

@@ -58,6 +58,7 @@ fn reference(it: &Reference) -> String {
     match it {
         Reference::Asset { name, part } => name.with_part(part),
         Reference::File { path, .. } => path.to_string(),
+        Reference::Guide { cells: [columns, rows], .. } => format!("guide {columns}x{rows}"),
         Reference::First => "first".to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //! Seven families of subjects before seven grounds, undamaged and through JPEG, by fixed seeds.
 //! Arguments: the seed, the side in pixels, a folder for the pictures. The constants of the
 //! algorithm were chosen by seed 1.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 mod dice;
 mod painting;

@@ -149,6 +149,28 @@ fn an_unknown_model_names_the_nearest_one() {
 }
 
 #[test]
+fn a_model_that_was_shut_down_names_its_successor() {
+    let text = mistakes(&[(
+        "art/a.toml",
+        b"\
+                 [asset.hero]\n\
+                 subject = \"a knight\"\n\
+                 model = \"google/imagen-4.0-generate-001\"\n",
+    )]);
+    insta::assert_snapshot!(text, @r##"
+    error[retired-model]: `google/imagen-4.0-generate-001` was shut down on 2026-08-17
+       ╭─[art/a.toml:3:9]
+     2 │ subject = "a knight"
+     3 │ model = "google/imagen-4.0-generate-001"
+       ·         ────────────────────────────────
+       ╰────
+      help: `google/gemini-nano-banana-2.1` took its place
+
+    1 mistake.  1 asset cannot be built.
+    "##);
+}
+
+#[test]
 fn a_program_must_be_described() {
     let text = mistakes(&[(
         "art/a.toml",

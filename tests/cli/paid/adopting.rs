@@ -178,6 +178,9 @@ fn a_picture_can_be_there_before_any_is_painted() {
     game.does(&["adopt", "slime", "mine.png"]).cost(NONE);
     assert_eq!(pixels(&game, "sprite/slime.png"), decoded(&picture));
     stands(&game);
+    // It was bought of nobody: the first purchase of the project is still to be confirmed.
+    game.append("art/assets.toml", "[asset.ghost]\nsubject = \"pale ghost\"\nstyle = \"dots\"\n");
+    game.does(&["build"]).ends(7, NONE);
     let run = game.run(&["adopt", "slime", "art/assets.toml"]).fails_with(2);
-    assert!(run.err.contains("cannot be read as a picture"), "{}", run.shown());
+    assert!(run.err.contains("cannot be adopted: not a picture"), "{}", run.shown());
 }

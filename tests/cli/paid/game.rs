@@ -171,7 +171,8 @@ impl Game {
         let whole = built.run.code == Some(0);
         assert!(!whole || spent >= low - 1e-9, "{spent} spent, at least {low} planned");
         let told = built.summary()["usd_spent"].as_f64().unwrap();
-        assert!((told - spent).abs() < 1e-9, "{told} told, {spent} spent");
+        let (out, err) = (&built.run.out, &built.run.err);
+        assert!((told - spent).abs() < 1e-9, "{told} told, {spent} spent\n{out}\n{err}");
         built
     }
 

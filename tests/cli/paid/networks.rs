@@ -12,7 +12,7 @@ fn green_finder() -> Vec<u8> {
     let convolved =
         [tensor("weights", &[1, 3, 1, 1], &weights), tensor("bias", &[1], &34.0_f32.to_le_bytes())];
     let nodes = [
-        node("Conv", &["picture", "weights", "bias"], "convolved"),
+        [node("Conv", &["picture", "weights", "bias"], "convolved"), one_by_one()].concat(),
         node("Sigmoid", &["convolved"], "mask"),
     ];
     let graph = [
@@ -33,6 +33,16 @@ const SIDE: u64 = 320;
 fn node(kind: &str, inputs: &[&str], output: &str) -> Vec<u8> {
     let inputs: Vec<u8> = inputs.iter().flat_map(|it| field(1, it.as_bytes())).collect();
     [inputs, field(2, output.as_bytes()), field(4, kind.as_bytes())].concat()
+}
+
+/// What exporters always write beside a convolution, even where it is the default.
+fn one_by_one() -> Vec<u8> {
+    const INTS: u64 = 7;
+    let attribute = |name: &str| {
+        let ones = [number(8, 1), number(8, 1)].concat();
+        field(5, &[field(1, name.as_bytes()), ones, number(20, INTS)].concat())
+    };
+    ["strides", "dilations", "kernel_shape"].map(attribute).concat()
 }
 
 fn tensor(name: &str, shape: &[u64], floats: &[u8]) -> Vec<u8> {

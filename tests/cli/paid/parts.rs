@@ -88,10 +88,12 @@ fn a_sheet_is_one_picture() {
     let game = Game::of(&format!("{ONE}{WALK}method = \"sheet\"\n"));
     game.script(
         r#"{"default": {"scores": [95]}, "rules": [
-            {"kind": "paint", "prompt": "walk cycle", "then": {"grid": [4, 1]}}]}"#,
+            {"kind": "paint", "prompt": "walk cycle", "then": {"grid": [4, 1], "subject": 1}}]}"#,
     );
     game.build(&[]).cost([2, 2, 0]);
     game.build(&[]).cost(NONE);
+    let told = game.run(&["prompt", "walk"]).out;
+    assert!(told.contains("a layout of 4x1 empty cells"), "{told}");
     let before = game.files();
     game.remove(&game.root().join("generated-assets"));
     game.remove(&game.store().join("derived"));

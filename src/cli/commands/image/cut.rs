@@ -21,16 +21,11 @@ use crate::cli::image_args::Key;
 use crate::cli::image_args::Preview;
 use crate::image::Bitmap;
 use crate::image::Processed;
-use crate::image::border_colour;
-use crate::image::border_transparency;
 use crate::image::no_blobs;
 use crate::image::on_checker;
 use crate::image::on_white;
 use crate::image::process;
 use crate::image::sealed_png;
-
-/// From here on, a picture's own alpha is good enough.
-const OWN_ALPHA: f64 = 0.9;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
@@ -44,7 +39,7 @@ pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
 
 fn one(target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
-    let mut steps = vec![step(&picture, args.key, args.edges)];
+    let mut steps = vec![step(args.key, args.edges)];
     if args.trim {
         steps.push(Step::Edit { edit: Edit::Trim });
     }
@@ -61,15 +56,11 @@ fn one(target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
     Ok(Made { width: bitmap.width(), height: bitmap.height(), notes })
 }
 
-/// The step that cuts a picture out. Of alpha and colours that were not told, it takes what the
-/// picture shows.
-pub(crate) fn step(picture: &Bitmap, key: Key, edges: Edges) -> Step {
+/// The step that cuts a picture out; without a key by its alpha, or by what its border shows.
+pub(crate) fn step(key: Key, edges: Edges) -> Step {
     let asked = match key {
         Key::Colour(key) => AskedBackground::Key(key),
-        Key::Auto if border_transparency(picture) >= OWN_ALPHA => AskedBackground::Transparent,
-        Key::Auto => {
-            border_colour(picture).map_or(AskedBackground::Transparent, AskedBackground::Key)
-        }
+        Key::Auto => AskedBackground::Transparent,
     };
     Step::CutOut { asked, edges, way: Way::Auto }
 }

@@ -1,6 +1,5 @@
 //! `image snap`: pixel art that was painted large becomes pixels.
 
-use crate::action::AskedBackground;
 use crate::action::Edges;
 use crate::action::PaletteMode;
 use crate::action::Step;
@@ -15,11 +14,14 @@ use crate::cli::complaint::Complaint;
 use crate::cli::context::Answer;
 use crate::cli::context::Context;
 use crate::cli::exit_status::ExitStatus;
+use crate::cli::image_args::Key;
 use crate::cli::image_args::SnapArgs;
 use crate::colour::Rgb;
+use crate::image::Bitmap;
 use crate::image::SnapOptions;
 use crate::image::SnapPalette;
 use crate::image::SnapVerdict;
+use crate::image::border_colour;
 use crate::image::sealed_png;
 use crate::image::snap;
 
@@ -33,11 +35,10 @@ pub(crate) fn run(ctx: &Context, args: &SnapArgs) -> Answer {
 /// Snaps first and cuts second: on one pixel for each cell, a background is one flat colour.
 fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
-    let cut = args.cut.then(|| cut::step(&picture, args.key, Edges::Hard));
     let options = SnapOptions {
         cells: args.size,
         palette: SnapPalette::of_style(colours, PaletteMode::Lock, args.colors),
-        background: cut.as_ref().and_then(flat_colour),
+        background: background(&picture, args),
     };
     let snapped = snap(&picture, &options);
     if snapped.report.verdict == SnapVerdict::NotPixelArt {
@@ -45,7 +46,7 @@ fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Compla
         return Err(Complaint::new(ExitStatus::Failed, message)
             .help("say how many art pixels it should have, like --size 32x32"));
     }
-    let done = cut::processed(snapped.bitmap, &steps(args, colours, cut), target)?;
+    let done = cut::processed(snapped.bitmap, &steps(args, colours), target)?;
     picture::write(&target.to, &sealed_png(&done.bitmap))?;
     let mut notes = vec![snapped.report.sentence()];
     notes.extend(done.notes);
@@ -53,8 +54,11 @@ fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Compla
 }
 
 /// What is done to art pixels.
-fn steps(args: &SnapArgs, colours: &[Rgb], cut: Option<Step>) -> Vec<Step> {
-    let mut res: Vec<Step> = cut.into_iter().collect();
+fn steps(args: &SnapArgs, colours: &[Rgb]) -> Vec<Step> {
+    let mut res = Vec::new();
+    if args.cut {
+        res.push(cut::step(args.key, Edges::Hard));
+    }
     if let Some([width, height]) = args.size {
         res.push(Step::Fit { width, height, pixel_art: true });
     }
@@ -68,9 +72,11 @@ fn steps(args: &SnapArgs, colours: &[Rgb], cut: Option<Step>) -> Vec<Step> {
     res
 }
 
-fn flat_colour(step: &Step) -> Option<Rgb> {
-    match step {
-        Step::CutOut { asked: AskedBackground::Key(it), .. } => Some(*it),
-        _ => None,
+/// The colour that is to be cut out, which must not become one of the palette.
+fn background(picture: &Bitmap, args: &SnapArgs) -> Option<Rgb> {
+    match args.key {
+        _ if !args.cut => None,
+        Key::Colour(key) => Some(key),
+        Key::Auto => border_colour(picture),
     }
 }
