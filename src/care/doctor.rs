@@ -1,9 +1,12 @@
 //! `doctor`: what is wrong with the machine and around the project, and what to do about it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
+use crate::care::Reach;
+use crate::care::services;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::provider::UserConfig;
@@ -78,22 +81,32 @@ pub struct Surroundings<'a> {
     pub search: &'a [PathBuf],
     /// The opened project; `None` without a project.
     pub session: Option<Result<Session, String>>,
+    /// How services are reached.
+    pub reach: Result<Reach<'a>, String>,
 }
 
 /// Looks at everything.
 #[must_use]
 pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
-    let Surroundings { root, user, store, config, search, session } = around;
+    let Surroundings { root, user, store, config, search, session, reach } = around;
+    let mut used = BTreeSet::new();
     let mut rows = vec![project(&root)];
     match session {
         None => {}
         Some(Err(why)) => rows.push(Row::bad("session", why)),
-        Some(Ok(mut session)) => rows.extend(inside(&mut session)),
+        Some(Ok(mut session)) => {
+            rows.extend(inside(&mut session));
+            used = session.models();
+        }
     }
     rows.push(configuration(config, &user));
     rows.extend(permissions(config));
     for (name, program) in user.iter().flat_map(|it| &it.exec) {
         rows.push(program_row(name, &program.program, search));
+    }
+    match reach {
+        Ok(reach) => rows.extend(services::rows(&reach, &used)),
+        Err(why) => rows.push(Row::bad("services", why)),
     }
     match store {
         Ok(store) => rows.extend([writable(&store), quarantine(&store)]),

@@ -114,8 +114,12 @@ pub(crate) enum Command {
     Clean(CleanArgs),
     /// Print the JSON Schema of manifests, for editors
     Schema(SchemaArgs),
+    /// Keep a key of a service, or forget it; it is read hidden and never shown
+    Key(KeyArgs),
+    /// List the models that can be used, with price and abilities
+    Models(ModelsArgs),
     /// Look for what is wrong with the machine and around the project
-    Doctor,
+    Doctor(DoctorArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
 }
@@ -370,6 +374,47 @@ pub(crate) struct SchemaArgs {
     /// Of the lines that --json prints, instead
     #[arg(long)]
     pub(crate) events: bool,
+}
+
+/// `key`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyArgs {
+    #[command(subcommand)]
+    pub(crate) command: KeyCommand,
+}
+
+/// What can be done with a key.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Keep a key: asked for on a terminal, else read from stdin
+    Set(KeyOf),
+    /// Forget a key
+    Remove(KeyOf),
+}
+
+/// Whose key.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KeyOf {
+    /// google, openai, retrodiffusion or pixellab
+    pub(crate) provider: String,
+    /// Taken so that it is not repeated in a message: it may be a key.
+    #[arg(hide = true, num_args = 0..)]
+    pub(crate) rest: Vec<String>,
+}
+
+/// `models`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ModelsArgs {
+    /// Those of one provider: builtin, google, openai, a1111, comfyui, exec, …
+    pub(crate) provider: Option<String>,
+}
+
+/// `doctor`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DoctorArgs {
+    /// Ask the services, too, whether they answer, take the key and have the models; costs nothing
+    #[arg(long)]
+    pub(crate) online: bool,
 }
 
 /// `completions`.

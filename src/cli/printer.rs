@@ -70,6 +70,11 @@ impl Printer {
         read.map(|_| answer.trim().to_owned()).unwrap_or_default()
     }
 
+    /// Asks for something that is not shown while it is typed.
+    pub(crate) fn ask_hidden(&self, question: &str) -> io::Result<String> {
+        rpassword::prompt_password(format!("{question} "))
+    }
+
     /// A result: to stdout, whatever the verbosity. Ends the line.
     pub(crate) fn result(&self, text: &str) {
         let mut stdout = io::stdout().lock();

@@ -94,7 +94,9 @@ fn dispatch(ctx: &Context, args: Args) -> Answer {
         Command::Image(args) => commands::image::run(ctx, &args),
         Command::Clean(args) => commands::clean::run(ctx, &args),
         Command::Schema(args) => commands::schema::run(ctx, &args),
-        Command::Doctor => commands::doctor::run(ctx),
+        Command::Key(args) => commands::key::run(ctx, &args),
+        Command::Models(args) => commands::models::run(ctx, &args),
+        Command::Doctor(args) => commands::doctor::run(ctx, &args),
         Command::Completions(args) => commands::completions::run(ctx, &args),
     }
 }

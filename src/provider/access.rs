@@ -41,7 +41,17 @@ pub struct Access {
     /// Whether the address is one that the user named.
     pub is_rerouted: bool,
     key: Option<Key>,
+    key_source: Option<KeySource>,
     no_key: Advice,
+}
+
+/// Where a key was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySource {
+    /// In a variable of the environment, by its name.
+    Variable(&'static str),
+    /// In the user's own file of keys.
+    File,
 }
 
 /// How every service is reached.
@@ -68,6 +78,15 @@ impl Access {
     #[must_use]
     pub fn has_key(&self) -> bool {
         self.key.is_some()
+    }
+
+    /// Where the key was found, or what to do to have one.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no key. Services without keys, and servers on this machine, need none.
+    pub fn key_source(&self) -> Result<KeySource, &Advice> {
+        self.key_source.ok_or(&self.no_key)
     }
 
     fn of(
@@ -99,8 +118,10 @@ impl Access {
             None => credentials.keys.get(endpoint.provider),
         };
         let unusable = named.and_then(|it| Some((*it, variables.unusable.get(*it)?)));
+        let source = named.map_or(KeySource::File, |it| KeySource::Variable(it));
         let version = own.and_then(|it| it.api_version.clone());
         Ok(Access {
+            key_source: secret.map(|_| source),
             key: secret.map(|it| Key::bound(Arc::clone(it), &url)),
             no_key: match unusable {
                 Some((variable, why)) => Advice {
@@ -200,10 +221,13 @@ mod tests {
         assert!(help.contains("GEMINI_API_KEY") && help.contains("key set google"), "{help}");
         credentials.keys.insert("google".to_owned(), secret("from-the-file"));
         assert_eq!(header(&access(&variables, &credentials)), "from-the-file");
+        assert_eq!(access(&variables, &credentials).key_source(), Ok(KeySource::File));
         variables.secrets.insert("GEMINI_API_KEY".to_owned(), secret("from-gemini"));
         assert_eq!(header(&access(&variables, &credentials)), "from-gemini");
         variables.secrets.insert("GOOGLE_API_KEY".to_owned(), secret("from-google"));
         assert_eq!(header(&access(&variables, &credentials)), "from-google");
+        let source = access(&variables, &credentials).key_source().unwrap();
+        assert_eq!(source, KeySource::Variable("GOOGLE_API_KEY"));
     }
 
     #[test]

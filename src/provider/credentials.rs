@@ -60,6 +60,25 @@ fn keys_of(table: &Table) -> Option<std::collections::BTreeMap<String, Arc<Secre
 ///
 /// If the file cannot be read as one, or not written.
 pub fn write_credential(path: &Path, provider: &str, secret: &Secret) -> io::Result<()> {
+    let mut own = Table::new();
+    own.insert("key".to_owned(), secret.for_file().into());
+    edit(path, |keys| keys.insert(provider.to_owned(), own.into())).map(drop)
+}
+
+/// Forgets the key of a provider. Whether there was one.
+///
+/// # Errors
+///
+/// If the file cannot be read as one, or not written.
+pub fn remove_credential(path: &Path, provider: &str) -> io::Result<bool> {
+    edit(path, |keys| keys.remove(provider)).map(|it| it.is_some())
+}
+
+/// Changes the keys of a file, which is made if it is not there, and left alone if nothing changes.
+fn edit(
+    path: &Path,
+    change: impl FnOnce(&mut Table) -> Option<toml::Value>,
+) -> io::Result<Option<toml::Value>> {
     let broken = |it: &str| io::Error::new(io::ErrorKind::InvalidData, it.to_owned());
     let text = match fs::read_to_string(path) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
@@ -67,9 +86,12 @@ pub fn write_credential(path: &Path, provider: &str, secret: &Secret) -> io::Res
     };
     // The parser's own words would repeat a line, and a line holds a key.
     let mut table: Table = toml::from_str(&text).map_err(|_| broken("it is no file of keys"))?;
-    let mut own = Table::new();
-    own.insert("key".to_owned(), secret.for_file().into());
-    table.insert(provider.to_owned(), own.into());
+    let before = table.clone();
+    let old = change(&mut table);
+    // A file that others may read is made anew, for its owner alone.
+    if table == before && open_mode(path).is_none() {
+        return Ok(old);
+    }
     let text = toml::to_string(&table).map_err(|_| broken("it cannot be written as TOML"))?;
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -78,7 +100,7 @@ pub fn write_credential(path: &Path, provider: &str, secret: &Secret) -> io::Res
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path)?;
-    Ok(())
+    Ok(old)
 }
 
 /// The mode of a file that others than its owner may read.
@@ -112,6 +134,21 @@ mod tests {
         let text = |provider: &str| read.keys[provider].for_file().to_owned();
         assert_eq!((text("google"), text("openai")), ("second-key".into(), "other-key".into()));
         assert_eq!(open_mode(&path), None);
+    }
+
+    #[test]
+    fn a_key_that_is_removed_is_gone_and_the_others_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("credentials.toml");
+        assert!(!remove_credential(&path, "google").unwrap());
+        assert!(!path.exists());
+        write_credential(&path, "google", &Secret::new("first-key").unwrap()).unwrap();
+        write_credential(&path, "openai", &Secret::new("other-key").unwrap()).unwrap();
+        assert!(remove_credential(&path, "google").unwrap());
+        assert!(!remove_credential(&path, "google").unwrap());
+        let read = read_credentials(&path);
+        assert_eq!(read.keys.into_keys().collect::<Vec<_>>(), ["openai"]);
+        assert!(!fs::read_to_string(&path).unwrap().contains("first-key"));
     }
 
     #[cfg(unix)]

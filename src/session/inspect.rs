@@ -1,8 +1,11 @@
 //! What is there: prompts, pictures, the graph, the checks. Calls nothing and writes nothing.
 
+use std::collections::BTreeSet;
+
 use crate::build::BuildRequest;
 use crate::image;
 use crate::model::Alpha;
+use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::name::PartName;
 use crate::prompt;
@@ -128,6 +131,21 @@ impl Session {
         graph.nodes.sort();
         graph.edges.sort();
         graph
+    }
+
+    /// The models that the project asks, those outside and those of this program: of every role,
+    /// whether or not an asset needs it today.
+    #[must_use]
+    pub fn models(&self) -> BTreeSet<ModelId> {
+        let roles = &self.project.models;
+        let mut res = BTreeSet::from([&roles.image, &roles.judge, &roles.refine].map(Clone::clone));
+        for asset in self.asset_names().iter().filter_map(|it| self.db.asset(it)) {
+            let Kind::Painted(painted) = &asset.kind else { continue };
+            let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+            res.extend(paintings.map(|it| it.words.model.clone()));
+            res.extend([painted.quality.judge.clone(), painted.quality.refiner.clone()]);
+        }
+        res
     }
 
     /// Measures what is there.

@@ -30,3 +30,4 @@ pub use interrupt::stop_on_interrupt;
 pub use open::Session;
 pub use open::SessionConfig;
 pub use open::Watched;
+pub use open::catalog;

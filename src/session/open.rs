@@ -31,6 +31,7 @@ use crate::model::ModelId;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::project::ProjectFiles;
+use crate::provider::Accesses;
 use crate::provider::ExecProvider;
 use crate::provider::Program;
 use crate::provider::ServiceSettings;
@@ -125,7 +126,7 @@ impl Session {
             stat: Arc::new(StatCache::load(&state.join("stat.json"), true)),
             store: Arc::new(store),
             networks: Arc::new(Networks::new(config.user.networks.clone())),
-            catalog: Arc::new(catalog(&config)),
+            catalog: Arc::new(catalog(&config.user, &config.services.accesses, config.today)),
             user: config.user,
             minute: config.minute,
             services: config.services,
@@ -305,13 +306,14 @@ impl Session {
     }
 }
 
-/// Which models there are for this user, today.
-fn catalog(config: &SessionConfig) -> Catalog {
-    let rerouted = config.services.accesses.rerouted().into_iter();
+/// Which models there are for this user, on that day, whatever the project.
+#[must_use]
+pub fn catalog(user: &UserConfig, accesses: &Accesses, today: Day) -> Catalog {
+    let rerouted = accesses.rerouted().into_iter();
     Catalog {
-        today: config.today.max(Day::LOOKED_UP),
-        rates: config.user.rates.clone(),
-        fees: config.user.fees.clone(),
+        today: today.max(Day::LOOKED_UP),
+        rates: user.rates.clone(),
+        fees: user.fees.clone(),
         rerouted: rerouted.map(str::to_owned).collect(),
         kept: BTreeSet::new(),
     }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
+use std::process::Output;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -166,12 +168,27 @@ impl TestProject {
     pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
         let mut command = self.command(args);
         command.envs(variables.iter().copied()).stdin(Stdio::null());
-        let output = command.output().expect("the program can be started");
+        self.came_to(&command.output().expect("the program can be started"))
+    }
+
+    fn came_to(&self, output: &Output) -> Run {
         Run {
             code: output.status.code(),
             out: self.filtered(&String::from_utf8_lossy(&output.stdout)),
             err: self.filtered(&String::from_utf8_lossy(&output.stderr)),
         }
+    }
+
+    /// [`TestProject::run`] with something on its standard input.
+    pub(crate) fn run_reading(&self, args: &[&str], text: &str) -> Run {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program can be started");
+        let mut stdin = child.stdin.take().expect("its input is a pipe");
+        // Whoever complains about arguments does not read.
+        stdin.write_all(text.as_bytes()).ok();
+        drop(stdin);
+        self.came_to(&child.wait_with_output().expect("the program ends"))
     }
 
     /// Runs it with `--json`, which must end with 0.

@@ -35,6 +35,8 @@ fn help_shows_first_what_a_newcomer_needs() {
       image        Cut out, snap, check or join plain files, without a project
       clean        Remove the files that builds wrote; paid originals stay in the store
       schema       Print the JSON Schema of manifests, for editors
+      key          Keep a key of a service, or forget it; it is read hidden and never shown
+      models       List the models that can be used, with price and abilities
       doctor       Look for what is wrong with the machine and around the project
       completions  Print completions for a shell
 

@@ -2,24 +2,37 @@
 
 use serde_json::json;
 
+use crate::care::Reach;
 use crate::care::Row;
 use crate::care::RowState;
 use crate::care::Surroundings;
 use crate::care::examine;
+use crate::cli::args::DoctorArgs;
 use crate::cli::context::Answer;
 use crate::cli::context::Context;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::pad;
 use crate::cli::layout::widest;
 use crate::cli::paint::Paint;
+use crate::provider::UserConfig;
+use crate::session::catalog;
 
 /// Runs it.
-pub(crate) fn run(ctx: &Context) -> Answer {
+pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
     let root = ctx.settings.project().map_err(|it| it.message);
     let user = ctx.settings.user().map_err(|it| it.message);
     let store = ctx.settings.store(user.as_ref().unwrap_or(&Default::default()));
     let store = store.map_err(|it| it.message);
     let session = root.is_ok().then(|| ctx.session().map_err(|it| it.message));
+    let credentials = ctx.settings.credentials();
+    let none = UserConfig::default();
+    let services = ctx.settings.services(user.as_ref().unwrap_or(&none));
+    let reach = services.map_err(|it| it.message).map(|it| Reach {
+        catalog: catalog(user.as_ref().unwrap_or(&none), &it.accesses, ctx.settings.today()),
+        accesses: it.accesses,
+        credentials: &credentials,
+        http: args.online.then_some(it.http),
+    });
     let rows = examine(Surroundings {
         root,
         user,
@@ -27,6 +40,7 @@ pub(crate) fn run(ctx: &Context) -> Answer {
         config: &ctx.settings.config,
         search: &ctx.settings.environment.search,
         session,
+        reach,
     });
     for row in &rows {
         ctx.printer.event(&event(row));

@@ -58,6 +58,12 @@ impl Catalog {
         services().iter().map(|it| it.name).collect()
     }
 
+    /// Whether a provider's models cost nothing: they run on the user's own machine.
+    #[must_use]
+    pub fn is_free(provider: &str) -> bool {
+        service(provider).is_some_and(|it| it.unlisted_fees == Some(Fees::FREE))
+    }
+
     /// The words that a provider's safety setting takes; `None` for a provider that is not
     /// reached over HTTP.
     #[must_use]

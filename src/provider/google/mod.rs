@@ -9,4 +9,5 @@ mod service;
 mod tests;
 mod usage;
 
+pub(crate) use predict::is_vertex;
 pub(crate) use service::Google;

@@ -7,4 +7,4 @@ mod keys;
 mod killed;
 mod limits;
 mod metadata;
-mod studio;
+pub(crate) mod studio;

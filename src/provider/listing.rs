@@ -1,0 +1,163 @@
+//! `Listing`: what a service says of itself to a question that costs nothing: that it is there,
+//! that it takes the key, and which models it has. Opens a socket; nothing calls it but a person's
+//! wish to know.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::model::Day;
+use crate::provider::Access;
+use crate::provider::Advice;
+use crate::provider::HttpClient;
+use crate::provider::SendError;
+use crate::provider::google::is_vertex;
+use crate::provider::http::HttpAnswer;
+use crate::provider::http::HttpBody;
+use crate::provider::http::HttpRequest;
+use crate::provider::http::KeyHeader;
+use crate::provider::http::failure;
+
+/// What a service says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The names of its models, without the provider; `None` if it has no list of them.
+    pub models: Option<BTreeSet<String>>,
+}
+
+/// A question that costs nothing, and how its answer names models.
+struct Question {
+    path: String,
+    query: Option<&'static str>,
+    key: (&'static str, &'static str),
+    names: fn(&Value) -> Option<BTreeSet<String>>,
+}
+
+/// How long a service may take to answer it.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// More of an answer would not fit into a message.
+const LONGEST_WORDS: usize = 200;
+
+/// Asks a service, once.
+///
+/// # Errors
+///
+/// What went wrong: no connection, a key that it does not take, an answer that is none.
+pub fn listing(http: &HttpClient, provider: &str, access: &Access) -> Result<Listing, Advice> {
+    let Some(question) = question(provider, access) else {
+        return Err(Advice { reason: "it has nothing that is asked for free".into(), help: None });
+    };
+    let failed = |it: std::io::Error| Advice { reason: it.to_string(), help: None };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(failed)?;
+    let answer = runtime.block_on(http.exchange(request(&question, access)));
+    let answer = answer.map_err(advice)?;
+    read(&question, access, &answer).map_err(|err| match answer.status {
+        // Of a question without a body nothing else can be wrong.
+        400 | 401 | 403 if access.has_key() => {
+            let help = format!("correct the key: assetbuild key set {provider}");
+            Advice { help: Some(help), ..advice(err) }
+        }
+        _ => advice(err),
+    })
+}
+
+/// Addresses and shapes: <https://ai.google.dev/api/models>,
+/// <https://platform.openai.com/docs/api-reference/models/list>, and what the servers document.
+fn question(provider: &str, access: &Access) -> Option<Question> {
+    let bearer = ("Authorization", "Bearer ");
+    let of = |path: &str, key, names| Question { path: path.to_owned(), query: None, key, names };
+    Some(match provider {
+        // The address of Vertex AI is one of a publisher, below which there is no list.
+        "google" if is_vertex(access.url.path()) => return None,
+        "google" => Question {
+            path: format!("{}/models", access.api_version),
+            query: Some("pageSize=1000"),
+            key: ("x-goog-api-key", ""),
+            names: of_google,
+        },
+        "openai" => of("models", bearer, |it| texts(it.get("data")?, &["id"])),
+        "a1111" => of("sdapi/v1/sd-models", bearer, |it| texts(it, &["model_name", "title"])),
+        "comfyui" => of("queue", bearer, |_| None),
+        "retrodiffusion" => of("v1/inferences/credits", ("X-RD-Token", ""), |_| None),
+        "pixellab" => of("v1/balance", bearer, |_| None),
+        _ => return None,
+    })
+}
+
+fn request<'a>(question: &Question, access: &'a Access) -> HttpRequest<'a> {
+    let mut url = access.url.join(&question.path);
+    url.set_query(question.query);
+    let (name, prefix) = question.key;
+    HttpRequest {
+        url,
+        headers: Vec::new(),
+        key: access.key().ok().map(|key| KeyHeader { name, prefix, key }),
+        body: HttpBody::None,
+        timeout: TIMEOUT,
+        // Nothing is billed.
+        day: Day::LOOKED_UP,
+    }
+}
+
+fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Listing, SendError> {
+    // A gateway need not have what it is not used for.
+    if access.is_rerouted && [404, 405, 501].contains(&answer.status) {
+        return Ok(Listing { models: None });
+    }
+    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    match body.filter(|_| answer.is_success()) {
+        Some(body) => Ok(Listing { models: (question.names)(&body) }),
+        None => Err(failure(answer, said(answer).as_deref())),
+    }
+}
+
+/// The service's own words of an error. The client has blotted the key out of them.
+fn said(answer: &HttpAnswer) -> Option<String> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let error = body.get(0).unwrap_or(&body);
+    let text = error.pointer("/error/message").or_else(|| error.get("detail"))?.as_str()?;
+    let words: Vec<&str> = text.split(|it: char| it.is_whitespace() || it.is_control()).collect();
+    Some(words.join(" ").chars().take(LONGEST_WORDS).collect())
+}
+
+/// `None` if there are further pages: what is not in the first one may be there.
+fn of_google(body: &Value) -> Option<BTreeSet<String>> {
+    let is_whole = body.get("nextPageToken").is_none();
+    let names = texts(body.get("models")?, &["name"])?;
+    let plain = |it: String| it.strip_prefix("models/").map_or(it.clone(), str::to_owned);
+    is_whole.then(|| names.into_iter().map(plain).collect())
+}
+
+/// These texts of every entry of a list.
+fn texts(list: &Value, keys: &[&str]) -> Option<BTreeSet<String>> {
+    let entries = list.as_array()?.iter();
+    let names = entries.flat_map(|entry| keys.iter().filter_map(|it| entry.get(it)?.as_str()));
+    Some(names.map(str::to_owned).collect())
+}
+
+fn advice(err: SendError) -> Advice {
+    match err {
+        SendError::Unavailable { advice, .. } => advice,
+        SendError::NotAccepted { reason, .. } | SendError::NoAnswer { reason } => {
+            Advice { reason, help: None }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_list_that_goes_on_is_no_proof_that_a_model_is_not_there() {
+        let mut body = json!({ "models": [{ "name": "models/a" }, { "name": "b" }, {}] });
+        let names = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+        assert_eq!(of_google(&body), Some(names));
+        body["nextPageToken"] = json!("2");
+        assert_eq!(of_google(&body), None);
+        assert_eq!(of_google(&json!({ "models": "none" })), None);
+    }
+}
