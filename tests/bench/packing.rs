@@ -13,7 +13,8 @@ use assetbuild::image::Bitmap;
 
 fn main() {
     println!("pictures                     fill      page         ms");
-    let sets: [(&str, usize, fn(&mut Numbers) -> [u32; 2]); 4] = [
+    type Size = fn(&mut Numbers) -> [u32; 2];
+    let sets: [(&str, usize, Size); 4] = [
         ("200 of 8 to 128 a side", 200, |it| [it.within(8, 128), it.within(8, 128)]),
         ("1000 trimmed of 16, 32, 64", 1000, |it| {
             let side = [16, 32, 32, 32, 64][it.within(0, 4) as usize];

@@ -37,8 +37,9 @@ impl Plane {
 
     /// Twice as large, with the triangle filter that decoders use.
     fn doubled(&self, width: usize, height: usize) -> Plane {
-        let side =
-            |it: usize| (it / 2, if it % 2 == 0 { (it / 2).saturating_sub(1) } else { it / 2 + 1 });
+        let side = |it: usize| {
+            (it / 2, if it.is_multiple_of(2) { (it / 2).saturating_sub(1) } else { it / 2 + 1 })
+        };
         let value = |idx: usize| {
             let ((x, near_x), (y, near_y)) = (side(idx % width), side(idx / width));
             let row = |y: usize| 0.75 * self.at(x, y) + 0.25 * self.at(near_x, y);

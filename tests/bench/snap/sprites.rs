@@ -1,5 +1,7 @@
 //! True pixel art to be spoiled: seven families, each another difficulty.
 
+use std::f64::consts::TAU;
+
 use assetbuild::colour::Oklab;
 use assetbuild::colour::Rgb;
 use assetbuild::image::Bitmap;
@@ -40,7 +42,7 @@ fn palette(random: &mut Random) -> Vec<Rgb> {
     let behind = [[255, 0, 255], [255, 255, 255], [0, 255, 0], [200, 200, 208]][random.below(4)];
     let mut res = vec![Rgb(behind), Rgb([26, 20, 36])];
     for _ in 0..2 {
-        res.extend(ramp(random.between(0.0, 6.28), random.between(0.05, 0.14), 0.32, 0.88, 4));
+        res.extend(ramp(random.between(0.0, TAU), random.between(0.05, 0.14), 0.32, 0.88, 4));
     }
     res.push(Rgb([250, 246, 220]));
     res.push(Rgb([214, 52, 60]));
@@ -219,7 +221,7 @@ fn twins(side: usize, random: &mut Random) -> Sprite {
         let start = palette.len();
         let (low, step) = (random.between(0.25, 0.45), random.between(0.035, 0.06));
         palette.extend(ramp(
-            random.between(0.0, 6.28),
+            random.between(0.0, TAU),
             random.between(0.02, 0.12),
             low,
             low + step * n as f64,

@@ -1,0 +1,125 @@
+//! Chooses the way in which a background goes, and tells it.
+
+use crate::action::AskedBackground;
+use crate::action::Edges;
+use crate::action::Way;
+use crate::colour::Rgb;
+use crate::image::Bitmap;
+use crate::image::cut_out::account::Account;
+use crate::image::cut_out::masked;
+use crate::image::cut_out::native;
+use crate::image::cut_out::one_plate;
+use crate::image::cut_out::two_plates;
+
+/// The picture without its background, and how that was done, in words. `second` is the picture
+/// that the way names.
+pub(crate) fn cut_out(
+    bitmap: Bitmap,
+    asked: AskedBackground,
+    edges: Edges,
+    way: Way,
+    second: Option<&Bitmap>,
+) -> (Bitmap, String) {
+    let (res, account) = match (way, asked, second) {
+        (Way::Auto, AskedBackground::Colour(colour), _) => {
+            return (bitmap, format!("the background {colour} stays"));
+        }
+        (Way::Auto, AskedBackground::Opaque, _) => {
+            return (bitmap, "the picture fills its frame".to_owned());
+        }
+        (Way::Native, ..) => native::cut(bitmap, edges),
+        (Way::TwoPlate { .. }, _, Some(plate)) => two_plates::cut(&bitmap, plate, edges)
+            .unwrap_or_else(|why| {
+                let (res, mut account) = by_what_came(bitmap, asked, edges);
+                account.way = format!("{why}; so by the first alone: {}", account.way);
+                (res, account)
+            }),
+        (Way::Network { .. }, _, Some(mask)) => masked::cut(&bitmap, mask, edges),
+        (Way::Key, ..) => by_the_border(bitmap, key_of(asked), edges),
+        (Way::Auto | Way::TwoPlate { .. } | Way::Network { .. }, ..) => {
+            by_what_came(bitmap, asked, edges)
+        }
+    };
+    (res, account.to_string())
+}
+
+/// Alpha that is good is kept, whatever was asked for: some models have it and some do not.
+fn by_what_came(bitmap: Bitmap, asked: AskedBackground, edges: Edges) -> (Bitmap, Account) {
+    if native::is_good(&bitmap, key_of(asked)) {
+        return native::cut(bitmap, edges);
+    }
+    by_the_border(bitmap, key_of(asked), edges)
+}
+
+fn by_the_border(bitmap: Bitmap, key: Option<Rgb>, edges: Edges) -> (Bitmap, Account) {
+    match one_plate::cut(&bitmap, key, edges) {
+        Some(done) => done,
+        None => native::kept(bitmap, key, edges),
+    }
+}
+
+fn key_of(asked: AskedBackground) -> Option<Rgb> {
+    match asked {
+        AskedBackground::Key(it) | AskedBackground::Colour(it) => Some(it),
+        AskedBackground::Transparent | AskedBackground::Opaque => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::tests::art;
+
+    fn check(picture: &str, asked: AskedBackground, expected: &str, how: &str) {
+        let (bitmap, note) = cut_out(art(picture), asked, Edges::Hard, Way::Auto, None);
+        assert_eq!((bitmap, note.as_str()), (art(expected), how));
+    }
+
+    #[test]
+    fn how_a_picture_was_cut_out_is_told_in_words() {
+        let key = AskedBackground::Key(Rgb([255, 0, 255]));
+        let own = AskedBackground::Transparent;
+        check(
+            "MMMM MrrM MrrM MMMM",
+            key,
+            ".... .rr. .rr. ....",
+            "#FF00FF keyed out, 75 % of the picture; 99 % sure",
+        );
+        check(
+            "wwww wrrw wrrw wwww",
+            key,
+            ".... .rr. .rr. ....",
+            "the background #FFFFFF taken away (#FF00FF was asked for), 75 % of the picture; \
+             94 % sure",
+        );
+        check(
+            "rgb kwr gbk",
+            key,
+            "rgb kwr gbk",
+            "nothing was cut out: neither #FF00FF nor any other one colour surrounds the subject; \
+             0 % sure. ask for a plain background, or use `cutout = \"network\"`",
+        );
+        check(
+            "... .r. ...",
+            own,
+            "... .r. ...",
+            "its own alpha, 100 % of its border is transparent; 99 % sure",
+        );
+        check(
+            "r.. rg. b..",
+            own,
+            "r.. rg. b..",
+            "its own alpha, but only 62.5 % of its border is transparent; 62 % sure",
+        );
+    }
+
+    #[test]
+    fn what_was_not_to_be_cut_out_stays_as_it_is() {
+        let mut bitmap = art("Mr.");
+        bitmap.set(2, 0, [9, 9, 9, 7]);
+        for asked in [AskedBackground::Opaque, AskedBackground::Colour(Rgb([255, 0, 255]))] {
+            let cut = cut_out(bitmap.clone(), asked, Edges::Hard, Way::Auto, None);
+            assert_eq!(cut.0, bitmap);
+        }
+    }
+}
