@@ -98,7 +98,7 @@ fn picture(store: &Store, painted: &Painted, it: &StagePainting) -> Result<Vec<u
         draw: it.words.draw.clone(),
     };
     let drawn = sketch::paint(&request, &[]);
-    let steps = steps::of_painting(painted, Some((background, Way::Auto)), None);
+    let steps = steps::of_painting(painted, Some((background, Way::Native)), None);
     let all: Vec<_> = steps.shaping.into_iter().chain(steps.last).collect();
     let step = |it: image::StepError| FreeError::Step(it.to_string());
     let finished = image::process(drawn, &all, &image::no_blobs).map_err(step)?;

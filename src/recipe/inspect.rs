@@ -1,11 +1,13 @@
 //! What came of each round: what the record says of it, or what is looked at and judged now.
 
 use crate::action::ActionKey;
+use crate::action::AskedBackground;
 use crate::action::Findings;
 use crate::action::JudgeRequest;
 use crate::action::Painting;
 use crate::action::PaintingAnswer;
 use crate::action::VerdictAnswer;
+use crate::action::Way;
 use crate::lock::Pick;
 use crate::lock::Taken;
 use crate::model::ModelId;
@@ -361,7 +363,9 @@ impl Standing<'_> {
         let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
         let beside = Beside::of(cutout, asked, it, self.known);
         let beside = beside.map_err(|lost| missing(lost, &it.part))?;
-        let (way, _) = way(cutout, asked, &beside);
+        // The artist in this program leaves out what is not there; an interface fills its frame.
+        let own = painting.request.model.is_builtin() && asked == AskedBackground::Transparent;
+        let way = if own { Way::Native } else { way(cutout, asked, &beside).0 };
         let look = |cell: Option<[u32; 3]>| match (painting.is_adopted(), together) {
             (true, _) => steps::look_of_adopted(self.painted, painting.picture, cell),
             (false, true) => Look {

@@ -35,7 +35,7 @@ fn what_is_committed_is_what_every_machine_builds() {
     let second = project.events(&["build"]);
     assert_eq!(second.calls(), 0);
     assert_eq!(second.summary()["built"], 0);
-    assert_eq!(second.in_state("fresh").len(), 33);
+    assert_eq!(second.in_state("fresh").len(), 40);
 
     project.forget();
     assert!(project.events(&["build"]).calls() > 0);

@@ -32,8 +32,16 @@ pub(crate) fn is_good(bitmap: &Bitmap, key: Option<Rgb>) -> bool {
         return false;
     }
     let clear = Share::count(bitmap.pixels().iter(), |it| it[3] < NOISE);
+    // A button fills its frame but for its rounded corners.
+    let cleared = clear.thousandths() >= CLEARED || has_clear_corners(bitmap);
     let checkered = || Checkerboard::find(bitmap, &Border::of(bitmap), &Flared::new()).is_some();
-    clear.thousandths() >= CLEARED && !checkered()
+    cleared && !checkered()
+}
+
+fn has_clear_corners(bitmap: &Bitmap) -> bool {
+    let (right, bottom) = (bitmap.width().saturating_sub(1), bitmap.height().saturating_sub(1));
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+    !bitmap.pixels().is_empty() && corners.iter().all(|(x, y)| bitmap.get(*x, *y)[3] < NOISE)
 }
 
 /// The picture with its own alpha, cleaned.
