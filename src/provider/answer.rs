@@ -168,6 +168,12 @@ pub(crate) fn said(object: &Map<String, Value>, key: &str) -> Option<String> {
     }
 }
 
+/// A text on one line, at most so many characters of it.
+pub(crate) fn on_one_line(text: &str, most: usize) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().filter(|it| !it.is_control()).take(most).collect()
+}
+
 /// The text, or nothing if it is none.
 pub(crate) fn text_of(value: Option<&Value>) -> String {
     value.and_then(Value::as_str).unwrap_or_default().trim().to_owned()

@@ -56,8 +56,7 @@ impl Wire for PixelLab {
         let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
         let said = body.as_ref().and_then(|it| it.get("detail").or_else(|| it.get("error")));
         let said = said.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
-        let said = said.map(|it| it.chars().filter(|it| !it.is_control()).take(300).collect());
-        let said: Option<String> = said;
+        let said = said.map(|it| answer::on_one_line(&it, 300));
         Some(failure(answer, said.as_deref()))
     }
 

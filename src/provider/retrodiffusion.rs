@@ -109,5 +109,5 @@ fn said(answer: &HttpAnswer) -> Option<String> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
     let words = ["detail", "error", "message"].iter().filter_map(|it| body.get(*it)).next()?;
     let text = words.as_str().map_or_else(|| words.to_string(), str::to_owned);
-    Some(text.chars().filter(|it| !it.is_control()).take(300).collect())
+    Some(answer::on_one_line(&text, 300))
 }

@@ -180,7 +180,10 @@ fn models() -> Vec<Listed> {
 /// user says.
 fn shut_down((name, on, paint): &(&'static str, Day, Option<Usd>)) -> Listed {
     let (abilities, successor) = match is_painter(name) {
-        true => (painter(name, 14), "google/gemini-nano-banana-2.1"),
+        true => {
+            let references = if name.starts_with("imagen-") { 0 } else { 14 };
+            (painter(name, references), "google/gemini-nano-banana-2.1")
+        }
         false => (reader(), "google/gemini-3.8-flash"),
     };
     let tariff = Tariff::Calls(Fees { paint: *paint, ..Fees::default() });

@@ -117,5 +117,5 @@ fn said(answer: &HttpAnswer) -> Option<String> {
     let fields = ["detail", "errors", "error"].iter().filter_map(|it| body.get(*it));
     let texts = fields.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
     let text = texts.into_iter().find(|it| !it.is_empty() && it != "null")?;
-    Some(text.chars().filter(|it| !it.is_control()).take(300).collect())
+    Some(answer::on_one_line(&text, 300))
 }

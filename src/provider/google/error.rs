@@ -86,8 +86,7 @@ impl Said {
     }
 
     fn reason(&self) -> String {
-        let line = self.message.split_whitespace().collect::<Vec<_>>().join(" ");
-        let message: String = line.chars().filter(|it| !it.is_control()).take(300).collect();
+        let message = answer::on_one_line(&self.message, 300);
         match (self.status.is_empty(), message.is_empty()) {
             (true, true) => format!("error {}", self.code),
             (true, false) => message,

@@ -31,8 +31,7 @@ impl Said {
 
     /// What was said, on one line.
     pub(crate) fn reason(&self) -> String {
-        let message = self.message.chars().filter(|it| !it.is_control()).take(300);
-        let message: String = message.collect();
+        let message = answer::on_one_line(&self.message, 300);
         if message.is_empty() { self.code.clone() } else { message }
     }
 
