@@ -68,6 +68,12 @@ impl Usd {
         Usd(self.0.saturating_mul(n))
     }
 
+    /// One half of this amount, to the next billionth above.
+    #[must_use]
+    pub fn half(self) -> Usd {
+        Usd(self.0.div_ceil(2))
+    }
+
     /// What is left of this after `other`; nothing if that is more.
     #[must_use]
     pub fn saturating_sub(self, other: Usd) -> Usd {
@@ -143,6 +149,12 @@ impl PriceRange {
     #[must_use]
     pub fn exactly(usd: Usd) -> PriceRange {
         PriceRange { low: usd, high: usd }
+    }
+
+    /// One half of it.
+    #[must_use]
+    pub fn half(self) -> PriceRange {
+        PriceRange { low: self.low.half(), high: self.high.half() }
     }
 
     /// Whether it can cost nothing at all.

@@ -218,7 +218,7 @@ def google_batches(client, url):
     assert job.name.startswith("batches/") and job.state.name == "JOB_STATE_PENDING", job
     assert client.batches.get(name=job.name).state.name == "JOB_STATE_RUNNING"
     assert ledger(url)["usd"] == before
-    script(url, fault("error"))
+    assert [it.name for it in client.batches.list() if it.display_name == "two"] == [job.name]
     script(url, {"rules": [{"kind": "free", "then": {"reason": "BATCH_STATE_EXPIRED"}}]})
     assert client.batches.get(name=job.name).state.name == "JOB_STATE_EXPIRED"
     script(url, {})

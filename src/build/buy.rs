@@ -8,13 +8,14 @@ use crate::action::ActionKey;
 use crate::action::EditRequest;
 use crate::action::RefineRequest;
 use crate::build::Flight;
+use crate::build::Left;
 use crate::build::Step;
+use crate::build::Unanswered;
 use crate::build::drive::Loop;
 use crate::build::drive::free_error;
 use crate::build::free::FreeError;
 use crate::build::paid::Halt;
 use crate::build::paid::Order;
-use crate::build::paid::no_answer;
 use crate::build::spent::spent;
 use crate::digest::Digest;
 use crate::model::Role;
@@ -25,7 +26,6 @@ use crate::recipe::Known;
 use crate::recipe::Next;
 use crate::recipe::refining;
 use crate::store::CallLock;
-use crate::store::CallState;
 
 /// The hold on keys: nobody else, in this process or another, buys for them meanwhile.
 struct Hold {
@@ -53,6 +53,9 @@ impl Loop {
     }
 
     async fn buy_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {
+        if asks.iter().all(|(_, ask)| self.shared.desk.providers.in_batch(ask)) {
+            return self.lay_all(asks).await;
+        }
         let mut jobs = JoinSet::new();
         for (key, ask) in asks {
             let role = ask.role();
@@ -75,6 +78,16 @@ impl Loop {
             }
         }
         res
+    }
+
+    /// Leaves requests to a batch, which a later build collects.
+    async fn lay_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {
+        let mut orders = Vec::new();
+        for (key, ask) in asks {
+            orders.push(self.order(key, ask).await?);
+        }
+        self.announce(Step::Queued);
+        self.shared.desk.lay(orders).await
     }
 
     /// Buys one verdict, unless somebody else did meanwhile.
@@ -136,6 +149,8 @@ impl Loop {
     async fn hold(&self, mut keys: Vec<ActionKey>) -> Result<Hold, Halt> {
         keys.sort();
         keys.dedup();
+        // Whoever holds them may wait for a batch to be sent.
+        let _waiting = self.shared.desk.tray.wait();
         let mut flights = Vec::new();
         let mut files = Vec::new();
         for key in keys {
@@ -149,28 +164,24 @@ impl Loop {
     /// sent again unasked.
     async fn clear_open(&self, keys: impl IntoIterator<Item = ActionKey>) -> Result<(), Halt> {
         let keys: Vec<ActionKey> = keys.into_iter().collect();
-        let resend = self.progress.resend;
+        let (resend, name) = (self.progress.resend, self.task.asset.name.clone());
         let open = self.shared.desk.durably(move |store| {
-            let mut open = Vec::new();
+            let mut res = None;
             for key in keys {
-                open.extend(store.open_intents_for(&key)?);
-            }
-            open.retain(|it| it.state == CallState::Open);
-            if resend {
-                for it in &open {
-                    store.forget(&it.id)?;
+                for call in store.open_intents_for(&key)? {
+                    let Some(open) = Unanswered::of(&name, &call) else { continue };
+                    match resend {
+                        true => store.forget(&call.id)?,
+                        false => res = res.or(Some(open)),
+                    }
                 }
-                open.clear();
             }
-            Ok(open)
+            Ok(res)
         });
-        match open.await?.first() {
+        match open.await? {
             None => Ok(()),
-            Some(it) => {
-                let name = &self.task.asset.name;
-                let reason = "an earlier build ended before the answer came";
-                Err(no_answer(name, &it.id, it.intent.price, reason))
-            }
+            Some(Unanswered::Failed(failed)) => Err(Halt::Failed(failed)),
+            Some(Unanswered::InBatch) => Err(Halt::Left(Left::InBatch)),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::build::DirtyReason;
 use crate::build::Failed;
 use crate::build::FailedKind;
 use crate::build::FileState;
+use crate::build::Unanswered;
 use crate::build::View;
 use crate::build::Work;
 use crate::build::foresee::Foreseen;
@@ -82,8 +83,8 @@ pub struct Facts<'a> {
     pub price: &'a Prices<'a>,
     /// Why a call has no price.
     pub unpriced: &'a dyn Fn(&ModelId) -> Advice,
-    /// The request without an answer for a key, if there is one, as the failure that it is.
-    pub open: &'a dyn Fn(ActionKey) -> Option<Failed>,
+    /// The request without an answer for a key, if there is one.
+    pub open: &'a dyn Fn(ActionKey) -> Option<Unanswered>,
     /// Why a network of this name makes no masks, as the failure that it is; `None` if it does.
     pub no_network: &'a dyn Fn(&str) -> Option<Failed>,
     /// The most that one brief may ever cost.

@@ -60,6 +60,8 @@ pub enum Decision {
         /// Which.
         on: AssetName,
     },
+    /// Its next requests lie in a batch; what comes of them is not known yet.
+    InBatch,
     /// It stays as it is until a person decides.
     Held {
         /// Why: accepted, or `cascade = "hold"`.

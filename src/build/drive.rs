@@ -1,5 +1,6 @@
 //! Drives the loop of one painted asset: asks the recipe what is next, and gets it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU32;
@@ -57,6 +58,8 @@ pub(crate) struct Shared {
     pub(crate) drawn: Drawn,
     /// The most that one asset's brief may ever cost.
     pub(crate) per_asset: Usd,
+    /// What answers of batches cost that came home before this build, until an asset takes them.
+    pub(crate) collected: Mutex<BTreeMap<Digest, Usd>>,
     /// Where files go.
     pub(crate) out: OutFolder,
     /// Whether only what the lock names may be written.
@@ -144,6 +147,13 @@ impl Loop {
 
     fn take(&mut self, taken: Vec<Taken>) {
         for it in taken {
+            let mut collected = self.shared.collected.lock().expect("nobody panics with it");
+            let collected = collected.remove(&it.answer);
+            if let Some(usd) = collected {
+                // It was sent for in an earlier build, and came with this one.
+                self.tally.made.push(it.answer);
+                self.tally.spent += usd;
+            }
             if !self.tally.made.contains(&it.answer) {
                 self.tally.from_cache += 1;
                 self.tally.saved += self.painting_price(&it);

@@ -63,8 +63,32 @@ pub enum BuildEvent {
         /// How long the pause is.
         pause: Duration,
     },
+    /// Something is known of requests that were sent in a batch.
+    Batch {
+        /// Who was asked.
+        model: ModelId,
+        /// What the service calls it.
+        job: String,
+        /// How many requests it has.
+        requests: usize,
+        /// What they may cost or did cost.
+        usd: Usd,
+        /// What is known.
+        news: BatchNews,
+    },
     /// An asset is done, well or badly.
     Finished(Box<AssetReport>),
+}
+
+/// What is known of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchNews {
+    /// It was sent.
+    Sent,
+    /// It is not done.
+    UnderWay,
+    /// It has ended, and its answers are on disk.
+    Collected,
 }
 
 /// What an asset does now.

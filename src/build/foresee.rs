@@ -5,6 +5,7 @@ use crate::action::PaintingAnswer;
 use crate::build::Decision;
 use crate::build::Failed;
 use crate::build::FailedKind;
+use crate::build::Unanswered;
 use crate::build::Work;
 use crate::build::decide::Facts;
 use crate::build::decide::capped;
@@ -107,10 +108,14 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             Next::Fail(failure) => return lost(facts, &failure),
         };
         let open = keys.into_iter().find_map(|key| (facts.open)(key));
-        if let Some(failed) = open.filter(|_| !facts.wanted.resend) {
-            let decision = Decision::Failed(failed);
-            return Foreseen { decision, price: PriceRange::FREE, saved };
-        }
+        let in_batch = match open.filter(|_| !facts.wanted.resend) {
+            Some(Unanswered::Failed(failed)) => {
+                let decision = Decision::Failed(failed);
+                return Foreseen { decision, price: PriceRange::FREE, saved };
+            }
+            Some(Unanswered::InBatch) => true,
+            None => false,
+        };
         let first = match first {
             Ok(first) => first,
             Err(advice) => return unpriced(advice, saved),
@@ -127,6 +132,11 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         let refining = refining(painted, facts.price);
         let before = spent(facts.known, painted, &progress.taken, None, &[], refining);
         let price = capped(price, facts.per_asset.saturating_sub(before));
+        if in_batch {
+            // What was asked for is held already; what comes of it is not known.
+            let price = PriceRange { low: Usd::ZERO, ..price };
+            return Foreseen { decision: Decision::InBatch, price, saved };
+        }
         return Foreseen { decision: Decision::Dirty(work), price, saved };
     }
 }

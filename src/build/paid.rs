@@ -26,6 +26,7 @@ use crate::build::closed::Closed;
 use crate::build::conclude::Concluded;
 use crate::build::conclude::answered;
 use crate::build::conclude::conclude;
+use crate::build::tray::Tray;
 use crate::digest::canonical_text;
 use crate::model::Role;
 use crate::money::PriceRange;
@@ -38,7 +39,6 @@ use crate::provider::RawAnswer;
 use crate::provider::SendError;
 use crate::store::Intent;
 use crate::store::IntentId;
-use crate::store::Journal;
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -55,6 +55,8 @@ pub(crate) struct Desk {
     pub(crate) events: Arc<dyn EventSink>,
     pub(crate) counted: Counted,
     pub(crate) closed: Closed,
+    /// Requests that wait to be sent together.
+    pub(crate) tray: Tray,
 }
 
 /// Calls of models outside made in this build.
@@ -66,8 +68,21 @@ pub(crate) struct Counted {
     pub(crate) refine: AtomicU32,
 }
 
+impl Counted {
+    /// One more call.
+    pub(crate) fn add(&self, role: Role) {
+        let counter = match role {
+            Role::Paint => &self.paint,
+            Role::Edit => &self.edit,
+            Role::Judge => &self.judge,
+            Role::Refine => &self.refine,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 /// Why an asset stops where it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Halt {
     /// It failed; what to do stands in it.
     Failed(Failed),
@@ -107,9 +122,12 @@ impl Desk {
                 return Err(Halt::Left(Left::Interrupted));
             }
             let permit = self.pools.enter(model).await;
-            let Ok(held) = self.budget.reserve(price).await else {
-                return Err(Halt::Left(Left::Budget));
+            let held = {
+                // What is laid for a batch may hold the money until it is sent.
+                let _waiting = self.tray.wait();
+                self.budget.reserve(price).await
             };
+            let Ok(held) = held else { return Err(Halt::Left(Left::Budget)) };
             if self.stop.is_set() {
                 return Err(Halt::Left(Left::Interrupted));
             }
@@ -155,13 +173,13 @@ impl Desk {
                 }
                 Err(SendError::NoAnswer { reason }) => {
                     held.keep_held();
-                    return Err(no_answer(&order.name, &id, price, &reason));
+                    return Err(Halt::Failed(no_answer(&order.name, &id, price, &reason)));
                 }
             }
         }
     }
 
-    fn price(&self, order: &Order) -> Result<Usd, Halt> {
+    pub(crate) fn price(&self, order: &Order) -> Result<Usd, Halt> {
         let model = order.call.ask.model();
         if self.offline {
             return Err(Halt::Failed(Failed {
@@ -177,8 +195,8 @@ impl Desk {
             return Err(Halt::Left(Left::Unpaid));
         }
         let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
-        let Some(PriceRange { high: price, .. }) = provider.price(model, &order.call.ask.shape())
-        else {
+        let price = self.providers.price(model, &order.call.ask.shape());
+        let Some(PriceRange { high: price, .. }) = price else {
             return Err(Halt::Failed(Failed::unpriced(provider.unpriced(model))));
         };
         if price > order.asset_budget {
@@ -187,7 +205,7 @@ impl Desk {
         Ok(price)
     }
 
-    fn intent(&self, order: &Order, role: Role, price: Usd) -> Intent {
+    pub(crate) fn intent(&self, order: &Order, role: Role, price: Usd) -> Intent {
         Intent {
             key: order.key,
             ordinal: order.ordinal,
@@ -198,6 +216,7 @@ impl Desk {
             ask: canonical_text(&order.call.ask),
             price,
             started: clock::unix_ms(),
+            batch: None,
         }
     }
 
@@ -229,7 +248,7 @@ impl Desk {
         Ok(done.expect("store work does not panic")?)
     }
 
-    async fn pause(&self, order: &Order, reason: String, pause: Duration) {
+    pub(crate) async fn pause(&self, order: &Order, reason: String, pause: Duration) {
         let (name, model) = (order.name.clone(), order.call.ask.model().clone());
         self.events.event(BuildEvent::Retrying { name, model, reason, pause });
         tokio::select! {
@@ -239,13 +258,7 @@ impl Desk {
     }
 
     fn count(&self, role: Role) {
-        let counter = match role {
-            Role::Paint => &self.counted.paint,
-            Role::Edit => &self.counted.edit,
-            Role::Judge => &self.counted.judge,
-            Role::Refine => &self.counted.refine,
-        };
-        counter.fetch_add(1, Ordering::Relaxed);
+        self.counted.add(role);
     }
 
     fn told(&self, order: &Order, role: Role, concluded: &Concluded) {
@@ -259,11 +272,11 @@ impl Desk {
     }
 }
 
-fn unknown_provider(order: &Order) -> Halt {
+pub(crate) fn unknown_provider(order: &Order) -> Halt {
     unavailable(order, Advice { reason: "this release does not serve it".to_owned(), help: None })
 }
 
-fn unavailable(order: &Order, advice: Advice) -> Halt {
+pub(crate) fn unavailable(order: &Order, advice: Advice) -> Halt {
     let model = order.call.ask.model();
     let Advice { reason, help } = advice;
     let mut help: Vec<String> = help.into_iter().collect();
@@ -273,23 +286,13 @@ fn unavailable(order: &Order, advice: Advice) -> Halt {
 }
 
 /// Sent, and no answer: the advice is the same now and in every later build.
-pub(crate) fn no_answer(name: &AssetName, id: &IntentId, price: Usd, reason: &str) -> Halt {
-    Halt::Failed(Failed {
+pub(crate) fn no_answer(name: &AssetName, id: &IntentId, price: Usd, reason: &str) -> Failed {
+    Failed {
         kind: FailedKind::OpenIntent,
         message: format!("sent, no answer: {reason} ({price} may have been billed)"),
         help: vec![
             format!("send it again: assetbuild build {name} --resend {name}"),
             format!("forget it: assetbuild cost settle {id}"),
         ],
-    })
-}
-
-/// A request of an earlier build that was sent and never answered.
-#[must_use]
-pub fn open_failure(name: &AssetName, lost: &Journal) -> Failed {
-    let reason = "an earlier build ended before the answer came";
-    match no_answer(name, &lost.id, lost.intent.price, reason) {
-        Halt::Failed(failed) => failed,
-        Halt::Left(_) => unreachable!("it is a failure"),
     }
 }

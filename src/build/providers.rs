@@ -6,14 +6,20 @@ use std::sync::Arc;
 use crate::model::Abilities;
 use crate::model::CallShape;
 use crate::model::ModelId;
+use crate::model::Role;
 use crate::model::builtin_abilities;
 use crate::money::PriceRange;
 use crate::provider::Advice;
+use crate::provider::Ask;
 use crate::provider::Provider;
 
 /// Whoever serves models outside, by the first half of a model's name.
 #[derive(Clone, Default)]
-pub struct Providers(BTreeMap<String, Arc<dyn Provider>>);
+pub struct Providers {
+    all: BTreeMap<String, Arc<dyn Provider>>,
+    /// Whether pictures are asked for in batches, by whoever takes those.
+    batch: bool,
+}
 
 impl Providers {
     /// Nobody yet.
@@ -25,14 +31,34 @@ impl Providers {
     /// The same with one more.
     #[must_use]
     pub fn with(mut self, name: &str, provider: Arc<dyn Provider>) -> Providers {
-        self.0.insert(name.to_owned(), provider);
+        self.all.insert(name.to_owned(), provider);
         self
+    }
+
+    /// The same, with pictures asked for in batches or not.
+    #[must_use]
+    pub fn batched(self, batch: bool) -> Providers {
+        Providers { batch, ..self }
+    }
+
+    /// Whether a request is to be sent in a batch.
+    #[must_use]
+    pub fn in_batch(&self, ask: &Ask) -> bool {
+        self.is_batched(ask.model(), ask.role())
+    }
+
+    /// Pictures wait well until tomorrow. A verdict or a prompt costs little, and each would hold
+    /// its loop up for another day.
+    fn is_batched(&self, model: &ModelId, role: Role) -> bool {
+        let picture = matches!(role, Role::Paint | Role::Edit);
+        let takes = || self.of(model).is_some_and(|it| it.batches(model).is_some());
+        self.batch && picture && takes()
     }
 
     /// Who serves a model.
     #[must_use]
     pub fn of(&self, model: &ModelId) -> Option<Arc<dyn Provider>> {
-        self.0.get(model.provider()).cloned()
+        self.all.get(model.provider()).cloned()
     }
 
     /// What a model can do, built-in ones included.
@@ -50,7 +76,8 @@ impl Providers {
         if model.is_builtin() {
             return Some(PriceRange::FREE);
         }
-        self.of(model)?.price(model, shape)
+        let price = self.of(model)?.price(model, shape)?;
+        Some(if self.is_batched(model, shape.role) { price.half() } else { price })
     }
 
     /// Why a call has no price, and what to do about it.
@@ -64,6 +91,6 @@ impl Providers {
     /// All of them, by name.
     #[must_use]
     pub fn all(&self) -> Vec<(&str, &dyn Provider)> {
-        self.0.iter().map(|(name, it)| (name.as_str(), it.as_ref())).collect()
+        self.all.iter().map(|(name, it)| (name.as_str(), it.as_ref())).collect()
     }
 }

@@ -199,6 +199,10 @@ pub enum Left {
     Unpaid,
     /// The lock would change, and `--locked` was given.
     Locked,
+    /// Its next requests were sent in a batch by this build.
+    Submitted,
+    /// Its next requests lie in a batch that is not done.
+    InBatch,
 }
 
 /// Why an asset was not made, and what to do.

@@ -42,6 +42,8 @@ pub struct BuildRequest {
     pub fail_fast: bool,
     /// Pictures that cannot be had become marked sketches of the right size.
     pub placeholder: bool,
+    /// Pictures are asked for in batches, where that is possible, and collected by a later build.
+    pub batch: bool,
     /// Whether models outside may be called at all (watch mode may say no).
     pub paid: bool,
     /// Every file is hashed; what is remembered of the disk is not trusted.
@@ -80,6 +82,7 @@ impl Default for BuildRequest {
             judge: BTreeSet::new(),
             fail_fast: false,
             placeholder: false,
+            batch: false,
             paid: true,
             hash_everything: false,
         }

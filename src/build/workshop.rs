@@ -14,6 +14,7 @@ use tokio::task::JoinError;
 
 use crate::build::Budget;
 use crate::build::Calls;
+use crate::build::Collected;
 use crate::build::EventSink;
 use crate::build::Finished;
 use crate::build::Flights;
@@ -31,6 +32,7 @@ use crate::build::drive::Shared;
 use crate::build::job;
 use crate::build::paid::Counted;
 use crate::build::paid::Desk;
+use crate::build::tray::Tray;
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::store::Store;
@@ -74,6 +76,8 @@ pub struct WorkshopConfig {
     pub events: Arc<dyn EventSink>,
     /// Where files go.
     pub out: OutFolder,
+    /// What batches brought before this build.
+    pub collected: Collected,
 }
 
 /// Where jobs run.
@@ -110,7 +114,9 @@ impl Workshop {
                 events: config.events,
                 counted: Counted::default(),
                 closed: Closed::default(),
+                tray: Tray::default(),
             },
+            collected: Mutex::new(config.collected.answers),
             flights: Flights::new(),
             pixels: Arc::new(Semaphore::new(config.pixel_threads.max(1))),
             drawn: Drawn::default(),
@@ -151,10 +157,13 @@ impl Workshop {
         if *self.count() == 0 {
             return None;
         }
+        let mut seen = u64::MAX;
         let finished = loop {
             match self.done.recv_timeout(TICK) {
                 Ok(finished) => break finished,
-                Err(mpsc::RecvTimeoutError::Timeout) if !self.shared.desk.stop.is_now() => {}
+                Err(mpsc::RecvTimeoutError::Timeout) if !self.shared.desk.stop.is_now() => {
+                    self.submit_if_still(&mut seen);
+                }
                 Err(_) => return None,
             }
         };
@@ -163,6 +172,18 @@ impl Workshop {
             Ok(finished) => Some(finished),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
+    }
+
+    /// Sends what was laid for batches, once nobody can lay anything more.
+    fn submit_if_still(&self, seen: &mut u64) {
+        let jobs = *self.count();
+        let laid = self.shared.desk.tray.take_if_still(jobs, seen);
+        if laid.is_empty() {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        let runtime = self.runtime.as_ref().expect("open until it is dropped");
+        runtime.spawn(async move { shared.desk.submit(laid).await });
     }
 
     fn count(&self) -> std::sync::MutexGuard<'_, usize> {

@@ -38,7 +38,9 @@ impl Follows {
             let item = item.clone();
             match (&item.decision, own) {
                 (Decision::Held { .. }, true) if !item.price.is_free() => res.own.push(item),
-                (Decision::Dirty(_) | Decision::Waiting { .. }, _) if !item.price.is_free() => {
+                (Decision::Dirty(_) | Decision::Waiting { .. } | Decision::InBatch, _)
+                    if !item.price.is_free() =>
+                {
                     let into = if own { &mut res.own } else { &mut res.paid };
                     into.push(item);
                 }

@@ -136,6 +136,7 @@ fn is_ready(
             Decision::Dirty(_) | Decision::Waiting { .. } if !item.price.is_free() => {
                 return Err(Refusal::unfinished(name, &item.name).into());
             }
+            Decision::InBatch => return Err(Refusal::unfinished(name, &item.name).into()),
             Decision::Failed(_) if !ours => {
                 return Err(Refusal::unfinished(name, &item.name).into());
             }

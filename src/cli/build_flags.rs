@@ -35,6 +35,9 @@ pub(crate) struct BuildFlags {
     /// How many requests may be under way at once
     #[arg(long, value_name = "N", value_parser = parse_count)]
     pub(crate) calls: Option<usize>,
+    /// Ask for pictures in batches, at half the price and within a day; build again to collect
+    #[arg(long)]
+    pub(crate) batch: bool,
     /// One more attempt for the targets
     #[arg(long)]
     pub(crate) improve: bool,
@@ -72,6 +75,7 @@ impl BuildFlags {
             max_cost: self.max_cost,
             pixel_threads: self.jobs.unwrap_or(cores),
             calls: self.calls.unwrap_or(default.calls),
+            batch: self.batch,
             improve: self.improve,
             upgrade: self.upgrade,
             resend: self.resend.clone(),

@@ -115,9 +115,10 @@ impl ExitStatus {
         let first = if stale { ExitStatus::Pending } else { ExitStatus::Done };
         let states = plan.items.iter().map(|it| match &it.decision {
             Decision::Fresh | Decision::Held { .. } => ExitStatus::Done,
-            Decision::Dirty(_) | Decision::Waiting { .. } | Decision::Edited { .. } => {
-                ExitStatus::Pending
-            }
+            Decision::Dirty(_)
+            | Decision::Waiting { .. }
+            | Decision::InBatch
+            | Decision::Edited { .. } => ExitStatus::Pending,
             Decision::Failed(failed) => ExitStatus::of_failure(failed.kind),
         });
         states.fold(first, ExitStatus::and)
@@ -144,9 +145,9 @@ fn of_asset(asset: &AssetReport, strict: bool, locked: bool) -> ExitStatus {
 fn of_left(why: Left) -> ExitStatus {
     match why {
         Left::Budget | Left::AssetBudget => ExitStatus::Budget,
-        Left::Locked => ExitStatus::Pending,
-        // The interrupt, or the first failure, says it.
-        Left::Interrupted | Left::Unpaid => ExitStatus::Done,
+        Left::Locked | Left::InBatch => ExitStatus::Pending,
+        // The interrupt, or the first failure, says it; and what a batch was asked for, it has.
+        Left::Interrupted | Left::Unpaid | Left::Submitted => ExitStatus::Done,
     }
 }
 

@@ -5,9 +5,12 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::build::AssetReport;
 use crate::build::AssetState;
+use crate::build::BatchNews;
+use crate::build::BuildEvent;
 use crate::build::BuildReport;
 use crate::build::Calls;
 use crate::build::Decision;
@@ -206,15 +209,17 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
         _ => (None, Vec::new()),
     };
     let mut reasons: Vec<String> = item.reasons.iter().map(reason::reason).collect();
-    if let (Decision::Waiting { on }, true) = (&item.decision, reasons.is_empty()) {
-        reasons.push(format!("waits for {on}"));
+    match &item.decision {
+        Decision::Waiting { on } if reasons.is_empty() => reasons.push(format!("waits for {on}")),
+        Decision::InBatch => reasons.push(reason::IN_BATCH.to_owned()),
+        _ => {}
     }
     AssetEvent {
         name: item.name.to_string(),
         state: match &item.decision {
             Decision::Fresh => State::Fresh,
             Decision::Dirty(_) => State::Dirty,
-            Decision::Waiting { .. } => State::Waiting,
+            Decision::Waiting { .. } | Decision::InBatch => State::Waiting,
             Decision::Held { .. } => State::Held,
             Decision::Edited { .. } => State::Edited,
             Decision::Failed(it) if it.kind == FailedKind::Blocked => State::Blocked,
@@ -228,6 +233,21 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
         help,
         ..priced(Some(item.price))
     }
+}
+
+/// The event of a batch: `{"event": "batch", "state": "sent|waiting|collected", "model", "job",
+/// "requests", "usd"}`, where `usd` is held until it is collected, and then what was billed.
+pub(crate) fn of_batch(event: &BuildEvent) -> Option<serde_json::Value> {
+    let BuildEvent::Batch { model, job, requests, usd, news } = event else { return None };
+    let state = match news {
+        BatchNews::Sent => "sent",
+        BatchNews::UnderWay => "waiting",
+        BatchNews::Collected => "collected",
+    };
+    Some(json!({
+        "event": "batch", "state": state, "model": model, "job": job, "requests": requests,
+        "usd": usd,
+    }))
 }
 
 /// The last line of a build.
@@ -292,6 +312,7 @@ fn state(state: &AssetState) -> State {
         AssetState::Blocked { .. } => State::Blocked,
         AssetState::Held { .. } => State::Held,
         AssetState::Edited { .. } => State::Edited,
+        AssetState::Left { why: Left::Submitted | Left::InBatch } => State::Waiting,
         AssetState::Left { .. } => State::Dirty,
     }
 }
@@ -317,6 +338,8 @@ fn left(why: Left) -> &'static str {
         Left::Interrupted => "interrupted",
         Left::Unpaid => "would cost money",
         Left::Locked => "the lock would change",
+        Left::Submitted => "sent in a batch",
+        Left::InBatch => "its batch is not done",
     }
 }
 

@@ -114,6 +114,7 @@ fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
     let free = plan.items.iter().filter(|it| runs(it) && !is_bought(it));
     let all = [
         (free.count(), "free"),
+        (of(|it| *it == Decision::InBatch), "in a batch"),
         (of(|it| matches!(it, Decision::Held { .. })), "held"),
         (of(|it| matches!(it, Decision::Edited { .. })), "edited"),
         (of(|it| reason::deed(it) == "failed"), "failed"),
@@ -171,8 +172,14 @@ fn row(group: &Group<'_>, items: &[&PlanItem]) -> Row {
 
 /// The price, where there is one to say; `held` says it in its sentence.
 fn price(row: &Row) -> String {
-    let buys = ["paint", "judge", "waits"].contains(&row.deed);
+    let buys = ["paint", "plate", "judge", "waits"].contains(&row.deed);
     if buys && !row.price.is_free() { row.price.to_string() } else { String::new() }
+}
+
+/// The same, as long as no batch is done meanwhile.
+pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
+    let now = plan.items.iter().filter(|it| it.decision != Decision::InBatch);
+    now.filter(|it| runs(it)).map(|it| it.price).sum()
 }
 
 /// What a build by this plan may spend.
@@ -181,7 +188,7 @@ pub(crate) fn purchase(plan: &Plan) -> PriceRange {
 }
 
 fn runs(item: &PlanItem) -> bool {
-    matches!(item.decision, Decision::Dirty(_) | Decision::Waiting { .. })
+    matches!(item.decision, Decision::Dirty(_) | Decision::Waiting { .. } | Decision::InBatch)
 }
 
 fn is_bought(item: &PlanItem) -> bool {

@@ -19,12 +19,14 @@ use indicatif::ProgressStyle;
 
 use crate::build::AssetReport;
 use crate::build::AssetState;
+use crate::build::BatchNews;
 use crate::build::BuildEvent;
 use crate::build::EventSink;
 use crate::build::Made;
 use crate::build::Step;
 use crate::cli::asset_line;
 use crate::cli::json;
+use crate::cli::layout::count;
 use crate::cli::layout::duration;
 use crate::cli::layout::pad;
 use crate::cli::printer::Printer;
@@ -95,8 +97,9 @@ impl EventSink for Progress {
         if let Some(line) = plain_line(&event, self.printer.paint) {
             self.say(&line);
         }
-        if let BuildEvent::Finished(asset) = &event {
-            self.tell(asset);
+        match &event {
+            BuildEvent::Finished(asset) => self.tell(asset),
+            _ => json::of_batch(&event).iter().for_each(|it| self.printer.event(it)),
         }
         self.on_screen(|screen| screen.event(event));
     }
@@ -117,6 +120,16 @@ pub(crate) fn plain_line(event: &BuildEvent, paint: crate::cli::paint::Paint) ->
             let pause = duration(*pause);
             let state = paint.state("waits", 7);
             Some(format!("  {state}  {name}: {model} says {reason}; again in {pause}"))
+        }
+        BuildEvent::Batch { model, job, requests, usd, news } => {
+            let state = paint.state("batch", 7);
+            let requests = count(*requests as u64, "request", "requests");
+            let text = match news {
+                BatchNews::Sent => format!("sent, {usd} held; build again to collect it"),
+                BatchNews::UnderWay => format!("not done yet, {usd} held"),
+                BatchNews::Collected => format!("collected for {usd}"),
+            };
+            Some(format!("  {state}  {job}, {requests} to {model}: {text}"))
         }
         _ => None,
     }
@@ -150,7 +163,8 @@ impl Screen {
                 }
             }
             BuildEvent::Called { usd, .. } => self.spent += usd,
-            BuildEvent::Retrying { .. } => {}
+            BuildEvent::Batch { usd, news: BatchNews::Collected, .. } => self.spent += usd,
+            BuildEvent::Batch { .. } | BuildEvent::Retrying { .. } => {}
             BuildEvent::Finished(asset) => {
                 if let Some(line) = self.running.remove(&asset.name) {
                     line.finish_and_clear();

@@ -6,6 +6,9 @@ use crate::build::FailedKind;
 use crate::build::PlanItem;
 use crate::build::Work;
 
+/// Why an asset whose next pictures lie in a batch is not built.
+pub(crate) const IN_BATCH: &str = "its batch is not done; a build collects it when it is";
+
 /// What a build would do, in a word.
 pub(crate) fn deed(decision: &Decision) -> &'static str {
     match decision {
@@ -15,7 +18,7 @@ pub(crate) fn deed(decision: &Decision) -> &'static str {
         Decision::Dirty(Work::Judge) => "judge",
         Decision::Dirty(Work::Draw) => "draw",
         Decision::Dirty(Work::Free) => "free",
-        Decision::Waiting { .. } => "waits",
+        Decision::Waiting { .. } | Decision::InBatch => "waits",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
         Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
@@ -28,7 +31,7 @@ pub(crate) fn state(decision: &Decision) -> &'static str {
     match decision {
         Decision::Fresh => "fresh",
         Decision::Dirty(_) => "dirty",
-        Decision::Waiting { .. } => "waiting",
+        Decision::Waiting { .. } | Decision::InBatch => "waiting",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
         Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
@@ -73,6 +76,7 @@ pub(crate) fn because(item: &PlanItem) -> String {
         Decision::Fresh => String::new(),
         Decision::Dirty(_) => reasons(&item.reasons),
         Decision::Waiting { on } => format!("for {on}"),
+        Decision::InBatch => IN_BATCH.to_owned(),
         Decision::Held { why } if item.price.is_free() => why.clone(),
         Decision::Held { why } => format!("{why}. Catching up: {}", item.price),
         Decision::Edited { files } => {

@@ -175,12 +175,14 @@ impl Summary {
 }
 
 /// Why assets are left, and what to do.
-const LEFT: [(Left, &str); 5] = [
+const LEFT: [(Left, &str); 7] = [
     (Left::Budget, "the budget of this build is reached; build again, or raise `per-build`"),
     (Left::AssetBudget, "the next call could pass `per-asset`; raise it in [budget]"),
     (Left::Interrupted, "interrupted; build again to go on"),
     (Left::Unpaid, "would cost money, which is not wanted now"),
     (Left::Locked, "the lock would change; build without --locked and commit assetbuild.lock"),
+    (Left::Submitted, "sent in a batch; build again to collect it, within a day"),
+    (Left::InBatch, "its batch is not done; build again later, or send it alone: --resend NAME"),
 ];
 
 /// `$0.00 (builtin/sketch)`, `$1.81 spent, $0.04 held`.

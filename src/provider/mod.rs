@@ -9,6 +9,7 @@ mod access;
 mod answer;
 mod base64;
 mod base_url;
+mod batch;
 mod comfyui;
 mod config;
 mod config_graphs;
@@ -41,6 +42,11 @@ pub use access::KeySource;
 pub use access::Variables;
 pub use base_url::BaseUrl;
 pub use base_url::NotABaseUrl;
+pub use batch::Asking;
+pub use batch::Batch;
+pub use batch::BatchItem;
+pub use batch::BatchState;
+pub use batch::Batches;
 pub use comfyui::GraphConfig;
 pub use comfyui::Slot;
 pub use config::ConfigProblem;
@@ -275,6 +281,11 @@ pub trait Provider: Send + Sync {
             reason: format!("no price is known for {model}, so nothing is sent"),
             help: Some("give its program and price in your own configuration".to_owned()),
         }
+    }
+
+    /// How it takes batches of requests to a model, at half the price; `None` where it takes none.
+    fn batches(&self, _model: &ModelId) -> Option<&dyn Batches> {
+        None
     }
 
     /// Sends one request, once.

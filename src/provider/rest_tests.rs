@@ -97,7 +97,7 @@ fn refused(wire: &dyn Wire, service: &Service, call: &Call) -> String {
 
 fn answer(status: u16, body: &Value) -> HttpAnswer {
     let body = serde_json::to_vec(body).unwrap();
-    HttpAnswer { status, day: Day::LOOKED_UP, headers: BTreeMap::new(), body, ms: 9 }
+    HttpAnswer { status, day: Day::LOOKED_UP, headers: BTreeMap::new(), body, ms: 9, batch: false }
 }
 
 fn read(wire: &dyn Wire, service: &Service, call: &Call, answer: &HttpAnswer) -> Reply {

@@ -39,7 +39,7 @@ impl Session {
                 None => cost.models.push(ModelCost { saved, ..ModelCost::none(model) }),
             }
         }
-        let open = ours.iter().filter(|it| it.state == CallState::Open);
+        let open = ours.iter().filter(|it| is_open(it));
         cost.open = open.map(open_call).collect();
         cost.unchosen = self.unchosen(&ours)?;
         Ok(cost)
@@ -99,7 +99,7 @@ impl Session {
         let mut found = unsettled.iter().filter(|it| it.id.to_string().starts_with(id));
         let (first, more) = (found.next(), found.next());
         match (first, more) {
-            (Some(it), None) if it.state == CallState::Open => {
+            (Some(it), None) if is_open(it) => {
                 self.store.forget(&it.id)?;
                 Ok(open_call(it))
             }
@@ -172,6 +172,10 @@ impl DayCost {
     }
 }
 
+fn is_open(call: &Journal) -> bool {
+    matches!(call.state, CallState::Open | CallState::InBatch)
+}
+
 fn open_call(it: &Journal) -> OpenCall {
     OpenCall {
         id: it.id.to_string(),
@@ -179,6 +183,7 @@ fn open_call(it: &Journal) -> OpenCall {
         role: it.intent.role,
         asset: it.intent.asset.clone(),
         usd: it.intent.price,
+        in_batch: it.state == CallState::InBatch,
         age: Duration::from_millis(unix_ms().saturating_sub(it.intent.started)),
     }
 }

@@ -114,6 +114,7 @@ fn open_workshop(
         stop: stop.clone(),
         events: Arc::clone(events),
         out: pass.out.clone(),
+        collected: session.collected.clone(),
     }))
 }
 
@@ -235,6 +236,7 @@ impl<'a> Build<'a> {
                     return self.done(AssetState::Held { why, usd }, name);
                 }
             }
+            Decision::InBatch => return self.left(name, Left::InBatch),
             Decision::Dirty(_) | Decision::Waiting { .. } => {}
         }
         if self.stop.is_set() {
@@ -406,12 +408,24 @@ impl<'a> Build<'a> {
         report.assets.sort_by(|a, b| a.name.cmp(&b.name));
         (report.paid_calls, report.calls) = self.workshop.calls();
         (report.usd_spent, report.usd_held) = self.workshop.money();
+        self.add_collected(&mut report);
         report.usd_saved = report.assets.iter().map(|it| it.saved).sum();
         report.lock_changed = self.lock_changed;
         report.interrupted = self.stop.is_set();
         let damage = self.pass.session.store.damage();
         report.damaged = damage.len();
         Ok(report)
+    }
+
+    /// What batches brought is this build's purchase, though it was sent for in an earlier one.
+    fn add_collected(&mut self, report: &mut BuildReport) {
+        let collected = std::mem::take(&mut self.pass.session.collected);
+        report.usd_spent += collected.answers.values().copied().sum();
+        report.warnings.extend(collected.warnings);
+        for calls in [&mut report.paid_calls, &mut report.calls] {
+            calls.paint += collected.calls.paint;
+            calls.edit += collected.calls.edit;
+        }
     }
 
     /// Marked sketches where pictures could not be had.

@@ -8,9 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::action::Picture;
+use crate::build::Collected;
+use crate::build::EventSink;
 use crate::build::Networks;
 use crate::build::OutFolder;
 use crate::build::Providers;
+use crate::build::collect;
 use crate::build::recover;
 use crate::db::Analysis;
 use crate::db::Database;
@@ -88,6 +91,8 @@ pub struct Session {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Where pixels are, by their digest.
     pub(crate) pictures: BTreeMap<Digest, Picture>,
+    /// What batches brought, until a build reports it.
+    pub(crate) collected: Collected,
     /// Choices that hold for one pass: of assets that keep their picture whatever they ask for.
     pub(crate) kept: Vec<(AssetName, Digest)>,
 }
@@ -136,11 +141,23 @@ impl Session {
             project,
             diagnostics: Vec::new(),
             pictures: BTreeMap::new(),
+            collected: Collected::default(),
             kept: Vec::new(),
         };
         session.refresh()?;
         recover(&session.store, &session.providers().all())?;
         Ok(session)
+    }
+
+    /// Asks for every batch that was sent and not collected, and keeps what it brought. The next
+    /// build reports it.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read or written.
+    pub fn collect(&mut self, events: &dyn EventSink) -> Result<(), SessionError> {
+        self.collected = collect(&self.store, &self.providers(), &self.project.name, events)?;
+        Ok(())
     }
 
     /// Looks at the disk again. Whether the project or its lock is another than before.
@@ -283,9 +300,13 @@ impl Session {
         self.files.text(file)
     }
 
-    /// Whether the lock has the picture of any model outside: the first paid build always asks.
+    /// Whether the lock has the picture of any model outside, or a batch brought some: the first
+    /// paid build always asks.
     #[must_use]
     pub fn has_paid_before(&self) -> bool {
+        if !self.collected.answers.is_empty() {
+            return true;
+        }
         let mut briefs = self.lock.records.values().flat_map(|it| &it.briefs);
         // A picture that a person made was bought of nobody.
         let adopted =

@@ -16,10 +16,10 @@ use crate::build::Memory;
 use crate::build::OutFolder;
 use crate::build::Providers;
 use crate::build::RerollRequest;
+use crate::build::Unanswered;
 use crate::build::View;
 use crate::build::Wanted;
 use crate::build::decide;
-use crate::build::open_failure;
 use crate::digest::Digest;
 use crate::image;
 use crate::lock::Record;
@@ -36,7 +36,6 @@ use crate::resolve::output_paths;
 use crate::session::Session;
 use crate::session::SessionError;
 use crate::session::scope::Scope;
-use crate::store::CallState;
 
 /// One walk over the assets of a request.
 pub(crate) struct Pass<'a> {
@@ -99,7 +98,7 @@ impl<'a> Pass<'a> {
             }
         }
         Pass {
-            providers: session.providers(),
+            providers: session.providers().batched(request.batch),
             out: session.out(),
             memory: Arc::new(Memory::new(
                 Arc::clone(&session.store),
@@ -275,19 +274,22 @@ impl<'a> Pass<'a> {
         Ok(res)
     }
 
-    /// The request without an answer for a key, as the failure that it is.
-    fn open(&self, name: &AssetName, key: ActionKey) -> Option<Failed> {
+    /// The request without an answer for a key.
+    fn open(&self, name: &AssetName, key: ActionKey) -> Option<Unanswered> {
+        if let Some(failed) = self.session.collected.failed.get(&key) {
+            return Some(Unanswered::Failed(failed.clone()));
+        }
         let open = match self.session.store.open_intents_for(&key) {
             Ok(open) => open,
             Err(error) => {
-                let message = error.to_string();
-                return Some(Failed { kind: FailedKind::Io, message, help: Vec::new() });
+                let (kind, message) = (FailedKind::Io, error.to_string());
+                return Some(Unanswered::Failed(Failed { kind, message, help: Vec::new() }));
             }
         };
-        let lost = open.into_iter().find(|it| it.state == CallState::Open)?;
+        let open = open.iter().find_map(|it| Unanswered::of(name, it))?;
         // While its key is held by a process, its call is under way and not lost.
         let held = matches!(self.session.store.try_lock_call(&key), Ok(None));
-        (!held).then(|| open_failure(name, &lost))
+        (!held).then_some(open)
     }
 }
 

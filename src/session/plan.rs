@@ -154,7 +154,7 @@ fn repaints(decision: Option<&Decision>) -> bool {
     match decision {
         None => true,
         Some(Decision::Dirty(work)) => matches!(work, Work::Paint | Work::Draw),
-        Some(Decision::Waiting { .. }) => true,
+        Some(Decision::Waiting { .. } | Decision::InBatch) => true,
         Some(
             Decision::Fresh | Decision::Held { .. } | Decision::Edited { .. } | Decision::Failed(_),
         ) => false,

@@ -251,6 +251,8 @@ pub struct OpenCall {
     pub asset: String,
     /// Its price, which is held.
     pub usd: Usd,
+    /// Whether it lies in a batch that is not done: then it is in no doubt.
+    pub in_batch: bool,
     /// How long ago it was sent.
     pub age: Duration,
 }

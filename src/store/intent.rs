@@ -33,6 +33,9 @@ pub struct Intent {
     pub price: Usd,
     /// When it was sent, in milliseconds since 1970.
     pub started: u64,
+    /// The batch that it is sent in, by the name that this program gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
 }
 
 /// What became of a call.
@@ -70,6 +73,8 @@ pub enum CallState {
     /// It was about to be sent. While its key is locked it is under way; later it may have been
     /// billed, and nobody knows.
     Open,
+    /// It lies in a batch that the service has taken on, and is answered some day.
+    InBatch,
     /// Its raw answer is there, and has not been read yet.
     Raw,
     /// It has ended.

@@ -173,8 +173,20 @@ impl Store {
         let Some(intent) = self.intent(&id)? else {
             return Ok(None);
         };
-        let state = if self.raw_path(&id).exists() { CallState::Raw } else { CallState::Open };
+        let state = if self.raw_path(&id).exists() {
+            CallState::Raw
+        } else if self.has_job(&intent)? {
+            CallState::InBatch
+        } else {
+            CallState::Open
+        };
         Ok(Some(Journal { id, intent, state }))
+    }
+
+    /// Whether the service is known to have the batch of a call.
+    fn has_job(&self, intent: &Intent) -> Result<bool, StoreError> {
+        let batch = intent.batch.as_deref();
+        Ok(batch.map(|it| self.batch_job(it)).transpose()?.flatten().is_some())
     }
 
     /// An entry of the ledger.

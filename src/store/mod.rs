@@ -7,6 +7,7 @@
 //! What lies where on disk is written down in `docs/store-format.md`.
 
 mod action_cache;
+mod batches;
 mod blobs;
 mod call_lock;
 mod disk;

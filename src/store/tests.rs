@@ -40,6 +40,7 @@ fn intent(text: &str) -> Intent {
         ask: "{}".to_owned(),
         price: Usd::MAX,
         started: 5,
+        batch: None,
     }
 }
 
@@ -421,4 +422,24 @@ fn only_its_user_enters_a_store_and_nobody_changes_a_blob() {
     assert_eq!(mode(&blob), 0o444);
     assert_eq!(mode(store.root()), 0o700);
     assert_eq!(mode(blob.parent().unwrap()), 0o700);
+}
+
+#[test]
+fn what_lies_in_a_batch_is_in_no_doubt_once_the_service_has_it() {
+    let (_folder, store) = fresh();
+    let name = store.batch_name();
+    assert_ne!(store.batch_name(), name);
+    let begun = Intent { batch: Some(name.clone()), ..intent("hero") };
+    let id = store.begin(&begun).unwrap();
+    let state = || store.open_intents_for(&key("hero")).unwrap()[0].state.clone();
+    assert_eq!(state(), CallState::Open);
+    store.keep_batch_job(&name, "batches/7").unwrap();
+    assert_eq!(state(), CallState::InBatch);
+    assert_eq!(store.batch_job(&name).unwrap().as_deref(), Some("batches/7"));
+    store.keep_raw(&id, b"a picture", 0).unwrap();
+    assert_eq!(state(), CallState::Raw);
+    store.settle(&id, &answered("hero")).unwrap();
+    store.end_batch(&name).unwrap();
+    assert_eq!(store.batch_job(&name).unwrap(), None);
+    assert!(store.unsettled().unwrap().is_empty());
 }

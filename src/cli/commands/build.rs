@@ -13,7 +13,7 @@ use crate::cli::context::Answer;
 use crate::cli::context::Context;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
-use crate::cli::plan_table::purchase;
+use crate::cli::plan_table::purchase_now;
 use crate::cli::progress::Progress;
 use crate::cli::settings::Verbosity;
 use crate::cli::summary::Summary;
@@ -45,9 +45,13 @@ pub(crate) fn make(
     said_yes: bool,
     strict: bool,
 ) -> Answer {
+    let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
+    if !request.offline && !request.locked && request.paid {
+        // Before the price is told: what came home is not bought again, and is judged next.
+        session.collect(progress.as_ref())?;
+    }
     confirm_price(ctx, session, request, said_yes)?;
     let stop = Stop::default();
-    let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
     let told = Arc::clone(&progress);
     stop_on_interrupt(stop.clone(), move || told.say(STOPPING));
     let built = session.build(request, Arc::clone(&progress) as _, stop);
@@ -74,7 +78,7 @@ fn confirm_price(
     if said_yes || request.offline || request.locked || !request.paid {
         return Ok(());
     }
-    let price = purchase(&session.plan(request)?);
+    let price = purchase_now(&session.plan(request)?);
     if price.is_free() {
         return Ok(());
     }

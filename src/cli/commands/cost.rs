@@ -110,6 +110,12 @@ fn table(
 
 fn open(call: &OpenCall) -> String {
     let OpenCall { id, asset, usd, age, .. } = call;
+    if call.in_batch {
+        let age = ago(*age);
+        return format!(
+            "in a batch: a request for {asset}, {usd} held ({id}, {age}); build again to collect it"
+        );
+    }
     format!(
         "open: a request for {asset} without an answer, {usd} held ({id}, {}); \
          send it again: assetbuild build {asset} --resend {asset}; forget it: assetbuild cost settle {id}",
@@ -122,7 +128,7 @@ fn open_event(event: &str, call: &OpenCall) -> serde_json::Value {
     let (id, model, role) = (&call.id, &call.model, call.role);
     json!({
         "event": event, "id": id, "model": model, "role": role,
-        "name": call.asset, "usd": call.usd, "seconds": seconds,
+        "name": call.asset, "usd": call.usd, "seconds": seconds, "in_batch": call.in_batch,
     })
 }
 

@@ -68,7 +68,9 @@ fn fact(item: &PlanItem) -> String {
             let name = &item.name;
             format!("changed by hand; take it back: assetbuild build --discard-edits {name}")
         }
-        (Decision::Dirty(_) | Decision::Waiting { .. }, _) if !item.price.is_free() => {
+        (Decision::Dirty(_) | Decision::Waiting { .. } | Decision::InBatch, _)
+            if !item.price.is_free() =>
+        {
             format!("{} ({})", reason::because(item), item.price)
         }
         _ => reason::because(item),

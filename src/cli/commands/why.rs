@@ -13,6 +13,7 @@ use crate::cli::layout::pad;
 use crate::cli::layout::widest;
 use crate::cli::paint::Paint;
 use crate::cli::reason;
+use crate::cli::reason::IN_BATCH;
 use crate::cli::render::Source;
 use crate::diagnostic::Anchor;
 use crate::diagnostic::Place;
@@ -58,6 +59,7 @@ fn headline(why: &Why) -> String {
             None => "nothing changed since it was built".to_owned(),
         },
         Decision::Dirty(_) => reason::reasons(&why.reasons),
+        Decision::InBatch => IN_BATCH.to_owned(),
         Decision::Waiting { on } => waiting(on, &why.reasons),
         Decision::Held { why } => why.clone(),
         Decision::Edited { files } => {
@@ -139,7 +141,9 @@ fn price(why: &Why) -> Vec<String> {
         Decision::Held { .. } => vec![String::new(), format!("  catching up costs {}.", why.price)],
         _ if why.price.is_free() => vec![String::new(), "  it costs nothing.".to_owned()],
         _ if low == high => vec![String::new(), format!("  it costs {high}.")],
-        Decision::Waiting { .. } => vec![String::new(), format!("  it costs {high} at the most.")],
+        Decision::Waiting { .. } | Decision::InBatch => {
+            vec![String::new(), format!("  it costs {high} at the most.")]
+        }
         Decision::Dirty(_) => {
             vec![String::new(), format!("  it costs {low} at the least, {high} at the most.")]
         }

@@ -169,6 +169,7 @@ fn the_ledger_stands_in_columns() {
         role: Role::Paint,
         asset: "dragon".to_owned(),
         usd: usd(0.04),
+        in_batch: false,
         age: Duration::from_secs(200_000),
     };
     let by_model = |text: &str, pictures, verdicts, billed, saved| ModelCost {

@@ -49,7 +49,7 @@ impl Said {
     pub(crate) fn failure(
         &self,
         answer: &HttpAnswer,
-        model: &ModelId,
+        model: Option<&ModelId>,
         catalog: &Catalog,
     ) -> SendError {
         let reason = self.reason();
@@ -77,7 +77,10 @@ impl Said {
             400 if self.status == "FAILED_PRECONDITION" => {
                 closed("look at billing and at where the service is offered".to_owned())
             }
-            404 => closed(successor(model, catalog)),
+            404 => match model {
+                Some(model) => closed(successor(model, catalog)),
+                None => SendError::unavailable(reason),
+            },
             code => {
                 let answer = HttpAnswer { status: code, ..answer.clone() };
                 failure(&answer, Some(&reason))

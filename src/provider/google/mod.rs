@@ -1,5 +1,6 @@
 //! Gemini models on Google's Developer API, over `generateContent`.
 
+mod batch;
 mod error;
 mod predict;
 mod reply;

@@ -33,6 +33,10 @@ pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
             Receipt { usd: price.low, ..it }
         }
     };
+    let receipt = match answer.is_some_and(|it| it.batch) {
+        true => Receipt { usd: receipt.usd.half(), ..receipt },
+        false => receipt,
+    };
     if body.is_none() {
         let reason = "the answer is no whole JSON".to_owned();
         return Reply::Unusable { reason, chance: true, receipt };

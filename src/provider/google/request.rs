@@ -34,6 +34,18 @@ const HARMS: [&str; 4] = [
 
 /// The body for a call.
 pub(crate) fn body(call: &Call, safety: Option<&str>) -> Result<Vec<u8>, SendError> {
+    let text = serde_json::to_vec(&value(call, safety)?).expect("a body is plain data");
+    if text.len() > LONGEST {
+        let reason = "the pictures that go with the request are larger than 20 MB together";
+        let help = Some("show fewer or smaller references".to_owned());
+        let advice = Advice { reason: reason.to_owned(), help };
+        return Err(SendError::Unavailable { advice, closed: false });
+    }
+    Ok(text)
+}
+
+/// The request for a call, however large it is.
+pub(crate) fn value(call: &Call, safety: Option<&str>) -> Result<Value, SendError> {
     let pictures: Vec<&[u8]> = call.pictures.iter().map(|it| it.as_slice()).collect();
     let mut body = match &call.ask {
         Ask::Paint(request) => painting(&Wanted::of(request), &pictures)?,
@@ -46,14 +58,7 @@ pub(crate) fn body(call: &Call, safety: Option<&str>) -> Result<Vec<u8>, SendErr
     }
     // Requests of new projects are kept by the service otherwise.
     body["store"] = false.into();
-    let text = serde_json::to_vec(&body).expect("a body is plain data");
-    if text.len() > LONGEST {
-        let reason = "the pictures that go with the request are larger than 20 MB together";
-        let help = Some("show fewer or smaller references".to_owned());
-        let advice = Advice { reason: reason.to_owned(), help };
-        return Err(SendError::Unavailable { advice, closed: false });
-    }
-    Ok(text)
+    Ok(body)
 }
 
 /// A picture that is asked for: a new one, or one that is shown with one thing changed.

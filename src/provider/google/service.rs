@@ -3,15 +3,21 @@
 use crate::model::Abilities;
 use crate::model::CallShape;
 use crate::model::ModelId;
+use crate::model::Role;
 use crate::money::PriceRange;
 use crate::provider::Advice;
 use crate::provider::Answering;
 use crate::provider::Ask;
+use crate::provider::Asking;
+use crate::provider::Batch;
+use crate::provider::BatchState;
+use crate::provider::Batches;
 use crate::provider::Call;
 use crate::provider::Provider;
 use crate::provider::RawAnswer;
 use crate::provider::Reply;
 use crate::provider::SendError;
+use crate::provider::google::batch;
 use crate::provider::google::error::Said;
 use crate::provider::google::predict;
 use crate::provider::google::reply;
@@ -22,6 +28,9 @@ use crate::provider::http::HttpRequest;
 use crate::provider::http::KeyHeader;
 use crate::provider::rest::Bill;
 use crate::provider::services::Service;
+
+/// How many pages of the list of batches are looked at; a page has a hundred, the latest first.
+const MOST_PAGES: usize = 10;
 
 /// Serves `google/…`.
 pub(crate) struct Google {
@@ -34,12 +43,11 @@ impl Google {
     }
 
     fn request<'a>(&'a self, call: &Call) -> Result<HttpRequest<'a>, SendError> {
-        let Service { access, settings, catalog, .. } = &self.service;
+        let Service { access, settings, .. } = &self.service;
         let model = call.ask.model().name();
         if !model.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it)) {
             return Err(SendError::unavailable(format!("`{model}` is no name of a Gemini model")));
         }
-        let key = access.key().map_err(|advice| SendError::Unavailable { advice, closed: true })?;
         let vertex = predict::is_vertex(access.url.path());
         let imagen = predict::is_imagen(model);
         let body = match &call.ask {
@@ -50,19 +58,91 @@ impl Google {
             _ => request::body(call, settings.safety.as_deref())?,
         };
         let method = if imagen { "predict" } else { "generateContent" };
+        self.to(&format!("models/{model}:{method}"), HttpBody::Json(body))
+    }
+
+    /// A request to a path below the version.
+    fn to<'a>(&'a self, path: &str, body: HttpBody) -> Result<HttpRequest<'a>, SendError> {
+        let Service { access, settings, catalog, .. } = &self.service;
+        let key = access.key().map_err(|advice| SendError::Unavailable { advice, closed: true })?;
+        let vertex = predict::is_vertex(access.url.path());
         // The address of Vertex AI names its version and publisher itself.
         let version = if vertex { String::new() } else { format!("{}/", access.api_version) };
-        let path = format!("{version}models/{model}:{method}");
         let seconds = settings.timeout.as_secs_f64().ceil();
         let (name, prefix) =
             if vertex { ("Authorization", "Bearer ") } else { ("x-goog-api-key", "") };
         Ok(HttpRequest {
-            url: access.url.join(&path),
+            url: access.url.join(&format!("{version}{path}")),
             headers: vec![("x-server-timeout", format!("{seconds}"))],
             key: Some(KeyHeader { name, prefix, key }),
-            body: HttpBody::Json(body),
+            body,
             timeout: settings.timeout,
             day: catalog.today,
+        })
+    }
+
+    /// What the service answers, if it is an answer to keep.
+    async fn exchange(
+        &self,
+        request: HttpRequest<'_>,
+        model: Option<&ModelId>,
+    ) -> Result<HttpAnswer, SendError> {
+        self.kept(self.service.http.exchange(request).await?, model)
+    }
+
+    fn kept(&self, answer: HttpAnswer, model: Option<&ModelId>) -> Result<HttpAnswer, SendError> {
+        match Said::in_answer(&answer) {
+            Some(said) => Err(said.failure(&answer, model, &self.service.catalog)),
+            None if answer.is_success() && !answer.is_page() => Ok(answer),
+            None => Err(crate::provider::http::failure(&answer, None)),
+        }
+    }
+}
+
+impl Batches for Google {
+    fn share(&self, call: &Call) -> Result<u32, SendError> {
+        batch::share(call, self.service.settings.safety.as_deref())
+    }
+
+    fn submit<'a>(&'a self, batch: &'a Batch) -> Asking<'a, String> {
+        Box::pin(async move {
+            let body = batch::body(batch, self.service.settings.safety.as_deref())?;
+            let path = format!("models/{}:batchGenerateContent", batch.model.name());
+            let request = self.to(&path, HttpBody::Json(body))?;
+            let answer = self.exchange(request, Some(&batch.model)).await?;
+            batch::job(&batch::read(&answer)?).ok_or_else(|| SendError::NoAnswer {
+                reason: "it took a batch on without saying what it calls it".to_owned(),
+            })
+        })
+    }
+
+    fn find<'a>(&'a self, name: &'a str) -> Asking<'a, Option<String>> {
+        Box::pin(async move {
+            let mut after = String::new();
+            for _ in 0..MOST_PAGES {
+                let mut request = self.to("batches", HttpBody::None)?;
+                request.url.query_pairs_mut().append_pair("pageSize", "100");
+                if !after.is_empty() {
+                    request.url.query_pairs_mut().append_pair("pageToken", &after);
+                }
+                let answer = self.exchange(request, None).await?;
+                match batch::page(&batch::read(&answer)?, name) {
+                    batch::Page { found: None, next: Some(next) } => after = next,
+                    batch::Page { found, .. } => return Ok(found),
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn look<'a>(&'a self, job: &'a str) -> Asking<'a, BatchState> {
+        Box::pin(async move {
+            let answer = self.service.http.exchange(self.to(job, HttpBody::None)?).await?;
+            // An error beside a state is the batch's own, and no trouble with this question.
+            match batch::read(&answer).ok().filter(|it| it["metadata"]["state"].is_string()) {
+                Some(said) => Ok(batch::state(&said, answer.day)),
+                None => self.kept(answer, None).map(|_| BatchState::UnderWay),
+            }
         })
     }
 }
@@ -80,14 +160,18 @@ impl Provider for Google {
         self.service.unpriced(model)
     }
 
+    fn batches(&self, model: &ModelId) -> Option<&dyn Batches> {
+        // Vertex AI takes batches from its own storage alone, and Imagen takes none.
+        let able = !predict::is_imagen(model.name())
+            && !predict::is_vertex(self.service.access.url.path())
+            && self.abilities(model).is_some_and(|it| it.roles.contains(&Role::Paint));
+        able.then_some(self)
+    }
+
     fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
         Box::pin(async move {
-            let answer = self.service.http.exchange(self.request(call)?).await?;
-            match Said::in_answer(&answer) {
-                Some(said) => Err(said.failure(&answer, call.ask.model(), &self.service.catalog)),
-                None if answer.is_success() && !answer.is_page() => Ok(answer.to_raw()),
-                None => Err(crate::provider::http::failure(&answer, None)),
-            }
+            let answer = self.exchange(self.request(call)?, Some(call.ask.model())).await?;
+            Ok(answer.to_raw())
         })
     }
 

@@ -75,7 +75,7 @@ fn refine() -> Ask {
 
 fn kept(status: u16, body: Vec<u8>) -> HttpAnswer {
     let headers = std::collections::BTreeMap::new();
-    HttpAnswer { status, day: Day::LOOKED_UP, headers, body, ms: 21_000 }
+    HttpAnswer { status, day: Day::LOOKED_UP, headers, body, ms: 21_000, batch: false }
 }
 
 fn read(ask: &Ask, body: &Value) -> Reply {
@@ -321,7 +321,7 @@ fn meaning(status: u16, error: &Value) -> (&'static str, Option<Duration>, Strin
     let answer = kept(status, error.to_string().into_bytes());
     let said = Said::in_answer(&answer).unwrap();
     let model = "google/gemini-nano-banana-2.1".parse().unwrap();
-    match said.failure(&answer, &model, &Catalog::default()) {
+    match said.failure(&answer, Some(&model), &Catalog::default()) {
         SendError::NotAccepted { reason, retry_after, rate_limit: true } => {
             ("slower", retry_after, reason)
         }

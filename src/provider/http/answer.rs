@@ -21,6 +21,8 @@ pub(crate) struct HttpAnswer {
     pub(crate) body: Vec<u8>,
     /// From sending to the last byte, in milliseconds.
     pub(crate) ms: u64,
+    /// Whether it came in a batch, which is billed by half.
+    pub(crate) batch: bool,
 }
 
 /// The line before the body.
@@ -32,6 +34,8 @@ struct Head {
     day: Day,
     #[serde(default)]
     headers: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    batch: bool,
 }
 
 const FORMAT: u32 = 1;
@@ -49,14 +53,16 @@ impl HttpAnswer {
 
     /// An answer that says nothing, where what was kept cannot be read.
     pub(crate) fn nothing(day: Day) -> HttpAnswer {
-        HttpAnswer { status: 0, day, headers: BTreeMap::new(), body: Vec::new(), ms: 0 }
+        let (headers, body) = (BTreeMap::new(), Vec::new());
+        HttpAnswer { status: 0, day, headers, body, ms: 0, batch: false }
     }
 
     /// What is kept on disk before anything looks at it.
     pub(crate) fn to_raw(&self) -> RawAnswer {
-        let HttpAnswer { status, day, headers, body, ms } = self;
+        let HttpAnswer { status, day, headers, body, ms, batch } = self;
         let headers = headers.clone();
-        let head = Head { http_answer: FORMAT, status: *status, day: *day, headers };
+        let (status, day, batch) = (*status, *day, *batch);
+        let head = Head { http_answer: FORMAT, status, day, headers, batch };
         let mut bytes = serde_json::to_vec(&head).expect("a head is plain data");
         bytes.push(b'\n');
         bytes.extend_from_slice(body);
@@ -67,9 +73,10 @@ impl HttpAnswer {
     pub(crate) fn of_raw(raw: &RawAnswer) -> Option<HttpAnswer> {
         let end = raw.bytes.iter().position(|it| *it == b'\n')?;
         let head: Head = serde_json::from_slice(&raw.bytes[..end]).ok()?;
-        let Head { http_answer, status, day, headers } = head;
+        let Head { http_answer, status, day, headers, batch } = head;
         let body = raw.bytes[end + 1..].to_vec();
-        (http_answer == FORMAT).then_some(HttpAnswer { status, day, headers, body, ms: raw.ms })
+        let ms = raw.ms;
+        (http_answer == FORMAT).then_some(HttpAnswer { status, day, headers, body, ms, batch })
     }
 
     /// Whether the service says that all went well.
@@ -118,6 +125,7 @@ mod tests {
             headers: [("retry-after".to_owned(), "7".to_owned())].into(),
             body: b"{}\n\xff\x00".to_vec(),
             ms: 1234,
+            batch: true,
         };
         assert_eq!(HttpAnswer::of_raw(&answer.to_raw()), Some(answer));
         for bytes in
@@ -133,7 +141,7 @@ mod tests {
         let body =
             b"<html><head><title>502</title></head>\n<body>Bad <b>Gateway</b></body>".to_vec();
         let (day, headers) = (Day::LOOKED_UP, BTreeMap::new());
-        let answer = HttpAnswer { status: 502, day, headers, body, ms: 0 };
+        let answer = HttpAnswer { status: 502, day, headers, body, ms: 0, batch: false };
         assert_eq!(answer.words(), "502 Bad Gateway");
     }
 }

@@ -82,7 +82,7 @@ impl HttpClient {
             None => body,
         };
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok(HttpAnswer { status: status.as_u16(), day, headers, body, ms })
+        Ok(HttpAnswer { status: status.as_u16(), day, headers, body, ms, batch: false })
     }
 
     fn client(&self, url: &reqwest::Url) -> Result<&Client, SendError> {

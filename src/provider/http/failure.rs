@@ -60,7 +60,7 @@ mod tests {
         let headers = headers.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned()));
         let headers: BTreeMap<String, String> = headers.collect();
         let body = b"<h1>Bad Gateway</h1>".to_vec();
-        HttpAnswer { status, day: Day::LOOKED_UP, headers, body, ms: 0 }
+        HttpAnswer { status, day: Day::LOOKED_UP, headers, body, ms: 0, batch: false }
     }
 
     #[test]

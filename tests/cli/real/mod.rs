@@ -1,5 +1,6 @@
 //! Models over HTTP: the real binary, and services on this machine that speak the real formats.
 
+mod batch;
 mod brands;
 mod faults;
 mod first;

@@ -10,7 +10,6 @@ use crate::service::google::errors::Refusal;
 use crate::service::google::message::BATCH;
 use crate::service::google::models::Model;
 use crate::service::http::Response;
-use crate::service::script::Fault;
 use crate::service::server::Asked;
 use crate::service::server::Billed;
 use crate::service::server::Now;
@@ -53,7 +52,17 @@ impl Batches {
         Ok(Response::json(200, &said))
     }
 
-    /// How a batch stands. `fault` says how it ends, of `error` with its `reason` as the state.
+    /// All of them, the latest first, as long-running operations.
+    pub(crate) fn list(&self) -> Value {
+        let said = |(id, it): (&String, &Batch)| {
+            let state = if it.done.is_some() { "SUCCEEDED" } else { "RUNNING" };
+            it.said(id, &format!("BATCH_STATE_{state}"))
+        };
+        json!({ "operations": self.0.iter().rev().map(said).collect::<Vec<_>>() })
+    }
+
+    /// How a batch stands. What is to happen may have a reason: a `BATCH_STATE_…` that it ends in,
+    /// or `ITEM`, and then its first request comes to nothing.
     pub(crate) fn state(&mut self, now: &Now<'_>, id: &str) -> Result<Billed, Refusal> {
         let Some(batch) = self.0.get_mut(id) else {
             return Err(Refusal::not_found("Requested entity was not found."));
@@ -103,7 +112,7 @@ impl Batch {
         for (idx, item) in self.items.iter().enumerate() {
             let mut said = match Content::checked(&item["request"], self.model) {
                 // The first item of a batch that goes wrong does so alone.
-                Ok(_) if idx == 0 && now.then.is(Fault::Error) => {
+                Ok(_) if idx == 0 && now.then.reason.as_deref() == Some("ITEM") => {
                     json!({ "error": { "code": 13, "message": "Internal error encountered." } })
                 }
                 Ok(content) => {

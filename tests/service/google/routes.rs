@@ -46,6 +46,10 @@ impl Google {
                 let mut batches = self.batches.lock().expect("no holder panics");
                 batches.state(now, &route.batch)
             }
+            ("GET", "") if now.request.path.ends_with("/batches") => {
+                let batches = self.batches.lock().expect("no holder panics");
+                Ok(Billed::free(Response::json(200, &batches.list())))
+            }
             ("GET", "") if !route.model.is_empty() => {
                 // It is there even if it answers no more.
                 Ok(Billed::free(Response::json(200, &models::entry(&route.model))))

@@ -1,0 +1,33 @@
+//! `Unanswered`: a request of an earlier build that has no answer, and what that means for its asset.
+
+use crate::build::Failed;
+use crate::build::paid::no_answer;
+use crate::name::AssetName;
+use crate::store::CallState;
+use crate::store::Journal;
+
+/// A request that was sent before, and has no answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unanswered {
+    /// Its asset fails: the answer is lost, or there never will be one.
+    Failed(Failed),
+    /// It lies in a batch that is not done.
+    InBatch,
+}
+
+impl Unanswered {
+    /// What an entry of the journal is for an asset; `None` if it has an answer.
+    ///
+    /// Nobody may be waiting for it now: what is under way is neither.
+    #[must_use]
+    pub fn of(name: &AssetName, call: &Journal) -> Option<Unanswered> {
+        match call.state {
+            CallState::InBatch => Some(Unanswered::InBatch),
+            CallState::Open => {
+                let reason = "an earlier build ended before the answer came";
+                Some(Unanswered::Failed(no_answer(name, &call.id, call.intent.price, reason)))
+            }
+            CallState::Raw | CallState::Settled(_) | CallState::Cleared => None,
+        }
+    }
+}
