@@ -149,6 +149,9 @@ pub(crate) struct PlanArgs {
     /// End with 3 if anything is to be done
     #[arg(long)]
     pub(crate) exit_code: bool,
+    /// What it would cost in batches: `build --batch`
+    #[arg(long)]
+    pub(crate) batch: bool,
 }
 
 /// One asset.

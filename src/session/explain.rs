@@ -147,12 +147,30 @@ impl Comparison<'_> {
                     self.compare(part, key, old.unwrap_or(&none), new.unwrap_or(&none));
                 }
             }
+            (Value::Array(before), Value::Array(after)) if is_steps(before) && is_steps(after) => {
+                self.compare_steps(part, before, after);
+            }
             (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
                 for (old, new) in before.iter().zip(after) {
                     self.compare(part, field, old, new);
                 }
             }
             _ => self.differs(part, field, old, new),
+        }
+    }
+
+    /// Steps are the same steps by their names, wherever they stand.
+    fn compare_steps(&mut self, part: &PartName, before: &[Value], after: &[Value]) {
+        let mut left: Vec<&Value> = after.iter().collect();
+        for old in before {
+            let same = left.iter().position(|it| it["step"] == old["step"]);
+            match same.map(|idx| left.remove(idx)) {
+                Some(new) => self.compare(part, "step", old, new),
+                None => self.differs(part, "step", old, &Value::Null),
+            }
+        }
+        for new in left {
+            self.differs(part, "step", &Value::Null, new);
         }
     }
 
@@ -177,6 +195,11 @@ impl Comparison<'_> {
     }
 }
 
+/// Whether these are steps that pictures go through.
+fn is_steps(items: &[Value]) -> bool {
+    items.iter().all(|it| it["step"].is_string())
+}
+
 /// The name of a field as a person knows it.
 fn shown_field(field: &str) -> String {
     match field {
@@ -194,6 +217,7 @@ fn is_text(value: &Value) -> bool {
     }
 }
 
+/// A value in words: one line, and never the insides of a table, which nobody reads.
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -202,12 +226,12 @@ fn words(value: &Value) -> Option<String> {
             let open = || text.replace(Words::BACKGROUND, "").trim().to_owned();
             Some(digest(text).map_or_else(open, |it| format!("b3:{}", it.short())))
         }
-        Value::Array(items) if is_text(value) => {
-            Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+        Value::Array(items) if items.is_empty() => Some("none".to_owned()),
+        Value::Array(items) => Some(items.iter().filter_map(words).collect::<Vec<_>>().join(", ")),
+        Value::Object(table) => {
+            Some(table.get("step").and_then(Value::as_str).unwrap_or_default().to_owned())
         }
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Some(value.to_string())
-        }
+        Value::Bool(_) | Value::Number(_) => Some(value.to_string()),
     }
 }
 

@@ -172,6 +172,18 @@ fn why_shows_the_words_that_changed_and_where() {
 }
 
 #[test]
+fn why_tells_a_switch_of_models_in_words() {
+    let project = built();
+    project.append("assetbuild.toml", "\n[models]\nimage = \"google/gemini-nano-banana-2.1\"\n");
+    let why = project.run(&["why", "bat"]).success();
+    assert!(!why.err.contains("\":"), "the insides of a table: {}", why.shown());
+    assert!(why.err.contains("{+google/gemini-nano-banana-2.1+}"), "{}", why.shown());
+    for line in why.err.lines().filter(|it| !it.contains("prompt") && !it.contains("avoid")) {
+        assert!(line.chars().count() < 120, "{line}\n{}", why.shown());
+    }
+}
+
+#[test]
 fn a_prompt_is_what_would_be_sent() {
     let run = cave().run(&["prompt", "bat_asleep"]).success();
     let expected = "A sprite of the same bat, asleep in a gloomy cave.";

@@ -13,8 +13,8 @@ use crate::session::Session;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: PlanArgs) -> Answer {
-    let request =
-        BuildFlags::default().request(args.targets.targets, ctx.settings.environment.cores);
+    let flags = BuildFlags { batch: args.batch, ..BuildFlags::default() };
+    let request = flags.request(args.targets.targets, ctx.settings.environment.cores);
     show(ctx, &mut ctx.session()?, &request, args.exit_code)
 }
 

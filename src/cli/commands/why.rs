@@ -127,8 +127,9 @@ fn old_and_new(change: &Change, paint: Paint) -> String {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) if change.is_text => word_diff(old, new, paint),
         (Some(old), Some(new)) => format!("{old}  →  {new}"),
-        (None, Some(new)) => format!("new: {new}"),
-        (Some(old), None) => format!("gone: {old}"),
+        // A table has no words of its own.
+        (None, Some(new)) => format!("new: {new}").trim_end_matches(": ").to_owned(),
+        (Some(old), None) => format!("gone: {old}").trim_end_matches(": ").to_owned(),
         (None, None) => "changed".to_owned(),
     }
 }

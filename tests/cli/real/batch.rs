@@ -41,7 +41,7 @@ fn batches(studio: &Studio) -> Vec<usize> {
 fn a_batch_is_submitted_waited_for_and_collected_at_half_the_price() {
     let studio = Studio::google(THREE);
     let whole = studio.made(&["build", "-n"]).told("usd_low");
-    let half = studio.made(&["build", "-n", "--batch"]).told("usd_low");
+    let half = studio.made(&["plan", "--batch"]).told("usd_low");
     assert!(half < whole * 0.6, "{half} in a batch, {whole} else");
     studio.service.script(WAITING);
     let sent = submitted(&studio, 0);
