@@ -161,18 +161,20 @@ impl Loop {
     }
 
     /// Under the hold, an intent that has not ended was sent by a process that is gone. It is not
-    /// sent again unasked.
+    /// sent again unasked. What lies in a batch is never given up: whoever does not wait for it
+    /// pays for another picture, and gets both.
     async fn clear_open(&self, keys: impl IntoIterator<Item = ActionKey>) -> Result<(), Halt> {
         let keys: Vec<ActionKey> = keys.into_iter().collect();
-        let (resend, name) = (self.progress.resend, self.task.asset.name.clone());
+        let (resend, alone) = (self.progress.resend, self.alone);
+        let name = self.task.asset.name.clone();
         let open = self.shared.desk.durably(move |store| {
             let mut res = None;
             for key in keys {
                 for call in store.open_intents_for(&key)? {
-                    let Some(open) = Unanswered::of(&name, &call) else { continue };
-                    match resend {
-                        true => store.forget(&call.id)?,
-                        false => res = res.or(Some(open)),
+                    match Unanswered::of(&name, &call) {
+                        Some(Unanswered::Failed(_)) if resend => store.forget(&call.id)?,
+                        Some(Unanswered::InBatch) if alone => {}
+                        open => res = res.or(open.map(|it| (key, it))),
                     }
                 }
             }
@@ -180,8 +182,11 @@ impl Loop {
         });
         match open.await? {
             None => Ok(()),
-            Some(Unanswered::Failed(failed)) => Err(Halt::Failed(failed)),
-            Some(Unanswered::InBatch) => Err(Halt::Left(Left::InBatch)),
+            Some((_, Unanswered::Failed(failed))) => Err(Halt::Failed(failed)),
+            Some((key, Unanswered::InBatch)) => {
+                let now = self.shared.desk.tray.has_sent(&key);
+                Err(Halt::Left(if now { Left::Submitted } else { Left::InBatch }))
+            }
         }
     }
 

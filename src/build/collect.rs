@@ -52,14 +52,14 @@ pub fn collect(
     events: &dyn EventSink,
 ) -> Result<Collected, StoreError> {
     let mut by_name: BTreeMap<String, Vec<Journal>> = BTreeMap::new();
-    for call in store.unsettled()? {
-        if let (Some(name), CallState::Open | CallState::InBatch) =
-            (&call.intent.batch, &call.state)
-        {
-            by_name.entry(name.clone()).or_default().push(call);
+    // A batch is one project's. Others' are theirs to collect: they hear of what failed.
+    let ours = store.unsettled()?.into_iter().filter(|it| it.intent.project == project);
+    for call in ours.filter(|it| matches!(it.state, CallState::Open | CallState::InBatch)) {
+        if let Some(name) = call.intent.batch.clone() {
+            by_name.entry(name).or_default().push(call);
         }
     }
-    let mut collector = Collector { store, providers, project, events, res: Collected::default() };
+    let mut collector = Collector { store, providers, events, res: Collected::default() };
     if by_name.is_empty() {
         return Ok(collector.res);
     }
@@ -74,7 +74,6 @@ pub fn collect(
 struct Collector<'a> {
     store: &'a Store,
     providers: &'a Providers,
-    project: &'a str,
     events: &'a dyn EventSink,
     res: Collected,
 }
@@ -102,12 +101,19 @@ impl Collector<'_> {
                 return Ok(());
             }
         };
-        let mut answers = Answers::new(items, why);
+        let mut answers = Answers::new(items, calls.len(), why);
         let mut billed = Usd::ZERO;
+        let mut unknown = 0;
         for (idx, call) in calls.iter().enumerate() {
-            billed += self.end(call, answers.take(idx, &call.id.to_string()))?;
+            match answers.take(idx, &call.id.to_string()) {
+                Some(answer) => billed += self.end(call, answer)?,
+                None => unknown += 1,
+            }
         }
-        self.store.end_batch(name)?;
+        match unknown {
+            0 => self.store.end_batch(name)?,
+            n => self.warn(&model, &format!("{job} is done, and {n} of its answers are missing")),
+        }
         self.tell(&model, &job, calls.len(), billed, BatchNews::Collected);
         Ok(())
     }
@@ -167,14 +173,12 @@ impl Collector<'_> {
         let settled = self.store.settled_for(&intent.key)?;
         let before = settled.min(answered(self.store, intent)?);
         let done = conclude(self.store, provider.as_ref(), intent, id, &ask, &raw, before)?;
-        if intent.project == self.project {
-            *self.res.answers.entry(done.answer).or_default() += done.receipt.usd;
-            match intent.role {
-                Role::Paint => self.res.calls.paint += 1,
-                Role::Edit => self.res.calls.edit += 1,
-                Role::Judge => self.res.calls.judge += 1,
-                Role::Refine => self.res.calls.refine += 1,
-            }
+        *self.res.answers.entry(done.answer).or_default() += done.receipt.usd;
+        match intent.role {
+            Role::Paint => self.res.calls.paint += 1,
+            Role::Edit => self.res.calls.edit += 1,
+            Role::Judge => self.res.calls.judge += 1,
+            Role::Refine => self.res.calls.refine += 1,
         }
         Ok(done.receipt.usd)
     }
@@ -193,24 +197,27 @@ impl Collector<'_> {
 /// What a batch brought, to be given to its requests.
 struct Answers {
     items: Vec<Option<BatchItem>>,
-    why: String,
+    /// Why what it did not bring never comes; `None` where that is not known.
+    why: Option<String>,
+    /// Whether answers are told apart by their places alone.
+    in_order: bool,
 }
 
 impl Answers {
-    fn new(items: Vec<BatchItem>, why: Option<String>) -> Answers {
-        let why = why.unwrap_or_else(|| "the batch came back without it".to_owned());
-        Answers { items: items.into_iter().map(Some).collect(), why }
+    /// `n_calls` requests wait for them.
+    fn new(items: Vec<BatchItem>, n_calls: usize, why: Option<String>) -> Answers {
+        let in_order = items.len() == n_calls && items.iter().all(|it| it.key.is_none());
+        Answers { items: items.into_iter().map(Some).collect(), why, in_order }
     }
 
-    /// The answer to a request: the one with its key, or the one at its place, if that has none.
-    fn take(&mut self, idx: usize, key: &str) -> Result<RawAnswer, String> {
+    /// The answer to a request, or why there will be none; `None` if nobody knows: it may have
+    /// been billed, and is no failure.
+    fn take(&mut self, idx: usize, key: &str) -> Option<Result<RawAnswer, String>> {
         let has =
             |it: &Option<BatchItem>| it.as_ref().is_some_and(|it| it.key.as_deref() == Some(key));
-        let at = self.items.iter().position(has);
-        let nameless = |it: &Option<BatchItem>| it.as_ref().is_some_and(|it| it.key.is_none());
-        let at = at.or_else(|| self.items.get(idx).is_some_and(nameless).then_some(idx));
-        let item = at.and_then(|it| self.items[it].take());
-        item.map_or_else(|| Err(self.why.clone()), |it| it.answer)
+        let at = self.items.iter().position(has).or(self.in_order.then_some(idx));
+        let item = at.and_then(|it| self.items.get_mut(it)?.take());
+        item.map(|it| it.answer).or_else(|| self.why.clone().map(Err))
     }
 }
 
@@ -234,13 +241,23 @@ mod tests {
     }
 
     #[test]
-    fn each_request_gets_the_answer_with_its_key_or_the_nameless_one_at_its_place() {
-        let items = vec![item(Some("b"), "of b"), item(None, "second"), item(Some("a"), "of a")];
-        let mut answers = Answers::new(items, None);
-        let mut take = |idx, key| answers.take(idx, key).map(|it| it.bytes);
-        assert_eq!(take(0, "a"), Ok(b"of a".to_vec()));
-        assert_eq!(take(1, "x"), Ok(b"second".to_vec()));
-        assert_eq!(take(2, "b"), Ok(b"of b".to_vec()));
-        assert_eq!(take(3, "b"), Err("the batch came back without it".to_owned()), "once is all");
+    fn each_request_gets_the_answer_with_its_key_and_none_is_given_up_for_lost() {
+        let items = vec![item(Some("b"), "of b"), item(None, "nameless"), item(Some("a"), "of a")];
+        let mut answers = Answers::new(items, 3, None);
+        let mut take = |idx, key| Some(answers.take(idx, key)?.unwrap().bytes);
+        assert_eq!(take(0, "a"), Some(b"of a".to_vec()));
+        assert_eq!(take(1, "x"), None, "whose it is, nobody knows");
+        assert_eq!(take(2, "b"), Some(b"of b".to_vec()));
+        assert_eq!(take(2, "b"), None, "once is all");
+    }
+
+    #[test]
+    fn nameless_answers_go_by_their_places_only_if_all_are_there() {
+        let items = || vec![item(None, "first"), item(None, "second")];
+        let mut whole = Answers::new(items(), 2, None);
+        assert_eq!(whole.take(1, "x").unwrap().unwrap().bytes, b"second");
+        assert_eq!(Answers::new(items(), 3, None).take(1, "x"), None);
+        let expired = Answers::new(Vec::new(), 2, Some("it expired".to_owned())).take(0, "x");
+        assert_eq!(expired, Some(Err("it expired".to_owned())));
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Loop {
     pub(crate) progress: Progress,
     pub(crate) view: Arc<View>,
     pub(crate) tally: Tally,
+    /// Whether it does not wait for what lies in a batch: a person said so.
+    pub(crate) alone: bool,
 }
 
 /// What one asset did in this build.

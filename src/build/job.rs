@@ -187,6 +187,7 @@ async fn painted(
     let mut it = Loop {
         shared: Arc::clone(shared),
         task: Arc::clone(&job.task),
+        alone: start.resend,
         view: Arc::new(View::new(Arc::clone(&shared.memory), built_in && !start.kept)),
         progress: start,
         tally: Tally::default(),

@@ -121,13 +121,14 @@ impl Desk {
             if self.stop.is_set() {
                 return Err(Halt::Left(Left::Interrupted));
             }
+            // What is laid for a batch may hold the money until it is sent, and whoever waits for
+            // the money holds the permits.
+            let waiting = self.tray.wait();
             let permit = self.pools.enter(model).await;
-            let held = {
-                // What is laid for a batch may hold the money until it is sent.
-                let _waiting = self.tray.wait();
-                self.budget.reserve(price).await
+            let Ok(held) = self.budget.reserve(price).await else {
+                return Err(Halt::Left(Left::Budget));
             };
-            let Ok(held) = held else { return Err(Halt::Left(Left::Budget)) };
+            drop(waiting);
             if self.stop.is_set() {
                 return Err(Halt::Left(Left::Interrupted));
             }

@@ -267,6 +267,8 @@ pub struct BuildReport {
     pub paid_calls: Calls,
     /// What was spent.
     pub usd_spent: Usd,
+    /// What of it came home in batches that an earlier build had sent.
+    pub usd_collected: Usd,
     /// What taking paintings that were there saved, by their own prices.
     pub usd_saved: Usd,
     /// What requests without an answer hold.

@@ -95,7 +95,7 @@ impl Desk {
             if let Some(advice) = self.closed.advice(model) {
                 return tell(laid, |it| unavailable(it, advice.clone()));
             }
-            let permit = self.pools.enter(model).await;
+            // No permit is asked for: those who have one may wait for the money that this holds.
             let (batch, ids) = match self.written(model, &laid).await {
                 Ok(it) => it,
                 Err(halt) => return tell(laid, |_| halt.clone()),
@@ -103,15 +103,9 @@ impl Desk {
             let provider = self.providers.of(model).expect("it was asked for its batches");
             let batches = provider.batches(model).expect("it was asked for its batches");
             let (advice, pause) = match batches.submit(&batch).await {
-                Ok(job) => {
-                    permit.answered();
-                    return self.sent(model, &batch.name, job, laid).await;
-                }
+                Ok(job) => return self.sent(model, &batch.name, job, laid).await,
                 Err(SendError::NoAnswer { reason }) => return doubted(laid, &reason),
-                Err(SendError::NotAccepted { reason, retry_after, rate_limit }) => {
-                    if rate_limit {
-                        permit.rate_limited(retry_after);
-                    }
+                Err(SendError::NotAccepted { reason, retry_after, .. }) => {
                     (Advice { reason, help: None }, backoff.next(retry_after))
                 }
                 Err(SendError::Unavailable { advice, closed }) => {
@@ -126,7 +120,6 @@ impl Desk {
             if let Err(halt) = self.durably(void).await {
                 return tell(laid, |_| halt.clone());
             }
-            drop(permit);
             match pause {
                 Some(pause) => self.pause(&laid[0].order, advice.reason, pause).await,
                 None => return tell(laid, |it| unavailable(it, advice.clone())),
@@ -163,8 +156,9 @@ impl Desk {
         let usd = laid.iter().map(|it| it.held.price()).sum();
         let (model, requests, news) = (model.clone(), laid.len(), BatchNews::Sent);
         self.events.event(BuildEvent::Batch { model, job, requests, usd, news });
-        for Laid { held, told, .. } in laid {
+        for Laid { order, held, told, .. } in laid {
             held.keep_held();
+            self.tray.note_sent(order.key);
             // Nobody listens only when the build was ended at once.
             drop(told.send(kept.clone()));
         }

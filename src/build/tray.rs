@@ -1,11 +1,13 @@
 //! `Tray`: requests that are laid together for a batch, until everybody who could add one waits.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
 use tokio::sync::oneshot;
 
+use crate::action::ActionKey;
 use crate::build::Reservation;
 use crate::build::paid::Halt;
 use crate::build::paid::Order;
@@ -21,6 +23,8 @@ struct Inner {
     waiting: usize,
     /// Counts up with everything that happens here.
     changes: u64,
+    /// What requests were sent for in this build.
+    sent: BTreeSet<ActionKey>,
 }
 
 /// One request that waits to be sent.
@@ -39,6 +43,16 @@ impl Tray {
         let mut inner = self.inner();
         inner.laid.push(laid);
         inner.changes += 1;
+    }
+
+    /// Remembers that a request was sent for a key.
+    pub(crate) fn note_sent(&self, key: ActionKey) {
+        self.inner().sent.insert(key);
+    }
+
+    /// Whether this build sent a request for a key in a batch.
+    pub(crate) fn has_sent(&self, key: &ActionKey) -> bool {
+        self.inner().sent.contains(key)
     }
 
     /// A job waits, as long as this lives, and lays nothing down meanwhile.

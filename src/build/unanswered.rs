@@ -25,7 +25,12 @@ impl Unanswered {
             CallState::InBatch => Some(Unanswered::InBatch),
             CallState::Open => {
                 let reason = "an earlier build ended before the answer came";
-                Some(Unanswered::Failed(no_answer(name, &call.id, call.intent.price, reason)))
+                let mut failed = no_answer(name, &call.id, call.intent.price, reason);
+                if call.intent.batch.is_some() {
+                    let help = format!("its batch is looked for: assetbuild build {name}");
+                    failed.help.insert(0, help);
+                }
+                Some(Unanswered::Failed(failed))
             }
             CallState::Raw | CallState::Settled(_) | CallState::Cleared => None,
         }

@@ -1,5 +1,7 @@
 //! The plan as a table: what would be done, why, and for how much. Sets and chains are one line.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::build::Decision;
@@ -178,8 +180,24 @@ fn price(row: &Row) -> String {
 
 /// The same, as long as no batch is done meanwhile.
 pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
-    let now = plan.items.iter().filter(|it| it.decision != Decision::InBatch);
-    now.filter(|it| runs(it)).map(|it| it.price).sum()
+    let by_name: BTreeMap<&AssetName, &Decision> =
+        plan.items.iter().map(|it| (&it.name, &it.decision)).collect();
+    let waits = |item: &&PlanItem| {
+        let mut decision = &item.decision;
+        // As many links as there are assets, should they ever stand in a ring.
+        for _ in 0..=plan.items.len() {
+            match decision {
+                Decision::InBatch => return true,
+                Decision::Waiting { on } => match by_name.get(on) {
+                    Some(next) => decision = next,
+                    None => return false,
+                },
+                _ => return false,
+            }
+        }
+        false
+    };
+    plan.items.iter().filter(|it| runs(it) && !waits(it)).map(|it| it.price).sum()
 }
 
 /// What a build by this plan may spend.

@@ -17,6 +17,7 @@ use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::KeyHeader;
+use crate::provider::http::LONGEST;
 use crate::provider::http::failure;
 
 /// What a service says of itself.
@@ -96,6 +97,7 @@ fn request<'a>(question: &Question, access: &'a Access) -> HttpRequest<'a> {
         key: access.key().ok().map(|key| KeyHeader { name, prefix, key }),
         body: HttpBody::None,
         timeout: TIMEOUT,
+        longest: LONGEST,
         // Nothing is billed.
         day: Day::LOOKED_UP,
     }

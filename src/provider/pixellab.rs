@@ -18,6 +18,7 @@ use crate::provider::base64;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::http::failure;
 use crate::provider::rest::Bill;
 use crate::provider::rest::Wire;
@@ -45,6 +46,7 @@ impl Wire for PixelLab {
             key: service.key("Authorization", "Bearer ")?,
             body: HttpBody::Json(body(paint, call)?),
             timeout: service.settings.timeout,
+            longest: LONGEST,
             day: service.catalog.today,
         })
     }

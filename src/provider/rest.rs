@@ -21,6 +21,7 @@ use crate::provider::answer;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::services::Service;
 
 /// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
@@ -105,6 +106,7 @@ impl<W: Wire> Rest<W> {
             key: None,
             body: HttpBody::None,
             timeout: self.service.settings.timeout,
+            longest: LONGEST,
             day: self.service.catalog.today,
         };
         let lost = |reason| SendError::NoAnswer {

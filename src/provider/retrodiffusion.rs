@@ -19,6 +19,7 @@ use crate::provider::base64;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::http::failure;
 use crate::provider::rest::Bill;
 use crate::provider::rest::Wire;
@@ -39,6 +40,7 @@ impl Wire for RetroDiffusion {
             key: service.key("X-RD-Token", "")?,
             body: HttpBody::Json(body(paint, call)?),
             timeout: service.settings.timeout,
+            longest: LONGEST,
             day: service.catalog.today,
         })
     }

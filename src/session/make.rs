@@ -420,7 +420,8 @@ impl<'a> Build<'a> {
     /// What batches brought is this build's purchase, though it was sent for in an earlier one.
     fn add_collected(&mut self, report: &mut BuildReport) {
         let collected = std::mem::take(&mut self.pass.session.collected);
-        report.usd_spent += collected.answers.values().copied().sum();
+        report.usd_collected = collected.answers.values().copied().sum();
+        report.usd_spent += report.usd_collected;
         report.warnings.extend(collected.warnings);
         for calls in [&mut report.paid_calls, &mut report.calls] {
             calls.paint += collected.calls.paint;

@@ -300,11 +300,13 @@ impl Session {
         self.files.text(file)
     }
 
-    /// Whether the lock has the picture of any model outside, or a batch brought some: the first
-    /// paid build always asks.
+    /// Whether the lock has the picture of any model outside, or one was sent for or came home in
+    /// a batch: the first paid build always asks.
     #[must_use]
     pub fn has_paid_before(&self) -> bool {
-        if !self.collected.answers.is_empty() {
+        let unsettled = self.store.unsettled().unwrap_or_default();
+        let sent = unsettled.iter().any(|it| it.intent.project == self.project.name);
+        if sent || !self.collected.answers.is_empty() {
             return true;
         }
         let mut briefs = self.lock.records.values().flat_map(|it| &it.briefs);

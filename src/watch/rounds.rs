@@ -183,7 +183,9 @@ impl<'a> Rounds<'a> {
         let request = self.request_with(paid);
         let result = self.project.build(&request, meter.clone(), stop);
         self.owes_build = self.inbox.end();
-        self.purse.pay(result.as_ref().map_or(Usd::ZERO, |it| it.usd_spent), &meter);
+        // What came home in batches was confirmed when it was sent.
+        let spent = |it: &BuildReport| it.usd_spent.saturating_sub(it.usd_collected);
+        self.purse.pay(result.as_ref().map_or(Usd::ZERO, spent), &meter);
         if !result.as_ref().is_ok_and(|it| !it.lock_changed) {
             self.own_lock.was_written();
         }

@@ -22,7 +22,8 @@ pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
     if let Some(CostCommand::Settle { id }) = &args.command {
         let call = session.settle(id)?;
         ctx.printer.event(&open_event("settled", &call));
-        ctx.printer.say(&format!("{} is settled; {} is no longer held", call.id, call.usd));
+        let lost = if call.in_batch { "; what its batch brings is not collected" } else { "" };
+        ctx.printer.say(&format!("{} is settled; {} is no longer held{lost}", call.id, call.usd));
         return Ok(ExitStatus::Done);
     }
     let cost = session.cost()?;

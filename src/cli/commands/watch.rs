@@ -50,6 +50,8 @@ pub(crate) fn run(ctx: &Context, args: WatchArgs) -> Answer {
         out: session.project().out.to_string(),
         n_all: session.asset_names().len(),
     };
+    // Batches that are done by now; what is done later, a build collects.
+    session.collect(ui.progress.as_ref())?;
     let told = Arc::clone(&ui.progress);
     stop_on_interrupt(stop.clone(), move || told.say("stopping"));
     let options = WatchOptions { request, paid, poll };

@@ -19,6 +19,7 @@ use crate::provider::base64;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::rest::Bill;
 use crate::provider::rest::Wire;
 use crate::provider::rest::cannot;
@@ -42,6 +43,7 @@ impl Wire for A1111 {
             key: None,
             body: HttpBody::Json(body(paint, call)?),
             timeout: service.settings.timeout,
+            longest: LONGEST,
             day: service.catalog.today,
         })
     }

@@ -36,6 +36,7 @@ use crate::provider::comfyui::reply::Standing;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::rest::Bill;
 use crate::provider::rest::cannot;
 use crate::provider::rest::unbilled;
@@ -168,6 +169,7 @@ impl ComfyUi {
             key: None,
             body,
             timeout: self.service.settings.timeout,
+            longest: LONGEST,
             day: self.service.catalog.today,
         };
         let answer = self.service.http.exchange(request).await;

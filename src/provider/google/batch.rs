@@ -3,6 +3,8 @@
 //! <https://ai.google.dev/gemini-api/docs/batch-api>. Requests and answers travel inside the
 //! batch, which is what bounds its size.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use serde_json::json;
 
@@ -22,8 +24,11 @@ use crate::provider::http::HttpAnswer;
 /// A batch takes 20 MB of requests; some of them are left for what is around them.
 const MOST_BYTES: usize = 18_000_000;
 /// Megapixels of answers. One of 1024 × 1024 was seen to come as a megabyte of base64, half of it
-/// a signature, and an answer may have 64 MB.
-const MOST_MEGAPIXELS: usize = 40;
+/// a signature; all of them come in one answer.
+const MOST_MEGAPIXELS: usize = 16;
+/// How long such an answer may be, in bytes, and how long it may take.
+pub(crate) const LONGEST: usize = 1 << 30;
+pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How much of a batch a request fills, in thousandths.
 pub(crate) fn share(call: &Call, safety: Option<&str>) -> Result<u32, SendError> {
@@ -92,7 +97,7 @@ pub(crate) fn state(body: &Value, day: Day) -> BatchState {
         true => it.to_owned(),
         false => format!("{it}: {words}"),
     });
-    let items = responses(body).iter().map(|it| item(it, day)).collect();
+    let items = responses(body).iter().filter_map(|it| item(it, day)).collect();
     BatchState::Ended { items, why }
 }
 
@@ -102,22 +107,19 @@ fn responses(body: &Value) -> &[Value] {
     lists.find_map(|it| it.as_array()).map_or(&[], Vec::as_slice)
 }
 
-fn item(said: &Value, day: Day) -> BatchItem {
+/// What became of one request; `None` if it says neither that there is an answer nor why not.
+fn item(said: &Value, day: Day) -> Option<BatchItem> {
     let key = said["metadata"]["key"].as_str().map(str::to_owned);
-    let answer = match said.get("response").filter(|it| it.is_object()) {
-        Some(response) => {
-            let body = serde_json::to_vec(response).expect("it was JSON");
-            let headers = Default::default();
-            let answer = HttpAnswer { status: 200, day, headers, body, ms: 0, batch: true };
-            Ok(answer.to_raw())
-        }
-        None => {
-            let words = answer::text_of(said["error"].get("message"));
-            let words = answer::on_one_line(&words, 200);
-            Err(if words.is_empty() { "no reason was given".to_owned() } else { words })
-        }
-    };
-    BatchItem { key, answer }
+    if let Some(response) = said.get("response").filter(|it| it.is_object()) {
+        let body = serde_json::to_vec(response).expect("it was JSON");
+        let headers = Default::default();
+        let answer = HttpAnswer { status: 200, day, headers, body, ms: 0, batch: true };
+        return Some(BatchItem { key, answer: Ok(answer.to_raw()) });
+    }
+    let error = said.get("error").filter(|it| it.is_object())?;
+    let words = answer::on_one_line(&answer::text_of(error.get("message")), 200);
+    let words = if words.is_empty() { "no reason was given".to_owned() } else { words };
+    Some(BatchItem { key, answer: Err(words) })
 }
 
 /// The JSON of an answer that is no error; without one, why it is of no use.
@@ -163,11 +165,10 @@ mod tests {
                 panic!("it ended well");
             };
             let keys: Vec<Option<&str>> = items.iter().map(|it| it.key.as_deref()).collect();
-            assert_eq!(keys, [Some("a"), Some("b"), None]);
+            assert_eq!(keys, [Some("a"), Some("b")], "what says nothing is no failure");
             let kept: &RawAnswer = items[0].answer.as_ref().unwrap();
             assert!(HttpAnswer::of_raw(kept).unwrap().batch);
             assert_eq!(items[1].answer, Err("too many".to_owned()));
-            assert!(items[2].answer.is_err());
         }
     }
 

@@ -26,6 +26,7 @@ use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::KeyHeader;
+use crate::provider::http::LONGEST;
 use crate::provider::rest::Bill;
 use crate::provider::services::Service;
 
@@ -77,6 +78,7 @@ impl Google {
             key: Some(KeyHeader { name, prefix, key }),
             body,
             timeout: settings.timeout,
+            longest: LONGEST,
             day: catalog.today,
         })
     }
@@ -137,7 +139,10 @@ impl Batches for Google {
 
     fn look<'a>(&'a self, job: &'a str) -> Asking<'a, BatchState> {
         Box::pin(async move {
-            let answer = self.service.http.exchange(self.to(job, HttpBody::None)?).await?;
+            let mut request = self.to(job, HttpBody::None)?;
+            request.longest = batch::LONGEST;
+            request.timeout = request.timeout.max(batch::PATIENCE);
+            let answer = self.service.http.exchange(request).await?;
             // An error beside a state is the batch's own, and no trouble with this question.
             match batch::read(&answer).ok().filter(|it| it["metadata"]["state"].is_string()) {
                 Some(said) => Ok(batch::state(&said, answer.day)),

@@ -19,8 +19,6 @@ use crate::provider::http::HttpRequest;
 
 /// How long a service may take to be there at all.
 const CONNECT: Duration = Duration::from_secs(10);
-/// A large picture in base64, with a signature that may be larger than the picture.
-const LONGEST: usize = 64 << 20;
 
 /// Sends requests. Nothing is opened before the first one. Clones share it.
 #[derive(Clone, Default)]
@@ -47,7 +45,7 @@ impl HttpClient {
     /// the service redirects.
     pub(crate) async fn exchange(&self, request: HttpRequest<'_>) -> Result<HttpAnswer, SendError> {
         let started = Instant::now();
-        let HttpRequest { url, headers, key, body, timeout, day } = request;
+        let HttpRequest { url, headers, key, body, timeout, longest, day } = request;
         let client = self.client(&url)?;
         let mut builder = match body {
             HttpBody::None => client.get(url.clone()),
@@ -72,7 +70,7 @@ impl HttpClient {
             return Err(SendError::unavailable(reason));
         }
         let headers = kept_headers(&response);
-        let body = match whole_body(response, timeout).await {
+        let body = match whole_body(response, timeout, longest).await {
             // The status alone says that it was not taken on.
             Err(_) if status.is_client_error() => Vec::new(),
             body => body?,
@@ -125,11 +123,15 @@ fn kept_headers(response: &Response) -> BTreeMap<String, String> {
     HttpAnswer::KEPT.iter().filter_map(header).collect()
 }
 
-async fn whole_body(mut response: Response, timeout: Duration) -> Result<Vec<u8>, SendError> {
+async fn whole_body(
+    mut response: Response,
+    timeout: Duration,
+    longest: usize,
+) -> Result<Vec<u8>, SendError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|it| lost(&it, timeout))? {
-        if body.len() + chunk.len() > LONGEST {
-            let reason = format!("the answer is longer than {} MiB", LONGEST >> 20);
+        if body.len() + chunk.len() > longest {
+            let reason = format!("the answer is longer than {} MiB", longest >> 20);
             return Err(SendError::NoAnswer { reason });
         }
         body.extend_from_slice(&chunk);

@@ -14,3 +14,4 @@ pub(crate) use failure::retry_after;
 pub(crate) use request::HttpBody;
 pub(crate) use request::HttpRequest;
 pub(crate) use request::KeyHeader;
+pub(crate) use request::LONGEST;

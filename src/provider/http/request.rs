@@ -5,6 +5,10 @@ use std::time::Duration;
 use crate::model::Day;
 use crate::provider::Key;
 
+/// How long an answer may be: a large picture in base64, with a signature that may be larger than
+/// the picture.
+pub(crate) const LONGEST: usize = 64 << 20;
+
 /// One request.
 pub(crate) struct HttpRequest<'a> {
     /// Where to.
@@ -17,6 +21,8 @@ pub(crate) struct HttpRequest<'a> {
     pub(crate) body: HttpBody,
     /// From connecting to the last byte of the answer.
     pub(crate) timeout: Duration,
+    /// The most bytes that the answer may have.
+    pub(crate) longest: usize,
     /// What day it is, by whose prices the answer is billed.
     pub(crate) day: Day,
 }

@@ -18,6 +18,7 @@ use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::KeyHeader;
+use crate::provider::http::LONGEST;
 
 /// Serves one connection; what it read is what the thread returns.
 fn serve(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> (String, JoinHandle<String>) {
@@ -58,6 +59,7 @@ async fn post_within(url: &str, timeout: Duration) -> Result<HttpAnswer, SendErr
         key: Some(KeyHeader { name: "x-goog-api-key", prefix: "", key: &key }),
         body: HttpBody::Json(b"{}".to_vec()),
         timeout,
+        longest: LONGEST,
         day: Day::LOOKED_UP,
     };
     HttpClient::default().exchange(request).await

@@ -7,6 +7,7 @@ use crate::provider::Reply;
 use crate::provider::SendError;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpRequest;
+use crate::provider::http::LONGEST;
 use crate::provider::http::failure;
 use crate::provider::openai::error::Said;
 use crate::provider::openai::reply;
@@ -35,6 +36,7 @@ impl Wire for OpenAi {
             key: service.key("Authorization", "Bearer ")?,
             body: request::body(&wanted, call)?,
             timeout: service.settings.timeout,
+            longest: LONGEST,
             day: service.catalog.today,
         })
     }
