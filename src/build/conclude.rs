@@ -34,6 +34,8 @@ pub(crate) struct Concluded {
     pub(crate) outcome: Outcome,
     /// The digest of the answer's text.
     pub(crate) answer: Digest,
+    /// What else the service said, for people.
+    pub(crate) notices: Vec<String>,
 }
 
 /// Finishes every call of the journal whose raw answer is there. Free; nothing is sent.
@@ -100,7 +102,8 @@ pub(crate) fn conclude(
     }
     let Receipt { usd, estimated, .. } = receipt;
     store.settle(id, &Settlement { usd, estimated, answer: Some(answer), outcome })?;
-    Ok(Concluded { receipt, outcome, answer })
+    let notices = provider.notices(ask, raw);
+    Ok(Concluded { receipt, outcome, answer, notices })
 }
 
 fn receipt(reply: &Reply) -> Receipt {

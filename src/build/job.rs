@@ -71,6 +71,7 @@ pub(crate) async fn run(shared: Arc<Shared>, job: Job) -> Finished {
     report.usd = tally.spent;
     report.from_cache = tally.from_cache;
     report.saved = tally.saved;
+    report.warnings.extend(shared.desk.notices.take(&name));
     report.painted = u32::try_from(tally.made.len()).unwrap_or(u32::MAX);
     let (record, usable) = match made {
         Ok(made) => {

@@ -25,6 +25,7 @@ mod job;
 mod known;
 mod metadata;
 mod networks;
+mod notices;
 mod outputs;
 mod paid;
 mod pinned;

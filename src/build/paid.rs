@@ -27,6 +27,7 @@ use crate::build::conclude::Concluded;
 use crate::build::conclude::answered;
 use crate::build::conclude::conclude;
 use crate::build::tray::Tray;
+use crate::build::notices::Notices;
 use crate::digest::canonical_text;
 use crate::model::Role;
 use crate::money::PriceRange;
@@ -57,6 +58,7 @@ pub(crate) struct Desk {
     pub(crate) closed: Closed,
     /// Requests that wait to be sent together.
     pub(crate) tray: Tray,
+    pub(crate) notices: Notices,
 }
 
 /// Calls of models outside made in this build.
@@ -263,6 +265,7 @@ impl Desk {
     }
 
     fn told(&self, order: &Order, role: Role, concluded: &Concluded) {
+        self.notices.add(&order.name, &concluded.notices);
         self.events.event(BuildEvent::Called {
             name: order.name.clone(),
             model: order.call.ask.model().clone(),

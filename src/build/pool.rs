@@ -1,7 +1,7 @@
 //! `Pools`: how many calls of a model are under way, and how many are sent in a minute.
 //!
-//! A pool keeps the moments of the last minute and never sends more than its rate within any 60
-//! seconds; a bucket of tokens would let a full bucket and its refill through in the first one.
+//! A pool keeps the moments of the last minute and never sends more than its rate within one; a
+//! bucket of tokens would let a full bucket and its refill through in the first minute.
 //! On a rate limit the rate halves and calls are spaced evenly; each success gives a tenth back.
 
 use std::collections::BTreeMap;
@@ -20,12 +20,18 @@ use crate::model::ModelId;
 /// What limits are counted by.
 pub const MINUTE: Duration = Duration::from_secs(60);
 
+/// How long a call counts: a minute and a second. A service counts when requests arrive, and the
+/// first of a minute may be on its way for longer than those that are sent after it.
+fn window(minute: Duration) -> Duration {
+    minute + minute / 60
+}
+
 /// What a model stands at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Calls under way at the same time; 0 counts as 1.
     pub concurrency: u32,
-    /// Calls sent within any 60 seconds; 0 counts as 1.
+    /// Calls that arrive within any 60 seconds; 0 counts as 1.
     pub per_minute: u32,
 }
 
@@ -144,6 +150,8 @@ struct Pace {
     /// What is sent in a minute at present; from 1 to `full`.
     rate: u32,
     minute: Duration,
+    /// How long a call counts.
+    window: Duration,
     /// The last `full` calls, oldest first.
     sent: VecDeque<Instant>,
     /// Nothing is sent before.
@@ -158,6 +166,7 @@ impl Pace {
             full: per_minute.max(1),
             rate: per_minute.max(1),
             minute,
+            window: window(minute),
             sent: VecDeque::new(),
             not_before: None,
             slowed: 0,
@@ -166,11 +175,11 @@ impl Pace {
 
     /// Counts a call as sent now, or says when to ask again.
     fn send(&mut self, now: Instant) -> Result<u64, Instant> {
-        while self.sent.front().is_some_and(|it| now >= *it + self.minute) {
+        while self.sent.front().is_some_and(|it| now >= *it + self.window) {
             self.sent.pop_front();
         }
         let rate = usize::try_from(self.rate).unwrap_or(usize::MAX);
-        let leaves = self.sent.len().checked_sub(rate).map(|idx| self.sent[idx] + self.minute);
+        let leaves = self.sent.len().checked_sub(rate).map(|idx| self.sent[idx] + self.window);
         // A slow pool sends evenly: a burst is what the service has just refused.
         let spaced = self.sent.back().map(|it| *it + self.minute / self.rate);
         let spaced = spaced.filter(|_| self.rate < self.full);
@@ -261,7 +270,7 @@ mod tests {
     async fn no_minute_sees_more_calls_than_allowed() {
         let pools = pools(3, 4, None);
         let sent = seconds(&pools, 10).await;
-        assert_eq!(sent, [0, 0, 0, 0, 60, 60, 60, 60, 120, 120]);
+        assert_eq!(sent, [0, 0, 0, 0, 61, 61, 61, 61, 122, 122]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -30,6 +30,7 @@ use crate::build::closed::Closed;
 use crate::build::drive::Drawn;
 use crate::build::drive::Shared;
 use crate::build::job;
+use crate::build::notices::Notices;
 use crate::build::paid::Counted;
 use crate::build::paid::Desk;
 use crate::build::tray::Tray;
@@ -115,6 +116,7 @@ impl Workshop {
                 counted: Counted::default(),
                 closed: Closed::default(),
                 tray: Tray::default(),
+                notices: Notices::default(),
             },
             collected: Mutex::new(config.collected.answers),
             flights: Flights::new(),

@@ -88,7 +88,7 @@ pub struct Surroundings<'a> {
 /// Looks at everything.
 #[must_use]
 pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
-    let Surroundings { root, user, store, config, search, session, reach } = around;
+    let Surroundings { root, user, store, config, search, session, mut reach } = around;
     let mut used = BTreeSet::new();
     let mut rows = vec![project(&root)];
     match session {
@@ -97,6 +97,9 @@ pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
         Some(Ok(mut session)) => {
             rows.extend(inside(&mut session));
             used = session.models();
+            if let Ok(reach) = &mut reach {
+                reach.accesses = session.accesses();
+            }
         }
     }
     rows.push(configuration(config, &user));

@@ -159,11 +159,13 @@ fn program(name: &str, price: &BTreeMap<Role, Usd>) -> Offer {
 
 fn door(accesses: &Accesses, provider: &str) -> Door {
     let access = accesses.of(provider).expect("every provider has an endpoint");
-    let variables = Endpoint::of(provider).map_or(&[][..], |it| it.key_variables);
-    match access.key_source() {
-        Ok(source) => Door::Key(source),
-        Err(_) if variables.is_empty() || access.url.is_loopback() => Door::Open,
-        Err(_) => Door::NoKey { variables },
+    let endpoint = Endpoint::of(provider).filter(|it| it.needs_key());
+    match (access.key_source(), endpoint) {
+        (Ok(source), _) => Door::Key(source),
+        (Err(_), Some(it)) if !access.url.is_loopback() => {
+            Door::NoKey { variables: it.key_variables }
+        }
+        (Err(_), _) => Door::Open,
     }
 }
 

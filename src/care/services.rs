@@ -70,7 +70,7 @@ fn credentials(path: &Path) -> Option<Row> {
 }
 
 fn service(endpoint: &Endpoint, access: &Access, is_used: bool) -> Row {
-    let (what, needs_none) = (endpoint.provider, !endpoint.has_keys());
+    let (what, needs_none) = (endpoint.provider, !endpoint.needs_key());
     let place = match access.is_rerouted || needs_none {
         true => format!(", at {}", access.url),
         false => String::new(),
@@ -78,6 +78,9 @@ fn service(endpoint: &Endpoint, access: &Access, is_used: bool) -> Row {
     match access.key_source() {
         Ok(KeySource::Variable(name)) => Row::ok(what, format!("key from {name}{place}")),
         Ok(KeySource::File) => Row::ok(what, format!("key from your file of keys{place}")),
+        Err(why) if needs_none && access.login().is_err() => {
+            Row { help: why.help.clone(), ..Row::bad(what, format!("{}{place}", why.reason)) }
+        }
         Err(_) if needs_none => Row::ok(what, format!("needs no key{place}")),
         Err(_) if access.url.is_loopback() => Row::ok(what, format!("no key{place}")),
         Err(why) => {
@@ -111,7 +114,7 @@ fn known(catalog: &Catalog, model: &ModelId) -> Row {
 /// Asks the service for what costs nothing.
 fn asked(http: &HttpClient, endpoint: &Endpoint, access: &Access, models: &[&ModelId]) -> Vec<Row> {
     let what = format!("{} answers", endpoint.provider);
-    if endpoint.has_keys() && !access.has_key() && !access.url.is_loopback() {
+    if endpoint.needs_key() && !access.has_key() && !access.url.is_loopback() {
         return vec![Row::warn(&what, "not asked, since there is no key")];
     }
     let listed = match listing(http, endpoint.provider, access) {

@@ -5,6 +5,7 @@ mod choices;
 mod edits;
 mod headers;
 mod keys;
+mod loopback;
 mod palette;
 mod parse;
 mod pictures;

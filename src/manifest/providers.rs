@@ -7,8 +7,11 @@ use schemars::JsonSchema;
 use crate::manifest::choices;
 use crate::manifest::tables::Size;
 
-/// `[provider.NAME]`: limits and request options. Keys, URLs, programs and prices are not here:
-/// they are the user's own configuration.
+/// Providers that are servers on the user's own machine, without a key.
+pub(crate) const LOCAL: [&str; 2] = ["a1111", "comfyui"];
+
+/// `[provider.NAME]`: limits and request options. Keys, programs, prices and addresses of other
+/// machines are not here: they are the user's own configuration.
 #[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProviderTable {
@@ -20,6 +23,9 @@ pub struct ProviderTable {
     pub timeout: Option<String>,
     /// A safety setting that the provider knows.
     pub safety: Option<String>,
+    /// Of `a1111` and `comfyui`: where the server is on this machine.
+    #[schemars(skip)]
+    pub url: Option<String>,
     /// Of `exec` and `comfyui`: what each program or graph can do, by name.
     #[schemars(skip)]
     pub programs: BTreeMap<String, ProgramTable>,
@@ -53,16 +59,30 @@ pub struct ProgramTable {
     pub timeout: Option<String>,
 }
 
-/// Providers by name; `exec` has programs beside its limits, `comfyui` graphs.
+/// Providers by name; `exec` has programs beside its limits, `comfyui` graphs, and servers on this
+/// machine have an address.
 pub(crate) fn providers(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let limits = generator.subschema_for::<ProviderTable>();
     let program = generator.subschema_for::<ProgramTable>();
     let mut exec = ProviderTable::json_schema(generator);
     exec.insert("additionalProperties".to_owned(), program.into());
-    let comfyui = exec.clone();
+    let (mut comfyui, mut a1111) = (exec.clone(), ProviderTable::json_schema(generator));
+    for table in [&mut comfyui, &mut a1111] {
+        let keys = table.get_mut("properties").and_then(|it| it.as_object_mut());
+        keys.expect("a table has keys").insert("url".to_owned(), address());
+    }
     schemars::json_schema!({
         "type": "object",
-        "properties": { "exec": exec, "comfyui": comfyui },
+        "properties": { "exec": exec, "comfyui": comfyui, "a1111": a1111 },
         "additionalProperties": limits
+    })
+}
+
+fn address() -> serde_json::Value {
+    serde_json::json!({
+        "type": "string",
+        "pattern": r"^http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/[A-Za-z0-9/._~-]*)?$",
+        "description": "Where the server is on this machine: `\"http://127.0.0.1:7860\"`. Your own \
+                        environment and configuration come before it."
     })
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Code;
 use crate::manifest::choices;
 use crate::manifest::keys::size;
+use crate::manifest::loopback::loopback;
+use crate::manifest::providers;
 use crate::manifest::providers::ProgramTable;
 use crate::manifest::providers::ProviderTable;
 use crate::manifest::reader::Spot;
@@ -116,22 +118,25 @@ pub(super) fn providers(
         sink.at = extent.start;
         let spot = Spot { value, trail: it.trail.key(name) };
         let what = format!("`[provider.{}]`", shown(name));
-        let provider =
-            table(spot, sink, &what, |t| provider(t, ["exec", "comfyui"].contains(&name)));
+        let provider = table(spot, sink, &what, |t| provider(t, name));
         res.insert(name.to_owned(), provider.unwrap_or_default());
     }
     Some(res)
 }
 
-fn provider(t: &mut Table<'_, '_, '_>, has_programs: bool) -> ProviderTable {
+fn provider(t: &mut Table<'_, '_, '_>, name: &str) -> ProviderTable {
     let mut res = ProviderTable {
         concurrency: t.get("concurrency", at_least_one),
         requests_per_minute: t.get("requests-per-minute", at_least_one),
         timeout: t.get("timeout", timeout),
         safety: t.get("safety", text),
+        url: None,
         programs: BTreeMap::new(),
     };
-    if has_programs {
+    if providers::LOCAL.contains(&name) {
+        res.url = t.get("url", loopback);
+    }
+    if ["exec", "comfyui"].contains(&name) {
         res.programs = t.take_tables(|it, sink| table(it, sink, "a program", program));
     }
     res

@@ -9,6 +9,7 @@ use crate::provider::ENDPOINTS;
 use crate::provider::Endpoint;
 use crate::provider::Key;
 use crate::provider::NotAKey;
+use crate::provider::Opening;
 use crate::provider::Secret;
 use crate::provider::UserConfig;
 
@@ -33,6 +34,7 @@ pub struct Credentials {
 }
 
 /// How one service is reached.
+#[derive(Clone)]
 pub struct Access {
     /// Its address.
     pub url: BaseUrl,
@@ -43,6 +45,7 @@ pub struct Access {
     key: Option<Key>,
     key_source: Option<KeySource>,
     no_key: Advice,
+    is_key_unusable: bool,
 }
 
 /// Where a key was found.
@@ -89,6 +92,26 @@ impl Access {
         self.key_source.ok_or(&self.no_key)
     }
 
+    /// The same at an address that a project names, on this machine. A key stays where it belongs.
+    fn at(&self, url: BaseUrl) -> Access {
+        let stays = url.origin() == self.url.origin();
+        let (key, key_source) = (self.key.clone(), self.key_source);
+        Access {
+            url,
+            key: key.filter(|_| stays),
+            key_source: key_source.filter(|_| stays),
+            ..self.clone()
+        }
+    }
+
+    /// The login of a server that may be open; or why the one that the user gave cannot be used.
+    pub fn login(&self) -> Result<Option<&Key>, &Advice> {
+        match &self.key {
+            None if self.is_key_unusable => Err(&self.no_key),
+            key => Ok(key.as_ref()),
+        }
+    }
+
     fn of(
         endpoint: &Endpoint,
         user: &UserConfig,
@@ -122,7 +145,11 @@ impl Access {
         let version = own.and_then(|it| it.api_version.clone());
         Ok(Access {
             key_source: secret.map(|_| source),
-            key: secret.map(|it| Key::bound(Arc::clone(it), &url)),
+            key: secret.map(|it| match endpoint.opened_by {
+                Opening::Login => Key::login(it, &url),
+                Opening::Key | Opening::Nothing => Key::bound(Arc::clone(it), &url),
+            }),
+            is_key_unusable: unusable.is_some() || credentials.problem.is_some(),
             no_key: match unusable {
                 Some((variable, why)) => Advice {
                     reason: format!("`{variable}` holds no key: {why}"),
@@ -169,6 +196,24 @@ impl Accesses {
             Ok((it.provider, Arc::new(Access::of(it, user, variables, credentials)?)))
         };
         Ok(Accesses(ENDPOINTS.iter().map(access).collect::<Result<_, _>>()?))
+    }
+
+    /// The same with the servers on this machine where a project says that they are, by provider.
+    /// What the user says comes first, and no other service can be moved.
+    #[must_use]
+    pub fn with_local<'a>(&self, named: impl Iterator<Item = (&'a str, &'a str)>) -> Accesses {
+        let mut res = self.clone();
+        for (provider, url) in named {
+            let Some(endpoint) = Endpoint::of(provider).filter(|it| it.is_local()) else {
+                continue;
+            };
+            let own = &self.0[endpoint.provider];
+            let url = BaseUrl::parse(url).ok().filter(BaseUrl::is_loopback);
+            if let Some(url) = url.filter(|_| !own.is_rerouted) {
+                res.0.insert(endpoint.provider, Arc::new(own.at(url)));
+            }
+        }
+        res
     }
 
     /// How a provider is reached.
@@ -249,5 +294,44 @@ mod tests {
             .insert("GOOGLE_GEMINI_BASE_URL".to_owned(), "http://evil.example".to_owned());
         let err = Accesses::new(&user, &variables, &Credentials::default()).err().unwrap();
         assert!(err.to_string().starts_with("`GOOGLE_GEMINI_BASE_URL` cannot be used"), "{err}");
+    }
+
+    #[test]
+    fn a_project_moves_servers_on_this_machine_and_nothing_else() {
+        let mut credentials = Credentials::default();
+        for provider in ["google", "a1111"] {
+            credentials.keys.insert(provider.to_owned(), secret("me:0123456789"));
+        }
+        let all = |user: &str, named: &[(&str, &str)]| {
+            let user = parse_config(user).unwrap();
+            let own = Accesses::new(&user, &Variables::default(), &credentials).unwrap();
+            own.with_local(named.iter().copied())
+        };
+        let url = |all: &Accesses, provider| all.of(provider).unwrap().url.to_string();
+        let local = "http://127.0.0.1:7861";
+        let moved =
+            all("", &[("a1111", local), ("google", local), ("comfyui", "http://a.example")]);
+        assert_eq!(url(&moved, "a1111"), local);
+        assert_eq!(url(&moved, "google"), ENDPOINTS[0].url);
+        assert_eq!(url(&moved, "comfyui"), "http://127.0.0.1:8188");
+        // What is kept for one server is not for whatever listens at another port.
+        assert!(!moved.of("a1111").unwrap().has_key());
+        assert!(all("", &[]).of("a1111").unwrap().has_key());
+        let own = "[provider.a1111]\nbase-url = \"https://gpu.example\"";
+        assert_eq!(url(&all(own, &[("a1111", local)]), "a1111"), "https://gpu.example");
+    }
+
+    #[test]
+    fn a_login_goes_out_as_http_basic_has_it() {
+        let mut variables = Variables::default();
+        variables.secrets.insert("ASSETBUILD_A1111_AUTH".to_owned(), secret("me:open-sesame"));
+        let all = Accesses::new(&UserConfig::default(), &variables, &Credentials::default());
+        let all = all.unwrap();
+        let access = all.of("a1111").unwrap();
+        // The base64 of `me:open-sesame`.
+        assert_eq!(header(access), "bWU6b3Blbi1zZXNhbWU=");
+        let blotted =
+            access.key().ok().unwrap().blot(b"me:open-sesame bWU6b3Blbi1zZXNhbWU=".into());
+        assert_eq!(blotted, b"*** ***");
     }
 }

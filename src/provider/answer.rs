@@ -14,6 +14,7 @@ use crate::action::Score;
 use crate::money::Usd;
 use crate::name::PartName;
 use crate::provider::base64;
+use crate::provider::picture;
 
 /// What a program answered, as far as it can be told without knowing what it was asked.
 pub(crate) enum ProgramAnswer {
@@ -43,7 +44,7 @@ impl NoUse {
 impl ProgramAnswer {
     /// Reads an answer in which `key`, `refused` or `error` tells the object that is meant.
     pub(crate) fn read(bytes: &[u8], key: &str) -> ProgramAnswer {
-        if is_picture(bytes) {
+        if picture::is_picture(bytes) {
             return ProgramAnswer::Picture(bytes.to_vec());
         }
         let text = String::from_utf8_lossy(bytes);
@@ -52,14 +53,6 @@ impl ProgramAnswer {
             None => ProgramAnswer::Text(text.trim().to_owned()),
         }
     }
-}
-
-/// Whether the bytes begin as PNG, JPEG, WebP or GIF files do.
-pub(crate) fn is_picture(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x89PNG\r\n\x1a\n")
-        || bytes.starts_with(&[0xff, 0xd8, 0xff])
-        || bytes.starts_with(b"GIF8")
-        || (bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"))
 }
 
 /// The picture of an object's key `image`.
@@ -73,8 +66,7 @@ pub(crate) fn picture_of(object: &Map<String, Value>) -> Result<Vec<u8>, NoUse> 
         None => text,
     };
     match base64::decode(digits) {
-        Some(bytes) if is_picture(&bytes) => Ok(bytes),
-        Some(_) => Err(NoUse::chance("the answer's `image` is no PNG, JPEG, WebP or GIF")),
+        Some(bytes) => picture::whole(bytes),
         None => Err(NoUse::chance("the answer's `image` is no base64")),
     }
 }

@@ -5,6 +5,8 @@
 pub struct Endpoint {
     /// The provider.
     pub provider: &'static str,
+    /// What opens it.
+    pub opened_by: Opening,
     /// Variables of the environment that may hold the key; the first that is set counts. None for
     /// services without keys.
     pub key_variables: &'static [&'static str],
@@ -18,10 +20,22 @@ pub struct Endpoint {
     pub keys_at: &'static str,
 }
 
+/// What opens a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// A key of the user's account. Without one nothing is sent.
+    Key,
+    /// `user:password`, as HTTP Basic has it, where the server was started with one.
+    Login,
+    /// It is open.
+    Nothing,
+}
+
 /// Every service that is reached over HTTP. Variables are named as the official SDKs name them.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         provider: "google",
+        opened_by: Opening::Key,
         key_variables: &["GOOGLE_API_KEY", "GEMINI_API_KEY"],
         url_variable: Some("GOOGLE_GEMINI_BASE_URL"),
         url: "https://generativelanguage.googleapis.com",
@@ -30,6 +44,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "openai",
+        opened_by: Opening::Key,
         key_variables: &["OPENAI_API_KEY"],
         url_variable: Some("OPENAI_BASE_URL"),
         url: "https://api.openai.com/v1",
@@ -38,14 +53,16 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "a1111",
-        key_variables: &[],
+        opened_by: Opening::Login,
+        key_variables: &["ASSETBUILD_A1111_AUTH"],
         url_variable: Some("A1111_BASE_URL"),
         url: "http://127.0.0.1:7860",
         api_version: "",
-        keys_at: "",
+        keys_at: "the `user:password` of `--api-auth`, with which the server was started",
     },
     Endpoint {
         provider: "comfyui",
+        opened_by: Opening::Nothing,
         key_variables: &[],
         url_variable: Some("COMFYUI_BASE_URL"),
         url: "http://127.0.0.1:8188",
@@ -54,6 +71,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "retrodiffusion",
+        opened_by: Opening::Key,
         key_variables: &["RETRODIFFUSION_API_KEY"],
         url_variable: Some("RETRODIFFUSION_BASE_URL"),
         url: "https://api.retrodiffusion.ai",
@@ -62,6 +80,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "pixellab",
+        opened_by: Opening::Key,
         key_variables: &["PIXELLAB_SECRET"],
         url_variable: Some("PIXELLAB_BASE_URL"),
         url: "https://api.pixellab.ai",
@@ -71,10 +90,22 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 impl Endpoint {
-    /// Whether it wants a key.
+    /// Whether it knows keys, or logins.
     #[must_use]
     pub fn has_keys(&self) -> bool {
-        !self.key_variables.is_empty()
+        self.opened_by != Opening::Nothing
+    }
+
+    /// Whether nothing is sent to it without a key.
+    #[must_use]
+    pub fn needs_key(&self) -> bool {
+        self.opened_by == Opening::Key
+    }
+
+    /// Whether it is a server on the user's own machine, unless the user says otherwise.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.url.starts_with("http://127.0.0.1:")
     }
 
     /// The service of a provider.

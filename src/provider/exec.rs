@@ -28,6 +28,7 @@ use crate::provider::UserConfig;
 use crate::provider::answer;
 use crate::provider::answer::NoUse;
 use crate::provider::answer::ProgramAnswer;
+use crate::provider::picture;
 use crate::provider::process::Launch;
 use crate::provider::request::request_text;
 
@@ -188,7 +189,7 @@ fn reply(ask: &Ask, answer: ProgramAnswer, receipt: Receipt) -> Reply {
 
 fn picture(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, NoUse> {
     let (bytes, safety) = match answer {
-        ProgramAnswer::Picture(bytes) => (bytes, None),
+        ProgramAnswer::Picture(bytes) => (picture::whole(bytes)?, None),
         ProgramAnswer::Object(mut object) => {
             let bytes = answer::picture_of(&object)?;
             (bytes, object.shift_remove("safety"))

@@ -3,9 +3,12 @@
 //! Neither type can be printed, compared, copied into text or serialized. A key knows the address
 //! that it is for, and is given out as a header of a request to that address and as nothing else.
 
+use std::sync::Arc;
+
 use reqwest::header::HeaderValue;
 
 use crate::provider::BaseUrl;
+use crate::provider::base64;
 
 /// The text of a key, as it was read from the environment or the user's own files.
 pub struct Secret(String);
@@ -34,16 +37,27 @@ impl Secret {
 }
 
 /// A key that is bound to the address of its service.
+#[derive(Clone)]
 pub struct Key {
-    secret: std::sync::Arc<Secret>,
+    /// As it stands in the header.
+    secret: Arc<Secret>,
+    /// What it was made of, where that is another text: a login.
+    login: Option<Arc<Secret>>,
     origin: String,
 }
 
 impl Key {
     /// Binds a key. The address is the service's own or one that the user named, never a project.
     #[must_use]
-    pub fn bound(secret: std::sync::Arc<Secret>, to: &BaseUrl) -> Key {
-        Key { secret, origin: to.origin() }
+    pub fn bound(secret: Arc<Secret>, to: &BaseUrl) -> Key {
+        Key { secret, login: None, origin: to.origin() }
+    }
+
+    /// Binds `user:password`, which HTTP Basic writes in base64.
+    #[must_use]
+    pub fn login(login: &Arc<Secret>, to: &BaseUrl) -> Key {
+        let secret = Arc::new(Secret(base64::encode(login.0.as_bytes())));
+        Key { secret, login: Some(Arc::clone(login)), origin: to.origin() }
     }
 
     /// The key as the value of a header of a request to this address, behind a prefix like
@@ -60,7 +74,17 @@ impl Key {
 
     /// The bytes with the key blotted out wherever they repeat it.
     pub(crate) fn blot(&self, bytes: Vec<u8>) -> Vec<u8> {
-        let secret = self.secret.0.as_bytes();
+        let bytes = match &self.login {
+            Some(login) => login.blot(bytes),
+            None => bytes,
+        };
+        self.secret.blot(bytes)
+    }
+}
+
+impl Secret {
+    fn blot(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let secret = self.0.as_bytes();
         let mut res = Vec::with_capacity(bytes.len());
         let mut rest = bytes.as_slice();
         while let Some(at) = find(rest, secret) {
@@ -90,8 +114,6 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn key(url: &str) -> Key {

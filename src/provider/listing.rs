@@ -79,7 +79,9 @@ fn question(provider: &str, access: &Access) -> Option<Question> {
             names: of_google,
         },
         "openai" => of("models", bearer, |it| texts(it.get("data")?, &["id"])),
-        "a1111" => of("sdapi/v1/sd-models", bearer, |it| texts(it, &["model_name", "title"])),
+        "a1111" => of("sdapi/v1/sd-models", ("Authorization", "Basic "), |it| {
+            texts(it, &["model_name", "title"])
+        }),
         "comfyui" => of("queue", bearer, |_| None),
         "retrodiffusion" => of("v1/inferences/credits", ("X-RD-Token", ""), |_| None),
         "pixellab" => of("v1/balance", bearer, |_| None),

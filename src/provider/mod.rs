@@ -23,6 +23,7 @@ mod key;
 mod listing;
 mod network;
 mod openai;
+mod picture;
 mod pixellab;
 mod process;
 mod request;
@@ -59,6 +60,7 @@ pub use credentials::remove_credential;
 pub use credentials::write_credential;
 pub use endpoint::ENDPOINTS;
 pub use endpoint::Endpoint;
+pub use endpoint::Opening;
 pub use exec::ExecProvider;
 pub use exec::Program;
 pub use http::HttpClient;
@@ -293,6 +295,12 @@ pub trait Provider: Send + Sync {
 
     /// What a raw answer says. A pure function: a build that was killed reads the same bytes.
     fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply;
+
+    /// What an answer says beside what was asked for, in sentences for people: that another model
+    /// gave it, that the model is about to end.
+    fn notices(&self, _ask: &Ask, _raw: &RawAnswer) -> Vec<String> {
+        Vec::new()
+    }
 
     /// A raw answer of no use, before it is kept for people to look at, without the secrets that
     /// it repeats; `None` if it repeats none.

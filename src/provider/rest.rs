@@ -17,11 +17,12 @@ use crate::provider::RawAnswer;
 use crate::provider::Receipt;
 use crate::provider::Reply;
 use crate::provider::SendError;
-use crate::provider::answer;
+use crate::provider::answer::NoUse;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::LONGEST;
+use crate::provider::picture;
 use crate::provider::services::Service;
 
 /// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
@@ -75,12 +76,9 @@ impl<'a> Bill<'a> {
 
     /// What a picture in these bytes is as a reply.
     pub(crate) fn picture(&self, bytes: Option<Vec<u8>>, receipt: Receipt) -> Reply {
-        match bytes.filter(|it| answer::is_picture(it)) {
-            Some(bytes) => Reply::Picture { bytes, receipt, safety: None },
-            None => {
-                let reason = "what came as a picture is no PNG, JPEG, WebP or GIF".to_owned();
-                Reply::Unusable { reason, chance: true, receipt }
-            }
+        match picture::whole(bytes.unwrap_or_default()) {
+            Ok(bytes) => Reply::Picture { bytes, receipt, safety: None },
+            Err(NoUse { reason, chance }) => Reply::Unusable { reason, chance, receipt },
         }
     }
 }

@@ -36,7 +36,7 @@ use crate::provider::rest::Wire;
 use crate::provider::retrodiffusion::RetroDiffusion;
 use crate::provider::services::Service;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n...";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82";
 
 fn service(provider: &str, config: &str) -> Service {
     let user = parse_config(config).unwrap();

@@ -28,7 +28,7 @@ use crate::provider::base64;
 use crate::provider::parse_config;
 use crate::provider::request::request_text;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n, and whatever follows";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82";
 const CENT: u64 = 10_000_000;
 
 fn paint() -> Ask {

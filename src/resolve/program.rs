@@ -30,6 +30,8 @@ pub struct ProviderLimits {
     pub timeout: Duration,
     /// A safety setting that the provider knows.
     pub safety: Option<String>,
+    /// Where the server is on this machine.
+    pub url: Option<String>,
 }
 
 impl ProviderLimits {
@@ -54,6 +56,7 @@ impl Default for ProviderLimits {
             requests_per_minute: 60,
             timeout: Duration::from_secs(180),
             safety: None,
+            url: None,
         }
     }
 }
@@ -82,6 +85,7 @@ pub(crate) fn providers(
         };
         let mut res = written.limits(&ProviderLimits::usual(name), &places, mistakes);
         res.safety = safety(name, it, &places, mistakes);
+        res.url.clone_from(&it.url);
         (name.clone(), res)
     };
     tables.iter().map(limits).collect()
@@ -212,6 +216,7 @@ impl Written<'_> {
             requests_per_minute,
             timeout: timeout.unwrap_or(default.timeout),
             safety: None,
+            url: None,
         }
     }
 }

@@ -240,9 +240,19 @@ impl Session {
             (name.to_owned(), ServiceSettings { timeout, safety })
         };
         let settings = Catalog::providers().into_iter().map(settings).collect();
-        let services = self.services.providers(&self.catalog, &settings);
+        let services = Services { accesses: self.accesses(), ..self.services.clone() };
+        let services = services.providers(&self.catalog, &settings);
         let services = services.into_iter();
         services.fold(self.programs(), |all, (name, it)| all.with(name, it))
+    }
+
+    /// How services are reached: as the user says, else where this project says that a server is on
+    /// this machine.
+    #[must_use]
+    pub fn accesses(&self) -> Accesses {
+        let named = self.project.providers.iter();
+        let named = named.filter_map(|(name, it)| Some((name.as_str(), it.url.as_deref()?)));
+        self.services.accesses.with_local(named)
     }
 
     fn programs(&self) -> Providers {

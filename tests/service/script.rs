@@ -70,6 +70,10 @@ pub(crate) struct Then {
     pub(crate) text: Option<String>,
     /// Of a picture: columns and rows of figures.
     pub(crate) grid: Option<[u32; 2]>,
+    /// The model that says it answered.
+    pub(crate) answered_by: Option<String>,
+    /// What is said of how long that model will answer: `modelStatus` of Google's replies.
+    pub(crate) model_status: Option<serde_json::Value>,
 }
 
 /// What goes wrong. The services have shapes of their own for each; what one does not have, it

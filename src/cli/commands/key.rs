@@ -15,6 +15,7 @@ use crate::cli::context::Context;
 use crate::cli::exit_status::ExitStatus;
 use crate::provider::ENDPOINTS;
 use crate::provider::Endpoint;
+use crate::provider::Opening;
 use crate::provider::Secret;
 use crate::provider::remove_credential;
 use crate::provider::write_credential;
@@ -61,6 +62,10 @@ fn set(ctx: &Context, endpoint: &Endpoint) -> Answer {
         Complaint::usage(format!("this is no key: {why}; nothing was kept"))
             .help(format!("keys of {provider}: {}", endpoint.keys_at))
     })?;
+    if endpoint.opened_by == Opening::Login && !text.contains(':') {
+        return Err(Complaint::usage("this is no login; nothing was kept")
+            .help(format!("{provider} takes {}", endpoint.keys_at)));
+    }
     let path = ctx.settings.credentials();
     write_credential(&path, provider, &secret).map_err(|cause| {
         let message = format!("the key cannot be kept in `{}`: {cause}", path.display());

@@ -20,6 +20,7 @@ use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
 use crate::provider::http::LONGEST;
+use crate::provider::http::KeyHeader;
 use crate::provider::rest::Bill;
 use crate::provider::rest::Wire;
 use crate::provider::rest::cannot;
@@ -27,6 +28,9 @@ use crate::provider::services::Service;
 
 /// The name of whatever model the server has loaded.
 const LOADED: &str = "loaded";
+
+const LOGIN: &str = "it wants a login: set `ASSETBUILD_A1111_AUTH` to its `user:password`, and `A1111_BASE_URL` to \
+                     its address if a project names it";
 
 /// Serves `a1111/…`.
 pub(crate) struct A1111;
@@ -36,11 +40,15 @@ impl Wire for A1111 {
         let Ask::Paint(paint) = &call.ask else {
             return Err(cannot("it paints and does nothing else", "choose another model"));
         };
+        let login = service.access.login().map_err(|it| {
+            let advice = it.clone();
+            SendError::Unavailable { advice, closed: true }
+        })?;
         let method = if call.pictures.is_empty() { "txt2img" } else { "img2img" };
         Ok(HttpRequest {
             url: service.access.url.join(&format!("sdapi/v1/{method}")),
             headers: Vec::new(),
-            key: None,
+            key: login.map(|key| KeyHeader { name: "Authorization", prefix: "Basic ", key }),
             body: HttpBody::Json(body(paint, call)?),
             timeout: service.settings.timeout,
             longest: LONGEST,
@@ -57,6 +65,7 @@ impl Wire for A1111 {
             None => format!("HTTP {}: {}", answer.status, answer.words()),
         };
         let help = match answer.status {
+            401 => LOGIN,
             404 => "start the server with `--api`",
             422 => "look at `params` in the manifest",
             _ => "the server's own log says more",

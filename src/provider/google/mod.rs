@@ -2,6 +2,7 @@
 
 mod batch;
 mod error;
+mod notice;
 mod predict;
 mod reply;
 mod request;

@@ -16,6 +16,7 @@ use crate::provider::answer::ProgramAnswer;
 use crate::provider::base64;
 use crate::provider::google::usage;
 use crate::provider::http::HttpAnswer;
+use crate::provider::picture;
 
 /// Reads an answer that was kept.
 pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
@@ -122,16 +123,9 @@ fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, NoUse> {
         return Err(NoUse { reason: nothing(reply, "picture"), chance: true });
     };
     // What it is called is not trusted: JPEG has come under the name of PNG.
-    match base64::decode(&data).filter(|it| answer::is_picture(it)) {
-        Some(bytes) => {
-            let safety = candidate(reply).and_then(|it| it.get("safetyRatings")).cloned();
-            Ok(Reply::Picture { bytes, receipt, safety })
-        }
-        None => {
-            let reason = "what came as a picture is no PNG, JPEG, WebP or GIF".to_owned();
-            Err(NoUse { reason, chance: true })
-        }
-    }
+    let bytes = picture::whole(base64::decode(&data).unwrap_or_default())?;
+    let safety = candidate(reply).and_then(|it| it.get("safetyRatings")).cloned();
+    Ok(Reply::Picture { bytes, receipt, safety })
 }
 
 fn verdict(reply: &Value, request: &JudgeRequest, receipt: Receipt) -> Result<Reply, NoUse> {

@@ -19,6 +19,7 @@ use crate::provider::Reply;
 use crate::provider::SendError;
 use crate::provider::google::batch;
 use crate::provider::google::error::Said;
+use crate::provider::google::notice;
 use crate::provider::google::predict;
 use crate::provider::google::reply;
 use crate::provider::google::request;
@@ -188,5 +189,9 @@ impl Provider for Google {
             }
             _ => reply::decode(ask, raw, catalog),
         }
+    }
+
+    fn notices(&self, ask: &Ask, raw: &RawAnswer) -> Vec<String> {
+        notice::notices(ask, raw)
     }
 }

@@ -28,7 +28,7 @@ use crate::provider::google::reply;
 use crate::provider::google::request;
 use crate::provider::http::HttpAnswer;
 
-const JPEG: [u8; 6] = [0xff, 0xd8, 0xff, 0xe0, 0, 16];
+const JPEG: [u8; 4] = [0xff, 0xd8, 0xff, 0xd9];
 
 fn painting() -> PaintRequest {
     PaintRequest {

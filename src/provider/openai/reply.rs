@@ -27,7 +27,7 @@ pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
             false => Reply::Refused { reason, receipt },
         };
     }
-    if crate::provider::answer::is_picture(&answer.body) {
+    if crate::provider::picture::is_picture(&answer.body) {
         // It was fetched from the place that the answer named.
         return bill.picture(Some(answer.body.clone()), bill.receipt(None, None));
     }

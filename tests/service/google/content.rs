@@ -255,7 +255,8 @@ impl Content {
         let nanos = self.tokens_in() * prices.input
             + (made.words + made.thoughts) * prices.text
             + made.picture * prices.picture;
-        let name = model.routed_to.unwrap_or(model.name);
+        let said = now.then.answered_by.as_deref();
+        let name = said.or(model.routed_to).unwrap_or(model.name);
         let id = picture::dice(&[&now.request.body, &now.before.to_le_bytes()]);
         let mut body = json!({
             "candidates": [made.candidate],
@@ -263,6 +264,9 @@ impl Content {
             "modelVersion": name,
             "responseId": format!("{id:016x}"),
         });
+        if let Some(status) = &now.then.model_status {
+            body["modelStatus"] = status.clone();
+        }
         if now.then.is(Fault::NoUsage) {
             body["usageMetadata"] = Value::Null;
         }
