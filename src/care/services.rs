@@ -118,8 +118,9 @@ fn asked(http: &HttpClient, endpoint: &Endpoint, access: &Access, models: &[&Mod
         return vec![Row::warn(&what, "not asked, since there is no key")];
     }
     let listed = match listing(http, endpoint.provider, access) {
-        Ok(Listing { models: Some(listed) }) => listed,
-        Ok(Listing { models: None }) => return vec![Row::ok(&what, "yes")],
+        Ok(Some(Listing { models: Some(listed) })) => listed,
+        Ok(None) => return vec![Row::ok(&what, "not asked: at this address it lists no models")],
+        Ok(Some(Listing { models: None })) => return vec![Row::ok(&what, "yes")],
         Err(why) => return vec![Row { help: why.help, ..Row::bad(&what, why.reason) }],
     };
     let mut rows = vec![Row::ok(&what, format!("yes, and lists {} models", listed.len()))];

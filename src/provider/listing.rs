@@ -12,7 +12,7 @@ use crate::provider::Access;
 use crate::provider::Advice;
 use crate::provider::HttpClient;
 use crate::provider::SendError;
-use crate::provider::google::is_vertex;
+use crate::provider::google::Form;
 use crate::provider::http::HttpAnswer;
 use crate::provider::http::HttpBody;
 use crate::provider::http::HttpRequest;
@@ -40,21 +40,23 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// More of an answer would not fit into a message.
 const LONGEST_WORDS: usize = 200;
 
-/// Asks a service, once.
+/// Asks a service, once. `None` if it has nothing to ask for that costs nothing.
 ///
 /// # Errors
 ///
 /// What went wrong: no connection, a key that it does not take, an answer that is none.
-pub fn listing(http: &HttpClient, provider: &str, access: &Access) -> Result<Listing, Advice> {
-    let Some(question) = question(provider, access) else {
-        return Err(Advice { reason: "it has nothing that is asked for free".into(), help: None });
-    };
+pub fn listing(
+    http: &HttpClient,
+    provider: &str,
+    access: &Access,
+) -> Result<Option<Listing>, Advice> {
+    let Some(question) = question(provider, access) else { return Ok(None) };
     let failed = |it: std::io::Error| Advice { reason: it.to_string(), help: None };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(failed)?;
     let answer = runtime.block_on(http.exchange(request(&question, access)));
     let answer = answer.map_err(advice)?;
-    read(&question, access, &answer).map_err(|err| match answer.status {
+    read(&question, access, &answer).map(Some).map_err(|err| match answer.status {
         // Of a question without a body nothing else can be wrong.
         400 | 401 | 403 if access.has_key() => {
             let help = format!("correct the key: assetbuild key set {provider}");
@@ -71,7 +73,7 @@ fn question(provider: &str, access: &Access) -> Option<Question> {
     let of = |path: &str, key, names| Question { path: path.to_owned(), query: None, key, names };
     Some(match provider {
         // The address of Vertex AI is one of a publisher, below which there is no list.
-        "google" if is_vertex(access.url.path()) => return None,
+        "google" if Form::of(access.url.path()).is_vertex() => return None,
         "google" => Question {
             path: format!("{}/models", access.api_version),
             query: Some("pageSize=1000"),

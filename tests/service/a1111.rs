@@ -19,7 +19,10 @@ use crate::service::server::Now;
 use crate::service::server::Service;
 
 /// The program. It costs nothing.
-pub(crate) struct A1111;
+pub(crate) struct A1111 {
+    /// `user:password`, if it was started with `--api-auth`.
+    login: Option<String>,
+}
 
 const PARAMETERS: &[&str] = &[
     "prompt",
@@ -70,11 +73,24 @@ const CHECKPOINTS: [&str; 2] = ["pixel-dreams-xl", "toon-base-1.5"];
 const SAMPLERS: [&str; 4] = ["Euler a", "Euler", "DPM++ 2M", "DDIM"];
 
 impl A1111 {
-    pub(crate) fn new() -> A1111 {
-        A1111
+    /// It is open, unless what it is started with is a login.
+    pub(crate) fn new(key: String) -> A1111 {
+        A1111 { login: Some(key).filter(|it| it.contains(':')) }
     }
 
-    fn served(now: &Now<'_>) -> Result<Response, (u16, Value)> {
+    fn check_login(&self, request: &Request) -> Result<(), (u16, Value)> {
+        let Some(login) = &self.login else { return Ok(()) };
+        let sent = request.header("authorization").strip_prefix("Basic ");
+        let why = match sent.map(base64::decoded) {
+            Some(Some(sent)) if sent == login.as_bytes() => return Ok(()),
+            Some(_) => "Incorrect username or password",
+            None => "Not authenticated",
+        };
+        Err((401, json!({ "detail": why })))
+    }
+
+    fn served(&self, now: &Now<'_>) -> Result<Response, (u16, Value)> {
+        self.check_login(now.request)?;
         let path = now.request.path.trim_start_matches("/sdapi/v1/");
         match (now.request.method.as_str(), path) {
             ("POST", "txt2img" | "img2img") => painted(now, path == "img2img"),
@@ -118,7 +134,7 @@ impl Service for A1111 {
     }
 
     fn answer(&self, now: &Now<'_>) -> Billed {
-        let response = A1111::served(now);
+        let response = self.served(now);
         Billed::free(response.unwrap_or_else(|(status, body)| Response::json(status, &body)))
     }
 
@@ -178,11 +194,7 @@ fn painted(now: &Now<'_>, from_picture: bool) -> Result<Response, (u16, Value)> 
             empty: now.then.is(Fault::EmptyPicture),
             dice: picture::dice(&[text.as_bytes(), &nth_seed.to_le_bytes()]),
         };
-        let mut bytes = painting.bytes(Format::Png);
-        if now.then.is(Fault::CorruptPicture) {
-            bytes.truncate(bytes.len() / 2);
-        }
-        base64::encoded(&bytes)
+        base64::encoded(&picture::damaged(painting.bytes(Format::Png), now.then))
     };
     let images: Vec<String> = if matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty)) {
         vec![]

@@ -203,12 +203,7 @@ impl State {
         let kind = now.request.query.get("type").map_or("output", String::as_str);
         let files = if kind == "input" { &self.uploads } else { &self.files };
         match files.get(name) {
-            Some(bytes) => {
-                let half = bytes.len() / 2;
-                let is_cut = now.then.is(Fault::CorruptPicture);
-                let bytes = if is_cut { bytes[..half].to_vec() } else { bytes.clone() };
-                Ok(Response::new(200, "image/png", bytes))
-            }
+            Some(bytes) => Ok(Response::new(200, "image/png", bytes.clone())),
             None => Err((404, json!({}))),
         }
     }
@@ -247,7 +242,7 @@ fn painted(now: &Now<'_>, graph: &Value) -> Vec<u8> {
         empty: now.then.is(Fault::EmptyPicture),
         dice: picture::dice(&[graph.to_string().as_bytes()]),
     };
-    painting.bytes(Format::Png)
+    picture::damaged(painting.bytes(Format::Png), now.then)
 }
 
 /// What the nodes that take words are told.

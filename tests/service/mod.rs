@@ -9,7 +9,7 @@
 //! bills for it by a price computation of its own, and misbehaves as its [`Script`] says.
 
 mod a1111;
-mod base64;
+pub(crate) mod base64;
 mod comfyui;
 mod google;
 mod http;

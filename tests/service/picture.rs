@@ -15,6 +15,8 @@ use image::codecs::png::FilterType;
 use image::codecs::png::PngEncoder;
 
 use crate::service::prompt::Behind;
+use crate::service::script::Fault;
+use crate::service::script::Then;
 
 /// How a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +144,30 @@ fn encode(pixels: &RgbaImage, format: Format) -> Vec<u8> {
         }
     }
     res
+}
+
+/// What is left of a picture of which something goes wrong.
+pub(crate) fn damaged(mut bytes: Vec<u8>, then: &Then) -> Vec<u8> {
+    match then.fault {
+        Some(Fault::CorruptPicture) => bytes.truncate(bytes.len() / 2),
+        Some(Fault::NoPictureBytes) => bytes = b"no picture at all".to_vec(),
+        _ => {}
+    }
+    bytes
+}
+
+/// The same picture before another flat colour: whatever has the colour of its first corner, as far
+/// as an encoder left it so, gets this one. `None` if it cannot be read.
+pub(crate) fn on_background(bytes: &[u8], colour: [u8; 3], format: Format) -> Option<Vec<u8>> {
+    let mut pixels = image::load_from_memory(bytes).ok()?.into_rgba8();
+    let behind = *pixels.get_pixel(0, 0);
+    let near = |it: &Rgba<u8>| (0..3).all(|idx| it[idx].abs_diff(behind[idx]) < 60);
+    for pixel in pixels.pixels_mut() {
+        if near(pixel) {
+            *pixel = Rgba(solid(colour));
+        }
+    }
+    Some(encode(&pixels, format))
 }
 
 /// What bytes are by their first ones: the mime type, `None` if they are no picture.

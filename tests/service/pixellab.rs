@@ -183,10 +183,7 @@ fn generated(
         // The same seed is the same picture.
         dice: picture::dice(&[text.as_bytes(), &body["seed"].to_string().into_bytes()]),
     };
-    let mut bytes = painting.bytes(Format::Png);
-    if now.then.is(Fault::CorruptPicture) {
-        bytes.truncate(bytes.len() / 2);
-    }
+    let bytes = picture::damaged(painting.bytes(Format::Png), now.then);
     let image = json!({ "type": "base64", "base64": base64::encoded(&bytes), "format": "png" });
     if matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty)) {
         return Ok(Billed::free(Response::json(200, &json!({ "usage": { "usd": 0.0 } }))));

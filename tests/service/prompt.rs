@@ -25,6 +25,15 @@ pub(crate) fn behind(prompt: &str) -> Behind {
     if transparent { Behind::Transparent } else { Behind::Colour([255; 3]) }
 }
 
+/// The colour that the background of a picture that goes along is to have, where nothing else of it
+/// is to change: the last one of the sentence that says so.
+pub(crate) fn new_background(prompt: &str) -> Option<[u8; 3]> {
+    let lower = prompt.to_lowercase();
+    let says = |it: &&str| it.contains("change nothing") && it.contains("background");
+    let sentence = lower.split(['.', '\n']).find(says)?;
+    hexes(sentence).last().map(|(_, colour)| *colour)
+}
+
 /// Where `#rrggbb` stands, and what it is.
 fn hexes(text: &str) -> Vec<(usize, [u8; 3])> {
     let colour = |(at, _): (usize, &str)| {

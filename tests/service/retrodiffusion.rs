@@ -155,11 +155,7 @@ fn inferred(now: &Now<'_>) -> Result<Billed, (u16, String)> {
                 &[nth as u8, now.before as u8],
             ]),
         };
-        let mut bytes = painting.bytes(Format::Png);
-        if now.then.is(Fault::CorruptPicture) {
-            bytes.truncate(bytes.len() / 2);
-        }
-        base64::encoded(&bytes)
+        base64::encoded(&picture::damaged(painting.bytes(Format::Png), now.then))
     };
     let nothing = matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty));
     let images: Vec<String> = if nothing { vec![] } else { (0..n).map(one).collect() };

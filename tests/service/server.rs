@@ -120,7 +120,7 @@ impl FakeServer {
         let service: Box<dyn Service> = match brand {
             Brand::Google => Box::new(Google::new(key)),
             Brand::OpenAi => Box::new(OpenAi::new(key)),
-            Brand::A1111 => Box::new(A1111::new()),
+            Brand::A1111 => Box::new(A1111::new(key)),
             Brand::ComfyUi => Box::new(ComfyUi::new()),
             Brand::RetroDiffusion => Box::new(RetroDiffusion::new(key)),
             Brand::PixelLab => Box::new(PixelLab::new(key)),

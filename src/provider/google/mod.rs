@@ -2,6 +2,7 @@
 
 mod batch;
 mod error;
+mod form;
 mod notice;
 mod predict;
 mod reply;
@@ -11,5 +12,5 @@ mod service;
 mod tests;
 mod usage;
 
-pub(crate) use predict::is_vertex;
+pub(crate) use form::Form;
 pub(crate) use service::Google;

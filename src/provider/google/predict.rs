@@ -7,10 +7,12 @@ use serde_json::Value;
 use serde_json::json;
 
 use crate::action::PaintRequest;
+use crate::money::Usd;
 use crate::provider::Reply;
 use crate::provider::SendError;
 use crate::provider::answer;
 use crate::provider::base64;
+use crate::provider::google::form::Form;
 use crate::provider::http::HttpAnswer;
 use crate::provider::rest::Bill;
 use crate::provider::rest::cannot;
@@ -29,13 +31,8 @@ pub(crate) fn is_imagen(model: &str) -> bool {
     model.starts_with("imagen-")
 }
 
-/// Whether an address is Vertex AI's: it names the publisher of the models.
-pub(crate) fn is_vertex(path: &str) -> bool {
-    path.trim_end_matches('/').ends_with("/publishers/google")
-}
-
 /// The body for a picture.
-pub(crate) fn body(request: &PaintRequest, vertex: bool) -> Result<Vec<u8>, SendError> {
+pub(crate) fn body(request: &PaintRequest, form: Form) -> Result<Vec<u8>, SendError> {
     if !request.references.is_empty() {
         let help = "leave `references` out, or choose a Gemini model";
         return Err(cannot("Imagen takes no references", help));
@@ -56,7 +53,7 @@ pub(crate) fn body(request: &PaintRequest, vertex: bool) -> Result<Vec<u8>, Send
         "includeRaiReason": true,
         "outputOptions": { "mimeType": "image/png" },
     });
-    if vertex {
+    if form.is_vertex() {
         // A seed is refused while a watermark is wanted, and the words are ours already.
         parameters["addWatermark"] = false.into();
         parameters["enhancePrompt"] = false.into();
@@ -76,10 +73,12 @@ pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
     let field = |name: &str| answer::text_of(first.and_then(|it| it.get(name)));
     let (picture, reason) = (field("bytesBase64Encoded"), field("raiFilteredReason"));
     if !reason.is_empty() {
-        return Reply::Refused { reason, receipt: bill.receipt(Some(Default::default()), None) };
+        return Reply::Refused { reason, receipt: bill.receipt(Some(Usd::ZERO), None) };
     }
     if picture.is_empty() {
         let reason = "the answer holds no picture: it may have been filtered".to_owned();
+        // What was filtered is not billed; half an answer may have been.
+        let receipt = if body.is_object() { bill.receipt(Some(Usd::ZERO), None) } else { receipt };
         return Reply::Unusable { reason, chance: true, receipt };
     }
     bill.picture(base64::decode(&picture), receipt)
@@ -90,9 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_with_a_publisher_is_vertex() {
-        let path = "/v1/projects/p/locations/us-central1/publishers/google/";
-        assert!(is_vertex(path) && !is_vertex("/") && !is_vertex("/publishers/google/models"));
+    fn a_model_of_this_family_is_known_by_its_name() {
         assert!(is_imagen("imagen-4.0-generate-001") && !is_imagen("gemini-3-pro-image"));
     }
 }

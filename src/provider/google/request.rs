@@ -34,18 +34,28 @@ const HARMS: [&str; 4] = [
 
 /// The body for a call.
 pub(crate) fn body(call: &Call, safety: Option<&str>) -> Result<Vec<u8>, SendError> {
-    let text = serde_json::to_vec(&value(call, safety)?).expect("a body is plain data");
-    if text.len() > LONGEST {
-        let reason = "the pictures that go with the request are larger than 20 MB together";
-        let help = Some("show fewer or smaller references".to_owned());
-        let advice = Advice { reason: reason.to_owned(), help };
-        return Err(SendError::Unavailable { advice, closed: false });
-    }
-    Ok(text)
+    written(&value(call, safety)?)
 }
 
 /// The request for a call, however large it is.
 pub(crate) fn value(call: &Call, safety: Option<&str>) -> Result<Value, SendError> {
+    let mut body = common(call, safety)?;
+    // Requests of new projects are kept by the service otherwise.
+    body["store"] = false.into();
+    Ok(body)
+}
+
+/// The body for Vertex AI, which keeps no requests and refuses to be told so, and writes pictures
+/// without loss if it is asked to.
+pub(crate) fn body_for_vertex(call: &Call, safety: Option<&str>) -> Result<Vec<u8>, SendError> {
+    let mut body = common(call, safety)?;
+    if let Some(image) = body.pointer_mut("/generationConfig/imageConfig") {
+        image["imageOutputOptions"] = json!({ "mimeType": "image/png" });
+    }
+    written(&body)
+}
+
+fn common(call: &Call, safety: Option<&str>) -> Result<Value, SendError> {
     let pictures: Vec<&[u8]> = call.pictures.iter().map(|it| it.as_slice()).collect();
     let mut body = match &call.ask {
         Ask::Paint(request) => painting(&Wanted::of(request), &pictures)?,
@@ -56,9 +66,18 @@ pub(crate) fn value(call: &Call, safety: Option<&str>) -> Result<Value, SendErro
     if let Some(word) = safety {
         body["safetySettings"] = safety_settings(word)?;
     }
-    // Requests of new projects are kept by the service otherwise.
-    body["store"] = false.into();
     Ok(body)
+}
+
+fn written(body: &Value) -> Result<Vec<u8>, SendError> {
+    let text = serde_json::to_vec(body).expect("a body is plain data");
+    if text.len() > LONGEST {
+        let reason = "the pictures that go with the request are larger than 20 MB together";
+        let help = Some("show fewer or smaller references".to_owned());
+        let advice = Advice { reason: reason.to_owned(), help };
+        return Err(SendError::Unavailable { advice, closed: false });
+    }
+    Ok(text)
 }
 
 /// A picture that is asked for: a new one, or one that is shown with one thing changed.

@@ -19,6 +19,7 @@ use crate::provider::Reply;
 use crate::provider::SendError;
 use crate::provider::google::batch;
 use crate::provider::google::error::Said;
+use crate::provider::google::form::Form;
 use crate::provider::google::notice;
 use crate::provider::google::predict;
 use crate::provider::google::reply;
@@ -50,13 +51,14 @@ impl Google {
         if !model.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it)) {
             return Err(SendError::unavailable(format!("`{model}` is no name of a Gemini model")));
         }
-        let vertex = predict::is_vertex(access.url.path());
+        let form = Form::of(access.url.path());
         let imagen = predict::is_imagen(model);
         let body = match &call.ask {
-            Ask::Paint(paint) if imagen => predict::body(paint, vertex)?,
+            Ask::Paint(paint) if imagen => predict::body(paint, form)?,
             _ if imagen => {
                 return Err(SendError::unavailable("Imagen paints and does nothing else"));
             }
+            _ if form.is_vertex() => request::body_for_vertex(call, settings.safety.as_deref())?,
             _ => request::body(call, settings.safety.as_deref())?,
         };
         let method = if imagen { "predict" } else { "generateContent" };
@@ -67,14 +69,11 @@ impl Google {
     fn to<'a>(&'a self, path: &str, body: HttpBody) -> Result<HttpRequest<'a>, SendError> {
         let Service { access, settings, catalog, .. } = &self.service;
         let key = access.key().map_err(|advice| SendError::Unavailable { advice, closed: true })?;
-        let vertex = predict::is_vertex(access.url.path());
-        // The address of Vertex AI names its version and publisher itself.
-        let version = if vertex { String::new() } else { format!("{}/", access.api_version) };
+        let form = Form::of(access.url.path());
         let seconds = settings.timeout.as_secs_f64().ceil();
-        let (name, prefix) =
-            if vertex { ("Authorization", "Bearer ") } else { ("x-goog-api-key", "") };
+        let (name, prefix) = form.key_header();
         Ok(HttpRequest {
-            url: access.url.join(&format!("{version}{path}")),
+            url: access.url.join(&format!("{}{path}", form.version(&access.api_version))),
             headers: vec![("x-server-timeout", format!("{seconds}"))],
             key: Some(KeyHeader { name, prefix, key }),
             body,
@@ -169,7 +168,7 @@ impl Provider for Google {
     fn batches(&self, model: &ModelId) -> Option<&dyn Batches> {
         // Vertex AI takes batches from its own storage alone, and Imagen takes none.
         let able = !predict::is_imagen(model.name())
-            && !predict::is_vertex(self.service.access.url.path())
+            && !Form::of(self.service.access.url.path()).is_vertex()
             && self.abilities(model).is_some_and(|it| it.roles.contains(&Role::Paint));
         able.then_some(self)
     }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::paid::game::Calls;
 use crate::paid::game::NONE;
 use crate::real::studio::KEY;
 use crate::real::studio::ONE;
@@ -10,15 +11,39 @@ use crate::real::studio::THREE;
 use crate::service::ledger::Call;
 use crate::service::ledger::Kind;
 
-/// One of each: how many pictures it takes, and whether they cost something.
-fn all(assets: &str) -> Vec<(Studio, bool)> {
-    vec![
-        (Studio::openai(assets), true),
-        (Studio::a1111(assets), false),
-        (Studio::comfyui(assets), false),
-        (Studio::retrodiffusion(assets), true),
-        (Studio::pixellab(assets), true),
-    ]
+/// A service of each kind.
+pub(crate) struct Brand {
+    pub(crate) name: &'static str,
+    /// A project with these assets.
+    pub(crate) studio: fn(&str) -> Studio,
+    /// Whether pictures cost something.
+    pub(crate) costs: bool,
+}
+
+pub(crate) const ALL: [Brand; 6] = [
+    Brand { name: "google", studio: Studio::gemini, costs: true },
+    Brand { name: "openai", studio: Studio::openai, costs: true },
+    Brand { name: "a1111", studio: Studio::a1111, costs: false },
+    Brand { name: "comfyui", studio: Studio::comfyui, costs: false },
+    Brand { name: "retrodiffusion", studio: Studio::retrodiffusion, costs: true },
+    Brand { name: "pixellab", studio: Studio::pixellab, costs: true },
+];
+
+/// Builds one picture with every service, whose first painting meets each of these faults, and
+/// compares how the build ends and what it asks for.
+fn meet(faults: &[&str], expected: fn(&Brand) -> (i32, Calls), after: fn(&Brand, &Studio)) {
+    for fault in faults {
+        for brand in &ALL {
+            let studio = (brand.studio)(ONE);
+            let patience = format!("\n[provider.{}]\ntimeout = \"1s\"\n", brand.name);
+            studio.append("assetbuild.toml", &patience);
+            meets(&studio, fault);
+            let made = studio.build(&[]);
+            let seen = (made.run.code.unwrap(), made.calls);
+            assert_eq!(seen, expected(brand), "{} {fault}: {}", brand.name, made.run.shown());
+            after(brand, &studio);
+        }
+    }
 }
 
 fn meets(studio: &Studio, fault: &str) {
@@ -29,68 +54,73 @@ fn meets(studio: &Studio, fault: &str) {
 
 #[test]
 fn each_service_paints_once_what_is_asked_for_and_free_edits_ask_nothing() {
-    for (studio, costs) in all(THREE) {
+    for Brand { name, studio, costs } in &ALL {
+        let studio = studio(THREE);
         let made = studio.build_exactly(&[]).cost([3, 0, 0]);
-        assert_eq!(made.billed > 0.0, costs, "{}", made.run.shown());
+        assert_eq!(made.billed > 0.0, *costs, "{name}: {}", made.run.shown());
         studio.build_exactly(&[]).cost(NONE);
         studio.edit("art/styles.toml", "#F4A460", "#B03060");
         studio.build_exactly(&[]).cost(NONE);
-        assert!(studio.service.ledger().billed_twice().is_empty());
+        assert!(studio.service.ledger().billed_twice().is_empty(), "{name}");
     }
 }
 
 #[test]
-fn what_was_not_taken_on_is_sent_again_and_costs_nothing() {
-    for fault in
-        [r#"{"fault": "quota-minute", "retry-ms": 30}"#, r#"{"fault": "error", "status": 503}"#]
-    {
-        for (studio, costs) in all(ONE) {
-            // A program on the user's own machine has no such limits.
-            if !costs {
-                continue;
-            }
-            meets(&studio, fault);
-            studio.build_exactly(&[]).cost([2, 0, 0]);
-            studio.build_exactly(&[]).cost(NONE);
-        }
-    }
+fn what_was_not_taken_on_is_sent_again_where_that_helps_and_costs_nothing() {
+    let faults = [
+        r#"{"fault": "quota-minute", "retry-ms": 30}"#,
+        r#"{"fault": "error", "status": 500}"#,
+        r#"{"fault": "error", "status": 503}"#,
+    ];
+    // A program on the user's own machine has no limits: what it says once it says again.
+    let expected = |it: &Brand| if it.costs { (0, [2, 0, 0]) } else { (5, [1, 0, 0]) };
+    meet(&faults, expected, |brand, studio| {
+        let rest = if brand.costs { NONE } else { [1, 0, 0] };
+        studio.build_exactly(&[]).cost(rest);
+    });
+}
+
+#[test]
+fn what_is_refused_for_what_it_is_is_not_sent_again_by_itself() {
+    let faults = [
+        r#"{"fault": "error", "status": 400}"#,
+        r#"{"fault": "error", "status": 403}"#,
+        r#"{"fault": "error", "status": 404}"#,
+        r#"{"fault": "redirect", "to": "http://127.0.0.1:9/"}"#,
+    ];
+    let again = |_: &Brand, studio: &Studio| drop(studio.build_exactly(&[]).cost([1, 0, 0]));
+    meet(&faults, |_| (5, [1, 0, 0]), again);
 }
 
 #[test]
 fn what_may_have_been_billed_is_not_sent_again_unasked() {
-    for fault in ["drop-late", "cut"] {
-        for (studio, costs) in all(ONE) {
-            meets(&studio, &format!(r#"{{"fault": "{fault}"}}"#));
-            let made = studio.build(&[]);
-            if costs {
-                let made = made.ends(1, [1, 0, 0]);
-                assert!(made.run.out.contains("--resend slime"), "{}", made.run.shown());
-                studio.build(&[]).ends(1, NONE);
-                studio.build(&["--resend", "slime"]).cost([1, 0, 0]);
-            } else {
-                // What costs nothing may be asked for again.
-                made.ends(5, [1, 0, 0]);
-                studio.build(&[]).cost([1, 0, 0]);
-            }
-            studio.build(&[]).cost(NONE);
+    let faults = ["drop-early", "drop-late", "hang", "cut", "html"];
+    let faults = faults.map(|it| format!("{{\"fault\": \"{it}\"}}"));
+    // What costs nothing may be asked for again.
+    let expected = |it: &Brand| if it.costs { (1, [1, 0, 0]) } else { (5, [1, 0, 0]) };
+    meet(&faults.each_ref().map(String::as_str), expected, |brand, studio| {
+        if brand.costs {
+            let next = studio.build(&[]).ends(1, NONE);
+            assert!(next.run.out.contains("--resend slime"), "{}", next.run.shown());
+            studio.build(&["--resend", "slime"]).cost([1, 0, 0]);
+        } else {
+            studio.build(&[]).cost([1, 0, 0]);
         }
-    }
+    });
 }
 
 #[test]
-fn an_empty_answer_is_asked_for_once_more() {
-    for studio in [
-        Studio::openai(ONE),
-        Studio::a1111(ONE),
-        Studio::retrodiffusion(ONE),
-        Studio::pixellab(ONE),
-    ] {
-        meets(&studio, r#"{"fault": "nothing"}"#);
-        let made = studio.build(&[]);
-        let seen = (made.run.code, made.calls);
-        assert_eq!(seen, (Some(0), [2, 0, 0]), "{}", made.run.shown());
-        studio.build(&[]).cost(NONE);
-    }
+fn an_answer_without_a_whole_picture_is_asked_for_once_more() {
+    // A graph that saves nothing has failed, and half of what is said of it is no answer yet.
+    let of_answers = [r#"{"fault": "nothing"}"#, r#"{"fault": "broken-json"}"#];
+    let expected = |it: &Brand| match it.name {
+        "comfyui" => (5, [1, 0, 0]),
+        _ => (0, [2, 0, 0]),
+    };
+    meet(&of_answers, expected, |_, _| {});
+    let of_pictures = [r#"{"fault": "corrupt-picture"}"#, r#"{"fault": "no-picture-bytes"}"#];
+    let done = |_: &Brand, studio: &Studio| drop(studio.build_exactly(&[]).cost(NONE));
+    meet(&of_pictures, |_| (0, [2, 0, 0]), done);
 }
 
 #[test]

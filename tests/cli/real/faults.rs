@@ -109,12 +109,23 @@ fn an_answer_without_a_picture_by_chance_is_asked_for_once_more() {
 }
 
 #[test]
-fn a_picture_that_is_cut_off_is_never_the_one_that_is_shown() {
+fn a_picture_that_is_cut_off_is_asked_for_once_more_and_is_no_attempt() {
     let (studio, made) = met(r#"{"fault": "corrupt-picture"}"#);
-    let seen = (made.run.code, made.calls[0]);
-    assert_eq!(seen, (Some(0), 2), "{}", made.run.shown());
-    assert_eq!(made.asset("slime")["score"], 95, "{}", made.run.shown());
+    let made = made.cost([2, 1, 0]);
+    // Both pictures were billed, and only one of them was judged.
+    assert!((made.told("usd_spent") - made.billed).abs() < 2e-9, "{}", made.run.shown());
+    assert!(made.billed > 2.0 * 0.0336, "{}", made.run.shown());
+    let slime = made.asset("slime");
+    assert_eq!((slime["score"].as_u64(), slime["attempts"].as_u64()), (Some(95), Some(1)));
     studio.build_exactly(&[]).cost(NONE);
+    // The second time it is no chance.
+    let studio = Studio::google(ONE);
+    studio
+        .service
+        .script(r#"{"rules": [{"kind": "paint", "then": {"fault": "corrupt-picture"}}]}"#);
+    let made = studio.build_exactly(&[]).ends(1, [2, 0, 0]);
+    assert!(made.run.out.contains("cut off"), "{}", made.run.shown());
+    studio.build_exactly(&[]).ends(1, NONE);
 }
 
 #[test]
@@ -191,4 +202,31 @@ fn a_model_that_is_stopped_for_today_stops_no_other_model() {
     let made = studio.build(&[]).ends(5, [2, 1, 0]);
     assert_eq!(made.asset("ghost")["state"], "built", "{}", made.run.shown());
     assert!(made.run.out.contains("midnight"), "{}", made.run.shown());
+}
+
+#[test]
+fn another_model_that_answers_and_one_that_ends_are_warned_of_and_change_no_byte() {
+    let studio = Studio::google(ONE);
+    studio.service.script(
+        r#"{"rules": [
+            {"kind": "paint", "then": {"answered-by": "gemini-nano-banana-2.1-001"}},
+            {"kind": "judge", "then": {"answered-by": "gemini-4-argon", "model-status":
+                {"modelStage": "DEPRECATED", "retirementTime": "2027-01-31T00:00:00Z"}}}]}"#,
+    );
+    let made = studio.build_exactly(&[]).cost([1, 1, 0]);
+    let slime = made.asset("slime");
+    let warnings: Vec<&str> =
+        slime["warnings"].as_array().unwrap().iter().filter_map(|it| it.as_str()).collect();
+    // The painter's name differs in a revision only.
+    let [other, ends] = warnings.as_slice() else { panic!("{warnings:?}") };
+    assert!(other.contains("gemini-3.8-flash") && other.contains("`gemini-4-argon` answered"));
+    assert!(ends.contains("deprecated; retires on 2027-01-31"), "{ends}");
+    // It is said when it is heard, and is no part of what is made.
+    let next = studio.build_exactly(&[]).cost(NONE);
+    assert!(!next.run.out.contains("gemini-4-argon"), "{}", next.run.shown());
+    let files = studio.files("generated-assets");
+    studio.remove("generated-assets");
+    studio.build_exactly(&["--locked"]).cost(NONE);
+    assert!(studio.files("generated-assets") == files, "the files differ");
+    assert!(studio.read("generated-assets/sprite/slime.json").contains("nano-banana-2.1-001"));
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use std::time::Instant;
 
 use crate::paid::game::NONE;
+use crate::real::brands::ALL;
+use crate::real::brands::Brand;
 use crate::real::studio::Studio;
 use crate::real::studio::THREE;
 
@@ -61,4 +63,33 @@ fn a_build_that_is_killed_again_and_again_pays_for_each_answer_once() {
 fn kill_after_resend(studio: &Studio, name: &str) {
     let run = studio.run(&["build", "--yes", "--resend", name, name]);
     assert!(run.code.is_some(), "{}", run.shown());
+}
+
+#[test]
+fn no_service_is_paid_twice_for_what_it_painted_before_a_kill() {
+    for Brand { name, studio, costs } in &ALL {
+        let studio = studio(THREE);
+        studio.service.script(r#"{"latency-ms": 80}"#);
+        // While an answer is on its way, and while one is written down.
+        kill_after(&studio, 1, Duration::from_millis(20));
+        let cost = studio.run(&["cost"]).success();
+        let is_open = |it: &&str| cost.err.contains(&format!("--resend {it}"));
+        let lost: Vec<&str> =
+            ["slime", "ghost", "slime_hurt"].into_iter().filter(is_open).collect();
+        assert!(!lost.is_empty(), "{name}: {}", cost.shown());
+        let before = studio.service.ledger().counts()[0];
+        studio.build(&[]);
+        let alone = studio.service.ledger().counts()[0] - before;
+        assert!(alone <= 3 - lost.len(), "{name}: a build sent what was open");
+        for it in &lost {
+            kill_after_resend(&studio, it);
+        }
+        let rest = studio.build(&[]);
+        assert_eq!(rest.run.code, Some(0), "{name}: {}", rest.run.shown());
+        studio.build(&[]).cost(NONE);
+        let ledger = studio.service.ledger();
+        assert_eq!(ledger.counts()[0], 3 + lost.len(), "{name}");
+        assert!(ledger.billed_twice().len() <= lost.len(), "{name}: {:?}", ledger.billed_twice());
+        assert_eq!(ledger.usd() > 0.0, *costs, "{name}");
+    }
 }

@@ -7,5 +7,8 @@ mod first;
 mod keys;
 mod killed;
 mod limits;
+mod local;
 mod metadata;
+mod plates;
 pub(crate) mod studio;
+mod vertex;

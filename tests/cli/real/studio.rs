@@ -16,6 +16,9 @@ use crate::service::FakeServer;
 /// The key of the services. It must turn up nowhere.
 pub(crate) const KEY: &str = "AIza-hush-7c1f40d95be2";
 
+/// The login of a server that has one. It must turn up nowhere.
+pub(crate) const LOGIN: &str = "artist:hush-3e81b0c7";
+
 /// One picture.
 pub(crate) const ONE: &str = "[asset.slime]\nsubject = \"green slime\"\nstyle = \"dots\"\n";
 
@@ -72,6 +75,18 @@ impl Studio {
         studio.with("GEMINI_API_KEY", KEY).with("GOOGLE_GEMINI_BASE_URL", &url)
     }
 
+    /// These assets, painted by this model of Google's below a path of the service, and measured.
+    pub(crate) fn google_at(path: &str, model: &str, assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::Google, model, assets);
+        let url = format!("{}{path}", studio.service.url());
+        studio.with("GEMINI_API_KEY", KEY).with("GOOGLE_GEMINI_BASE_URL", &url)
+    }
+
+    /// These assets, painted by Google's default model and measured.
+    pub(crate) fn gemini(assets: &str) -> Studio {
+        Studio::google_at("", "google/gemini-nano-banana-2.1", assets)
+    }
+
     /// These assets, painted by OpenAI's fast model and measured.
     pub(crate) fn openai(assets: &str) -> Studio {
         let studio = Studio::measured(Brand::OpenAi, "openai/gpt-image-2.5-flare", assets);
@@ -84,6 +99,13 @@ impl Studio {
         let studio = Studio::measured(Brand::A1111, "a1111/loaded", assets);
         let url = studio.service.url();
         studio.with("A1111_BASE_URL", &url)
+    }
+
+    /// The same behind a login. Where it is, nothing says yet.
+    pub(crate) fn locked_a1111(assets: &str) -> Studio {
+        let mut studio = Studio::measured(Brand::A1111, "a1111/loaded", assets);
+        studio.service = FakeServer::start(Brand::A1111, LOGIN);
+        studio
     }
 
     /// These assets, painted by a graph of the user's.

@@ -6,6 +6,8 @@ use serde_json::json;
 use crate::service::base64;
 use crate::service::google::errors::Refusal;
 use crate::service::google::message::GENERATE;
+use crate::service::google::message::Message;
+use crate::service::google::message::VERTEX;
 use crate::service::google::models::Model;
 use crate::service::google::models::Paints;
 use crate::service::http::Request;
@@ -53,12 +55,21 @@ impl Content {
         let body = request
             .json()
             .map_err(|why| Refusal::invalid(format!("Invalid JSON payload received. {why}")))?;
-        Content::checked(&body, model)
+        let is_vertex = request.path.contains("/publishers/");
+        Content::checked_as(if is_vertex { &VERTEX } else { &GENERATE }, &body, model)
     }
 
     /// The same, of a body that stands alone or within a batch.
     pub(crate) fn checked(body: &Value, model: &'static Model) -> Result<Content, Refusal> {
-        let res = Content { body: GENERATE.read(body)?, model: Some(model) };
+        Content::checked_as(&GENERATE, body, model)
+    }
+
+    fn checked_as(
+        message: &'static Message,
+        body: &Value,
+        model: &'static Model,
+    ) -> Result<Content, Refusal> {
+        let res = Content { body: message.read(body)?, model: Some(model) };
         res.check_contents()?;
         res.check_settings()?;
         match model.paints {
@@ -70,7 +81,7 @@ impl Content {
 
     /// As much of a body as can be understood.
     pub(crate) fn understood(body: &Value) -> Content {
-        let body = GENERATE.read(body).unwrap_or_default();
+        let body = GENERATE.read(body).or_else(|_| VERTEX.read(body)).unwrap_or_default();
         Content { body, model: None }
     }
 
@@ -228,6 +239,12 @@ impl Content {
         Ok((pixels, tokens_of(paints, size)))
     }
 
+    /// JPEG, but where Vertex is asked for something else.
+    fn format(&self) -> Format {
+        let options = &self.body["generationConfig"]["imageConfig"]["imageOutputOptions"];
+        if options["mimeType"] == "image/png" { Format::Png } else { Format::Jpeg }
+    }
+
     /// The answer, with what it costs.
     pub(crate) fn answer(&self, now: &Now<'_>) -> Billed {
         let model = self.model.expect("only what was read is answered");
@@ -362,13 +379,18 @@ impl Content {
             empty: now.then.is(Fault::EmptyPicture),
             dice: picture::dice(&[&now.request.body, &now.before.to_le_bytes()]),
         };
-        let mut bytes = painting.bytes(Format::Jpeg);
-        match now.then.fault {
-            Some(Fault::CorruptPicture) => bytes.truncate(bytes.len() / 2),
-            Some(Fault::NoPictureBytes) => bytes = b"no picture at all".to_vec(),
-            _ => {}
-        }
-        let mime = if now.then.is(Fault::LyingMime) { "image/png" } else { "image/jpeg" };
+        let format = self.format();
+        let edited = prompt::new_background(&now.asked.prompt).and_then(|colour| {
+            let shown = self.parts().find_map(|it| it["inlineData"]["data"].as_str())?;
+            picture::on_background(&base64::decoded(shown)?, colour, format)
+        });
+        let bytes = edited.unwrap_or_else(|| painting.bytes(format));
+        let bytes = picture::damaged(bytes, now.then);
+        let mime = match (now.then.is(Fault::LyingMime), format) {
+            (true, Format::Jpeg) => Format::Png.mime(),
+            (true, _) => Format::Jpeg.mime(),
+            (false, _) => format.mime(),
+        };
         let blob = |bytes: &[u8]| json!({ "mimeType": mime, "data": base64::encoded(bytes) });
         let mut parts = vec![];
         let modalities = self.body["generationConfig"]["responseModalities"].as_array();

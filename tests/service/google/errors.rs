@@ -52,8 +52,18 @@ pub(crate) fn check_key(request: &Request, key: &str) -> Result<(), Refusal> {
         it => it,
     };
     let bearer = request.header("authorization").strip_prefix("Bearer ").unwrap_or("");
-    if sent == key || bearer == key {
+    // Below a project an access token is wanted, elsewhere a key.
+    let of_a_project = request.path.contains("/projects/");
+    if (sent == key && !of_a_project) || (bearer == key && of_a_project) {
         return Ok(());
+    }
+    if of_a_project {
+        return Err(Refusal::new(
+            401,
+            "UNAUTHENTICATED",
+            "Request had invalid authentication credentials. Expected OAuth 2 access token, login \
+             cookie or other valid authentication credential.",
+        ));
     }
     if sent.is_empty() && bearer.is_empty() {
         return Err(Refusal::new(

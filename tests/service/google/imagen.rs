@@ -84,7 +84,7 @@ pub(crate) fn answer(now: &Now<'_>, model: &str) -> Result<Billed, Refusal> {
             empty: now.then.is(Fault::EmptyPicture),
             dice: picture::dice(&[&now.request.body, &[idx as u8, now.before as u8]]),
         };
-        let data = base64::encoded(&painting.bytes(format));
+        let data = base64::encoded(&picture::damaged(painting.bytes(format), now.then));
         json!({ "mimeType": format.mime(), "bytesBase64Encoded": data })
     };
     let predictions: Vec<Value> = (0..n).map(one).collect();

@@ -37,6 +37,18 @@ pub(crate) static GENERATE: Message = Message(&[
     ("tools", Field::Any),
     ("toolConfig", Field::Any),
 ]);
+/// The same on Vertex AI, which keeps no requests and says how a picture is written.
+pub(crate) static VERTEX: Message = Message(&[
+    ("model", Field::Text),
+    ("contents", Field::List(&Field::Message(&CONTENT))),
+    ("systemInstruction", Field::Message(&CONTENT)),
+    ("generationConfig", Field::Message(&CONFIG_OF_VERTEX)),
+    ("safetySettings", Field::List(&Field::Message(&SAFETY))),
+    ("labels", Field::Any),
+    ("cachedContent", Field::Text),
+    ("tools", Field::Any),
+    ("toolConfig", Field::Any),
+]);
 static CONTENT: Message =
     Message(&[("role", Field::Text), ("parts", Field::List(&Field::Message(&PART)))]);
 static PART: Message = Message(&[
@@ -66,6 +78,31 @@ static CONFIG: Message = Message(&[
     ("topK", Field::Number),
 ]);
 static IMAGE: Message = Message(&[("aspectRatio", Field::Text), ("imageSize", Field::Text)]);
+static CONFIG_OF_VERTEX: Message = Message(&[
+    ("responseModalities", TEXTS),
+    ("imageConfig", Field::Message(&IMAGE_OF_VERTEX)),
+    ("seed", Field::Number),
+    ("thinkingConfig", Field::Message(&THINKING)),
+    ("responseMimeType", Field::Text),
+    ("responseJsonSchema", Field::Any),
+    ("responseSchema", Field::Any),
+    ("maxOutputTokens", Field::Number),
+    ("mediaResolution", Field::Text),
+    ("candidateCount", Field::Number),
+    ("stopSequences", TEXTS),
+    ("temperature", Field::Number),
+    ("topP", Field::Number),
+    ("topK", Field::Number),
+]);
+static IMAGE_OF_VERTEX: Message = Message(&[
+    ("aspectRatio", Field::Text),
+    ("imageSize", Field::Text),
+    ("imageOutputOptions", Field::Message(&OUTPUT)),
+    ("personGeneration", Field::Text),
+    ("prominentPeople", Field::Text),
+]);
+static OUTPUT: Message =
+    Message(&[("mimeType", Field::Text), ("compressionQuality", Field::Number)]);
 static THINKING: Message = Message(&[
     ("thinkingLevel", Field::Text),
     ("thinkingBudget", Field::Number),

@@ -286,11 +286,6 @@ fn picture_of(images: &Images, now: &Now<'_>, size: [u32; 2], nth: u64) -> Value
     if now.then.is(Fault::LyingMime) {
         format = if format == Format::Jpeg { Format::Png } else { Format::Jpeg };
     }
-    let mut bytes = images.painting(now, size, nth).bytes(format);
-    match now.then.fault {
-        Some(Fault::CorruptPicture) => bytes.truncate(bytes.len() / 2),
-        Some(Fault::NoPictureBytes) => bytes = b"no picture at all".to_vec(),
-        _ => {}
-    }
+    let bytes = picture::damaged(images.painting(now, size, nth).bytes(format), now.then);
     json!({ "b64_json": base64::encoded(&bytes) })
 }

@@ -1,0 +1,122 @@
+//! Servers on the user's own machine: where a project may say that they are, and who gets a login.
+
+use crate::paid::game::NONE;
+use crate::paid::game::all_files;
+use crate::real::studio::LOGIN;
+use crate::real::studio::ONE;
+use crate::real::studio::Studio;
+use crate::service::Brand;
+use crate::service::FakeServer;
+use crate::service::ledger::Call;
+use crate::service::ledger::Kind;
+
+fn names(studio: &Studio, provider: &str, url: &str) {
+    studio.append("assetbuild.toml", &format!("\n[provider.{provider}]\nurl = \"{url}\"\n"));
+}
+
+#[test]
+fn a_project_says_where_on_this_machine_a_server_is_and_the_user_says_otherwise() {
+    for (provider, brand) in [("a1111", Brand::A1111), ("comfyui", Brand::ComfyUi)] {
+        let studio = match provider {
+            "a1111" => Studio::a1111(ONE),
+            _ => Studio::comfyui(ONE),
+        };
+        let of_the_project = FakeServer::start(brand, "");
+        let heard = || [&studio.service, &of_the_project].map(|it| it.ledger().counts()[0]);
+        names(&studio, provider, &of_the_project.url());
+        studio.build_exactly(&[]).cost([1, 0, 0]);
+        assert_eq!(heard(), [1, 0], "{provider}");
+        // Without a word of the user's.
+        studio.edit("art/assets.toml", "green", "blue");
+        studio.run_with(&["build", "--yes"], &[]).success();
+        assert_eq!(heard(), [1, 1], "{provider}");
+        let doctor = studio.run_with(&["doctor", "--online"], &[]);
+        assert!(doctor.err.contains(&of_the_project.url()), "{}", doctor.shown());
+    }
+}
+
+#[test]
+fn a_project_that_names_any_other_machine_is_refused_before_a_socket_opens() {
+    for provider in ["a1111", "comfyui", "google", "openai"] {
+        let studio = Studio::a1111(ONE);
+        let own = studio.service.url();
+        let port = own.trim_start_matches("http://127.0.0.1:");
+        let mut urls = vec![
+            format!("http://evil.example:{port}"),
+            format!("http://127.0.0.1.evil.example:{port}"),
+            format!("http://127.0.0.1:{port}@evil.example"),
+            format!("https://127.0.0.1:{port}"),
+            format!("http://0.0.0.0:{port}"),
+            format!("http://[::ffff:127.0.0.1]:{port}"),
+            "file:///etc/passwd".to_owned(),
+        ];
+        if ["google", "openai"].contains(&provider) {
+            urls.push(own.clone());
+        }
+        let before = studio.read("assetbuild.toml");
+        let line = before.lines().count() + 3;
+        for url in urls {
+            names(&studio, provider, &url);
+            let run = studio.run(&["build", "--yes"]).fails_with(2);
+            assert!(run.err.contains(&format!("assetbuild.toml:{line}:")), "{}", run.shown());
+            assert!(studio.service.ledger().calls.is_empty(), "{url}: {}", run.shown());
+            studio.write("assetbuild.toml", &before);
+        }
+    }
+}
+
+#[test]
+fn a_login_opens_the_users_server_and_goes_nowhere_else() {
+    let studio = Studio::locked_a1111(ONE);
+    let url = studio.service.url();
+    let at = ("A1111_BASE_URL", url.as_str());
+    let login = ("ASSETBUILD_A1111_AUTH", LOGIN);
+    let mut said = String::new();
+    let mut run = |args: &[&str], variables: &[(&str, &str)]| {
+        let run = studio.run_with(args, variables);
+        said += &run.shown();
+        run
+    };
+    let shut = run(&["build", "--yes"], &[at]).fails_with(5);
+    assert!(shut.err.contains("ASSETBUILD_A1111_AUTH"), "{}", shut.shown());
+    let wrong = run(&["build", "--yes"], &[at, ("ASSETBUILD_A1111_AUTH", "artist:wrong-one")]);
+    assert!(wrong.fails_with(5).err.contains("Incorrect username"));
+    run(&["-v", "build", "--yes"], &[at, login]).success();
+    run(&["doctor", "--online"], &[at, login]).success();
+    // Kept with the other keys, it does the same.
+    studio.edit("art/assets.toml", "green", "blue");
+    let kept = studio.run_reading(&["key", "set", "a1111"], LOGIN).success();
+    run(&["build", "--yes"], &[at]).success();
+    // Whatever listens where a project says is not told.
+    let other = FakeServer::start(Brand::A1111, "");
+    studio.edit("art/assets.toml", "blue", "red");
+    names(&studio, "a1111", &other.url());
+    run(&["build", "--yes"], &[]).success();
+    run(&["--json", "models"], &[login]).success();
+    assert_eq!(other.ledger().of(Kind::Paint).len(), 1);
+    let none = |it: &Call| it.request.header("authorization").is_empty();
+    assert!(other.ledger().calls.iter().all(none));
+    said += &kept.shown();
+    let encoded = crate::service::base64::encoded(LOGIN.as_bytes());
+    let tells = |text: &str| text.contains("hush-3e81b0c7") || text.contains(&encoded);
+    assert!(!tells(&said), "{said}");
+    for file in [all_files(&studio.root()), all_files(&studio.store())].concat() {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!tells(&String::from_utf8_lossy(&bytes)), "{}", file.display());
+    }
+}
+
+#[test]
+fn a_login_that_is_none_is_said_and_nothing_is_sent() {
+    let studio = Studio::a1111(ONE);
+    let url = studio.service.url();
+    let at = ("A1111_BASE_URL", url.as_str());
+    let run = studio.run_with(&["build", "--yes"], &[at, ("ASSETBUILD_A1111_AUTH", "a b")]);
+    let run = run.fails_with(5);
+    assert!(run.err.contains("`ASSETBUILD_A1111_AUTH` holds no key"), "{}", run.shown());
+    assert!(studio.service.ledger().calls.is_empty());
+    let kept = studio.run_reading(&["key", "set", "a1111"], "no-colon-in-it").fails_with(2);
+    assert!(!kept.shown().contains("no-colon-in-it"), "{}", kept.shown());
+    studio.build_exactly(&[]).cost([1, 0, 0]);
+    studio.build_exactly(&[]).cost(NONE);
+}
