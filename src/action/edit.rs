@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::action::ActionKey;
+use crate::action::Answered;
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
 use crate::digest::Digest;
@@ -58,24 +59,7 @@ pub fn opposite(first: Rgb) -> Rgb {
 }
 
 /// A changed painting that a model outside answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Edited {
-    /// The request as it was sent.
-    pub request: EditRequest,
-    /// The blob of the picture, exactly as it came.
-    pub picture: Digest,
-    /// The model that says it answered.
-    pub answered_by: String,
-    /// What was billed.
-    pub usd: Usd,
-    /// Whether the price is the table's, since the answer named none.
-    pub estimated: bool,
-    /// From sending to the answer, in milliseconds.
-    pub ms: u64,
-    /// Whatever the service said about safety, as it came.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub safety: Option<serde_json::Value>,
-}
+pub type Edited = Answered<EditRequest>;
 
 /// What asking for a change led to. Refusals are answers too: they are not sent again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@
 //! In no key: the name of an asset (but where it is written into bytes), paths, the order of
 //! tables, comments, categories, budgets, concurrency, URLs, the user's configuration, clocks.
 
+mod answered;
 mod brief;
 mod canvas;
 mod check;
@@ -31,6 +32,7 @@ mod process;
 mod refine;
 mod shape;
 
+pub use answered::Answered;
 pub use brief::Background;
 pub use brief::Brief;
 pub use brief::Origin;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::action::ActionKey;
+use crate::action::Answered;
 use crate::action::DrawHints;
 use crate::action::Origin;
 use crate::colour::Rgb;
@@ -98,24 +99,7 @@ impl PaintRequest {
 const BY_HAND: &str = "person/hand";
 
 /// A picture that a model outside this program answered; what it cost, and how it was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Painting {
-    /// The request as it was sent.
-    pub request: PaintRequest,
-    /// The blob of the picture, exactly as it came.
-    pub picture: Digest,
-    /// The model that says it answered.
-    pub answered_by: String,
-    /// What was billed.
-    pub usd: Usd,
-    /// Whether the price is the table's, since the answer named none.
-    pub estimated: bool,
-    /// From sending to the answer, in milliseconds.
-    pub ms: u64,
-    /// Whatever the service said about safety, as it came.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub safety: Option<serde_json::Value>,
-}
+pub type Painting = Answered<PaintRequest>;
 
 /// What a paid request for a picture led to. Refusals are answers too: they are not sent again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -53,3 +53,87 @@ pub(crate) fn spent(
     let in_vain: Usd = in_vain.map(PaintingAnswer::usd).sum();
     sum + in_vain + refining.times(prompts.len() as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::build::Memory;
+    use crate::recipe::Task;
+    use crate::recipe::Wishes;
+    use crate::recipe::tests::asset::edited;
+    use crate::recipe::tests::asset::painted;
+    use crate::recipe::tests::asset::task;
+    use crate::recipe::tests::script::Act;
+    use crate::recipe::tests::script::Act::Empty;
+    use crate::recipe::tests::script::Act::Good;
+    use crate::recipe::tests::script::Act::Refused;
+    use crate::recipe::tests::script::EDIT;
+    use crate::recipe::tests::script::PAINT;
+    use crate::recipe::tests::script::REFINE;
+    use crate::recipe::tests::script::World;
+    use crate::recipe::tests::script::build;
+    use crate::resolve::Cutout;
+    use crate::store::Store;
+
+    /// An asset that was built, the paintings that it took, and what all of it cost.
+    struct Built {
+        task: Task,
+        view: View,
+        taken: Vec<Taken>,
+        brief: ActionKey,
+        billed: Usd,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Built {
+        fn by(script: &[Act], edit: impl FnOnce(&mut Painted)) -> Built {
+            let task = edited(&task(painted(&[&[""]])), edit);
+            let mut world = World::new(script);
+            let (_, pinned) = build(&mut world, &task, None, Wishes::default());
+            let folder = tempfile::tempdir().unwrap();
+            let store = Arc::new(Store::open(folder.path()).unwrap());
+            world.save(&store);
+            let view = View::new(Arc::new(Memory::new(store, Arc::default())), false);
+            let (taken, billed) = (pinned.brief.taken, world.calls.usd());
+            let brief = world.sent[0].brief;
+            Built { task, view, taken, brief, billed, _folder: folder }
+        }
+
+        /// What was spent by the word of a store, where these answers are new.
+        fn spent(&self, now: &[Digest]) -> Usd {
+            let painted = self.task.painted().unwrap();
+            spent(&self.view, painted, &self.taken, Some(self.brief), now, REFINE)
+        }
+    }
+
+    #[test]
+    fn every_call_that_a_brief_led_to_counts_once() {
+        for script in [
+            &[Good(95)][..],
+            &[Good(50), Good(60), Good(95)],
+            &[Empty, Good(95)],
+            &[Refused],
+            &[Good(50), Refused],
+        ] {
+            let built = Built::by(script, |_| {});
+            assert_eq!(built.spent(&[]), built.billed, "{script:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_plate_counts_and_what_is_counted_elsewhere_does_not() {
+        let plated = Built::by(&[Good(95)], |it| it.finishing.cutout = Cutout::TwoPlate);
+        assert_eq!(plated.spent(&[]), plated.billed);
+        assert!(plated.billed > EDIT, "{}", plated.billed);
+        let plate = plated.taken[0].plate.expect("it was bought");
+        assert_eq!(plated.spent(&[plate]), plated.billed.saturating_sub(EDIT));
+        // With its painting go its plate and its verdict.
+        assert_eq!(plated.spent(&[plated.taken[0].answer]), Usd::ZERO);
+        let vain = Built::by(&[Empty, Good(95)], |_| {});
+        let answers = vain.view.answers(vain.taken[0].brief);
+        let empty = answers.iter().find(|it| it.painted().is_none()).expect("it is an answer");
+        assert_eq!(vain.spent(&[empty.id()]), vain.billed.saturating_sub(PAINT));
+    }
+}

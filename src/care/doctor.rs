@@ -9,6 +9,8 @@ use crate::care::Reach;
 use crate::care::services;
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::provider::NetworkConfig;
 use crate::provider::UserConfig;
 use crate::session::Session;
 
@@ -107,6 +109,9 @@ pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
     for (name, program) in user.iter().flat_map(|it| &it.exec) {
         rows.push(program_row(name, &program.program, search));
     }
+    for (name, network) in user.iter().flat_map(|it| &it.networks) {
+        rows.push(network_row(name, network));
+    }
     match reach {
         Ok(reach) => rows.extend(services::rows(&reach, &used)),
         Err(why) => rows.push(Row::bad("services", why)),
@@ -198,6 +203,27 @@ fn program_row(name: &str, program: &Path, search: &[PathBuf]) -> Row {
     }
 }
 
+/// A network is known by the digest of its file, which is part of what its masks are found by.
+fn network_row(name: &str, network: &NetworkConfig) -> Row {
+    let (what, shown) = (format!("network/{name}"), network.file.display());
+    let bytes = match fs::read(&network.file) {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            return Row::bad(&what, format!("cannot read `{shown}`: {cause}"))
+                .help("correct `file` in your configuration, or put the file there");
+        }
+    };
+    let found = Digest::of(&bytes);
+    match network.digest {
+        Some(wanted) if wanted != found => {
+            Row::bad(&what, format!("{shown}, {found}, is not the file of `blake3`")).help(
+                "masks by another file are others: put the right one there, or correct `blake3`",
+            )
+        }
+        _ => Row::ok(&what, format!("{shown}, {found}")),
+    }
+}
+
 fn is_program(path: &Path) -> bool {
     path.is_file() || path.with_extension("exe").is_file()
 }
@@ -236,6 +262,23 @@ mod tests {
         assert_eq!(state(Path::new("painter"), &[]), RowState::Bad);
         assert_eq!(state(&path, &[]), RowState::Ok);
         assert_eq!(state(Path::new("sketcher"), &search), RowState::Bad);
+    }
+
+    #[test]
+    fn a_network_is_told_by_its_file_and_its_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("u2net.onnx");
+        let form = crate::provider::FormConfig::Preset("u2net".to_owned());
+        let network = NetworkConfig { file: file.clone(), form, digest: None };
+        assert_eq!(network_row("u2net", &network).state, RowState::Bad);
+        fs::write(&file, b"weights").unwrap();
+        let row = network_row("u2net", &network);
+        let digest = Digest::of(b"weights");
+        assert_eq!((row.state, row.what.as_str()), (RowState::Ok, "network/u2net"));
+        assert!(row.detail.contains(&digest.to_string()), "{}", row.detail);
+        let pinned = |it: &[u8]| NetworkConfig { digest: Some(Digest::of(it)), ..network.clone() };
+        assert_eq!(network_row("u2net", &pinned(b"weights")).state, RowState::Ok);
+        assert_eq!(network_row("u2net", &pinned(b"others")).state, RowState::Bad);
     }
 
     #[test]

@@ -9,13 +9,22 @@ use crate::manifest::sink::Sink;
 use crate::manifest::sink::shown;
 use crate::manifest::value::text;
 
+/// Where a project says that a server is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LocalUrl {
+    /// At this address on the machine of whoever builds.
+    Here(String),
+    /// Where a project may not say it; there is a diagnostic.
+    Refused,
+}
+
 const HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
 /// `url = "http://127.0.0.1:7861"`.
-pub(super) fn loopback(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
-    let res = text(it, sink)?;
+pub(super) fn loopback(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<LocalUrl> {
+    let Some(res) = text(it, sink) else { return Some(LocalUrl::Refused) };
     if is_loopback(&res) {
-        return Some(res);
+        return Some(LocalUrl::Here(res));
     }
     let rest = format!("cannot be `{}`", shown(&res));
     it.wrong(sink, Code::WrongValue, &rest).help = Some(
@@ -23,7 +32,7 @@ pub(super) fn loopback(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
          address belongs into your environment or your own configuration"
             .to_owned(),
     );
-    None
+    Some(LocalUrl::Refused)
 }
 
 /// `http://`, one of the hosts, a port, and a plain path: no user, no `?`, no `#`, no `..`.

@@ -25,6 +25,7 @@ mod tests;
 
 pub use append::AppendError;
 pub use append::append_asset;
+pub use loopback::LocalUrl;
 pub use palette::parse_palette;
 pub use parse::Parsed;
 pub use parse::WORKSPACE_FILE;

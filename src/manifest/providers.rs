@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use crate::manifest::choices;
+use crate::manifest::loopback::LocalUrl;
 use crate::manifest::tables::Size;
 
 /// Providers that are servers on the user's own machine, without a key.
@@ -25,7 +26,7 @@ pub struct ProviderTable {
     pub safety: Option<String>,
     /// Of `a1111` and `comfyui`: where the server is on this machine.
     #[schemars(skip)]
-    pub url: Option<String>,
+    pub url: Option<LocalUrl>,
     /// Of `exec` and `comfyui`: what each program or graph can do, by name.
     #[schemars(skip)]
     pub programs: BTreeMap<String, ProgramTable>,

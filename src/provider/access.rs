@@ -45,7 +45,7 @@ pub struct Access {
     key: Option<Key>,
     key_source: Option<KeySource>,
     no_key: Advice,
-    is_key_unusable: bool,
+    is_shut: bool,
 }
 
 /// Where a key was found.
@@ -104,10 +104,20 @@ impl Access {
         }
     }
 
-    /// The login of a server that may be open; or why the one that the user gave cannot be used.
+    /// The same where nothing may be sent, since a project names another machine.
+    fn shut(&self, provider: &str) -> Access {
+        let no_key = Advice {
+            reason: format!("the project's `url` of {provider} is no server on this machine"),
+            help: Some("correct it, or set the address in your own environment".to_owned()),
+        };
+        Access { key: None, key_source: None, no_key, is_shut: true, ..self.clone() }
+    }
+
+    /// The login of a server that may be open; or why nothing may be sent to it: what the user gave
+    /// is no login, or the address is none that counts.
     pub fn login(&self) -> Result<Option<&Key>, &Advice> {
         match &self.key {
-            None if self.is_key_unusable => Err(&self.no_key),
+            None if self.is_shut => Err(&self.no_key),
             key => Ok(key.as_ref()),
         }
     }
@@ -149,7 +159,7 @@ impl Access {
                 Opening::Login => Key::login(it, &url),
                 Opening::Key | Opening::Nothing => Key::bound(Arc::clone(it), &url),
             }),
-            is_key_unusable: unusable.is_some() || credentials.problem.is_some(),
+            is_shut: unusable.is_some() || credentials.problem.is_some(),
             no_key: match unusable {
                 Some((variable, why)) => Advice {
                     reason: format!("`{variable}` holds no key: {why}"),
@@ -198,20 +208,29 @@ impl Accesses {
         Ok(Accesses(ENDPOINTS.iter().map(access).collect::<Result<_, _>>()?))
     }
 
-    /// The same with the servers on this machine where a project says that they are, by provider.
-    /// What the user says comes first, and no other service can be moved.
+    /// The same with the servers on this machine where a project says that they are, by provider;
+    /// `None` where it may not say what it says, and then nothing is sent. What the user says comes
+    /// first, and no other service can be moved.
     #[must_use]
-    pub fn with_local<'a>(&self, named: impl Iterator<Item = (&'a str, &'a str)>) -> Accesses {
+    pub fn with_local<'a>(
+        &self,
+        named: impl Iterator<Item = (&'a str, Option<String>)>,
+    ) -> Accesses {
         let mut res = self.clone();
         for (provider, url) in named {
             let Some(endpoint) = Endpoint::of(provider).filter(|it| it.is_local()) else {
                 continue;
             };
             let own = &self.0[endpoint.provider];
-            let url = BaseUrl::parse(url).ok().filter(BaseUrl::is_loopback);
-            if let Some(url) = url.filter(|_| !own.is_rerouted) {
-                res.0.insert(endpoint.provider, Arc::new(own.at(url)));
+            if own.is_rerouted {
+                continue;
             }
+            let url = url.and_then(|it| BaseUrl::parse(&it).ok()).filter(BaseUrl::is_loopback);
+            let moved = match url {
+                Some(url) => own.at(url),
+                None => own.shut(provider),
+            };
+            res.0.insert(endpoint.provider, Arc::new(moved));
         }
         res
     }
@@ -305,7 +324,7 @@ mod tests {
         let all = |user: &str, named: &[(&str, &str)]| {
             let user = parse_config(user).unwrap();
             let own = Accesses::new(&user, &Variables::default(), &credentials).unwrap();
-            own.with_local(named.iter().copied())
+            own.with_local(named.iter().map(|(name, url)| (*name, Some((*url).to_owned()))))
         };
         let url = |all: &Accesses, provider| all.of(provider).unwrap().url.to_string();
         let local = "http://127.0.0.1:7861";
@@ -314,6 +333,7 @@ mod tests {
         assert_eq!(url(&moved, "a1111"), local);
         assert_eq!(url(&moved, "google"), ENDPOINTS[0].url);
         assert_eq!(url(&moved, "comfyui"), "http://127.0.0.1:8188");
+        assert!(moved.of("comfyui").unwrap().login().is_err(), "it may be asked");
         // What is kept for one server is not for whatever listens at another port.
         assert!(!moved.of("a1111").unwrap().has_key());
         assert!(all("", &[]).of("a1111").unwrap().has_key());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::diagnostic::Code;
 use crate::diagnostic::KeyPath;
+use crate::manifest::LocalUrl;
 use crate::manifest::ProgramTable;
 use crate::manifest::ProviderTable;
 use crate::model::Abilities;
@@ -31,7 +32,7 @@ pub struct ProviderLimits {
     /// A safety setting that the provider knows.
     pub safety: Option<String>,
     /// Where the server is on this machine.
-    pub url: Option<String>,
+    pub url: Option<LocalUrl>,
 }
 
 impl ProviderLimits {

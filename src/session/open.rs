@@ -27,6 +27,7 @@ use crate::lock::Lock;
 use crate::lock::LockError;
 use crate::lock::LockFile;
 use crate::lock::LockProblem;
+use crate::manifest::LocalUrl;
 use crate::manifest::Spans;
 use crate::model::Catalog;
 use crate::model::Day;
@@ -41,6 +42,7 @@ use crate::provider::ServiceSettings;
 use crate::provider::Services;
 use crate::provider::UserConfig;
 use crate::resolve::Project;
+use crate::resolve::ProviderLimits;
 use crate::session::SessionError;
 use crate::stat::StatCache;
 use crate::store::Faults;
@@ -250,8 +252,12 @@ impl Session {
     /// this machine.
     #[must_use]
     pub fn accesses(&self) -> Accesses {
-        let named = self.project.providers.iter();
-        let named = named.filter_map(|(name, it)| Some((name.as_str(), it.url.as_deref()?)));
+        let url = |it: &ProviderLimits| match it.url.as_ref()? {
+            LocalUrl::Here(url) => Some(Some(url.clone())),
+            LocalUrl::Refused => Some(None),
+        };
+        let tables = self.project.providers.iter();
+        let named = tables.filter_map(|(name, it)| Some((name.as_str(), url(it)?)));
         self.services.accesses.with_local(named)
     }
 

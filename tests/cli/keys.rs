@@ -97,7 +97,7 @@ fn what_might_be_a_key_is_not_repeated() {
     assert!(!run.shown().contains(KEY), "{}", run.shown());
     assert_eq!(run.code, Some(2));
     let run = project.run_reading(&["key", "set", "comfyui"], KEY).fails_with(2);
-    assert!(run.err.contains("google, openai, retrodiffusion, pixellab"), "{}", run.err);
+    assert!(run.err.contains("google, openai, a1111, retrodiffusion, pixellab"), "{}", run.err);
     assert!(!file_of_keys(&project).exists());
 }
 

@@ -91,6 +91,11 @@ impl Ledger {
         self.calls.iter().map(|it| it.nanos).sum::<u64>() as f64 / 1e9
     }
 
+    /// Whether every call was answered, or never will be.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.under_way == 0
+    }
+
     /// How many calls that cost something were under way at once.
     pub(crate) fn most_under_way(&self) -> usize {
         self.most_under_way

@@ -67,11 +67,9 @@ fn carry_out(
     choice: &Choice,
     dry_run: bool,
 ) -> Answer {
-    tell(ctx, deed, choice, dry_run);
-    if dry_run {
+    if !written(ctx, session, deed, choice, dry_run)? {
         return Ok(ExitStatus::Done);
     }
-    choice.write(session)?;
     for name in choice.names() {
         ctx.printer.say(&format!("{name} {done}; it stays so until you decide otherwise"));
     }
@@ -88,11 +86,9 @@ fn keep(
     choice: &Choice,
     dry_run: bool,
 ) -> Answer {
-    tell(ctx, deed, choice, dry_run);
-    if dry_run {
+    if !written(ctx, session, deed, choice, dry_run)? {
         return Ok(ExitStatus::Done);
     }
-    choice.write(session)?;
     let names: Vec<&str> = choice.names().map(AssetName::as_str).collect();
     if !names.is_empty() {
         let shown = if ctx.is_verbose() { names.len() } else { 6 };
@@ -100,6 +96,21 @@ fn keep(
         ctx.printer.say(&format!("{done}: {names}"));
     }
     Ok(ExitStatus::Done)
+}
+
+/// Says what follows, and writes the choice into the lock. Whether it did: not in a dry run.
+fn written(
+    ctx: &Context,
+    session: &mut Session,
+    deed: &str,
+    choice: &Choice,
+    dry_run: bool,
+) -> Result<bool, Complaint> {
+    tell(ctx, deed, choice, dry_run);
+    if !dry_run {
+        choice.write(session)?;
+    }
+    Ok(!dry_run)
 }
 
 fn tell(ctx: &Context, deed: &str, choice: &Choice, dry_run: bool) {

@@ -71,6 +71,9 @@ impl ComfyUi {
         let Ask::Paint(request) = &call.ask else {
             return Err(cannot("it paints and does nothing else", "choose another model"));
         };
+        if let Err(advice) = self.service.access.login() {
+            return Err(SendError::Unavailable { advice: advice.clone(), closed: true });
+        }
         let config = self.graph(&request.model)?;
         let text = std::fs::read_to_string(&config.graph).map_err(|err| {
             let reason = format!("the graph {} cannot be read: {err}", config.graph.display());

@@ -13,5 +13,6 @@ mod parts;
 mod plates;
 mod raised;
 mod restored;
+mod saved;
 mod secrets;
 mod shared;

@@ -64,7 +64,7 @@ fn two_hundred_pictures_of_openai_keep_to_the_limits_of_the_project() {
 
 #[test]
 fn true_size_pictures_wait_for_the_limits_and_not_for_pixels() {
-    keep_to_the_limits(brand("pixellab"), 200, 100);
+    keep_to_the_limits(brand("pixellab"), 60, 30);
     keep_to_the_limits(brand("retrodiffusion"), 40, 20);
 }
 
