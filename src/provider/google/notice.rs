@@ -72,6 +72,7 @@ mod tests {
             status: 200,
             day: Day::LOOKED_UP,
             headers: BTreeMap::new(),
+            batch: false,
             body: serde_json::to_vec(body).unwrap(),
             ms: 0,
         };
