@@ -251,6 +251,12 @@ def google_vertex(url):
             number_of_images=1, aspect_ratio="16:9", negative_prompt="text", seed=7,
             add_watermark=False)).generated_images[0].image
     assert png_size(picture.image_bytes) == (1408, 768), picture.mime_type
+    reply = client.models.generate_content(
+        model="gemini-nano-banana-2.1", contents=PROMPT, config=types.GenerateContentConfig(
+            response_modalities=["IMAGE"], image_config=types.ImageConfig(
+                aspect_ratio="16:9", image_size="1K", output_mime_type="image/png")))
+    data = reply.candidates[0].content.parts[0].inline_data
+    assert (data.mime_type, png_size(data.data)) == ("image/png", (1376, 768)), data.mime_type
     script(url, fault("picture-blocked"))
     reply = client.models.generate_images(
         model="imagen-4.0-generate-001", prompt="A slime.",

@@ -114,6 +114,10 @@ fn known(catalog: &Catalog, model: &ModelId) -> Row {
 /// Asks the service for what costs nothing.
 fn asked(http: &HttpClient, endpoint: &Endpoint, access: &Access, models: &[&ModelId]) -> Vec<Row> {
     let what = format!("{} answers", endpoint.provider);
+    if !endpoint.needs_key() && access.login().is_err() {
+        // Why nothing may be sent was said before.
+        return Vec::new();
+    }
     if endpoint.needs_key() && !access.has_key() && !access.url.is_loopback() {
         return vec![Row::warn(&what, "not asked, since there is no key")];
     }

@@ -159,7 +159,7 @@ impl Access {
                 Opening::Login => Key::login(it, &url),
                 Opening::Key | Opening::Nothing => Key::bound(Arc::clone(it), &url),
             }),
-            is_shut: unusable.is_some() || credentials.problem.is_some(),
+            is_shut: unusable.is_some(),
             no_key: match unusable {
                 Some((variable, why)) => Advice {
                     reason: format!("`{variable}` holds no key: {why}"),

@@ -10,6 +10,8 @@ use crate::harness::Run;
 use crate::harness::TestProject;
 use crate::paid::game::Calls;
 use crate::paid::game::NONE;
+pub(crate) use crate::paid::game::ONE;
+pub(crate) use crate::paid::game::THREE;
 use crate::service::Brand;
 use crate::service::FakeServer;
 
@@ -18,25 +20,6 @@ pub(crate) const KEY: &str = "AIza-hush-7c1f40d95be2";
 
 /// The login of a server that has one. It must turn up nowhere.
 pub(crate) const LOGIN: &str = "artist:hush-3e81b0c7";
-
-/// One picture.
-pub(crate) const ONE: &str = "[asset.slime]\nsubject = \"green slime\"\nstyle = \"dots\"\n";
-
-/// Two pictures, and a third one that refers to the first.
-pub(crate) const THREE: &str = r#"
-[asset.slime]
-subject = "green slime"
-style = "dots"
-
-[asset.ghost]
-subject = "pale ghost"
-style = "dots"
-
-[asset.slime_hurt]
-subject = "the same slime, hurt"
-style = "dots"
-references = ["slime"]
-"#;
 
 /// A project, and the service that it asks.
 pub(crate) struct Studio {
