@@ -1,5 +1,6 @@
 //! What an asset's brief cost so far, whoever paid: the budget of an asset holds across builds.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::action::ActionKey;
@@ -14,9 +15,9 @@ use crate::recipe::Known;
 use crate::recipe::plate_request;
 use crate::resolve::Painted;
 
-/// What was paid for these paintings, their second plates, their verdicts, the prompts that led to them, and answers of
-/// no use to the same briefs. Answers in `now` are counted elsewhere. `also` is a brief that
-/// nothing was taken for yet.
+/// What was paid for these paintings, their second plates, their verdicts, and answers of no use to
+/// the same briefs, with the prompts that led to all of them. Answers in `now` are counted
+/// elsewhere. `also` is a brief that nothing was taken for yet.
 ///
 /// No record names the answers of a refiner, so each prompt that one wrote counts with `refining`,
 /// the highest price of a call.
@@ -30,17 +31,20 @@ pub(crate) fn spent(
 ) -> Usd {
     let earlier: Vec<&Taken> = taken.iter().filter(|it| !now.contains(&it.answer)).collect();
     let briefs: BTreeSet<ActionKey> = taken.iter().map(|it| it.brief).chain(also).collect();
-    let answers: Vec<PaintingAnswer> =
-        briefs.into_iter().flat_map(|it| known.answers(it)).collect();
-    let mut prompts = BTreeSet::new();
-    let mut sum = Usd::ZERO;
+    let answers = briefs.into_iter().flat_map(|it| known.answers(it)).map(|it| (it.id(), it));
+    let answers: BTreeMap<Digest, PaintingAnswer> = answers.collect();
+    let counts = |(id, it): &(&Digest, &PaintingAnswer)| {
+        let in_vain = it.painted().is_none() && !now.contains(id);
+        in_vain || earlier.iter().any(|taken| taken.answer == **id)
+    };
+    let counted: Vec<&PaintingAnswer> = answers.iter().filter(counts).map(|it| it.1).collect();
+    let mut sum: Usd = counted.iter().map(|it| it.usd()).sum();
+    // What was written for an answer of no use was paid, too.
+    let requests = counted.iter().map(|it| it.request());
+    let refined = requests.filter(|it| it.refined_from.is_some() || it.note.is_some());
+    let prompts: BTreeSet<&str> = refined.map(|it| it.prompt.as_str()).collect();
     for it in &earlier {
-        let Some(answer) = answers.iter().find(|answer| answer.id() == it.answer) else { continue };
-        sum += answer.usd();
-        let request = answer.request();
-        if request.refined_from.is_some() || request.note.is_some() {
-            prompts.insert(request.prompt.as_str());
-        }
+        let Some(answer) = answers.get(&it.answer) else { continue };
         let plates = answer.painted().and_then(|of| plate_request(painted, it.answer, of));
         let mut plates = plates.map(|it| known.edits(&it)).unwrap_or_default();
         let recorded = it.plate.and_then(|id| known.recorded_edit(id));
@@ -49,9 +53,7 @@ pub(crate) fn spent(
         let verdict = it.verdict.and_then(|id| known.recorded_verdict(id));
         sum += verdict.as_ref().and_then(VerdictAnswer::verdict).map_or(Usd::ZERO, |it| it.usd);
     }
-    let in_vain = answers.iter().filter(|it| it.painted().is_none() && !now.contains(&it.id()));
-    let in_vain: Usd = in_vain.map(PaintingAnswer::usd).sum();
-    sum + in_vain + refining.times(prompts.len() as u64)
+    sum + refining.times(prompts.len() as u64)
 }
 
 #[cfg(test)]
