@@ -99,10 +99,10 @@ impl Step {
     #[must_use]
     pub fn version(&self) -> u32 {
         match self {
-            // 2: native pixels are placed, no longer resampled.
-            Step::Fit { .. } | Step::CutOut { .. } => 2,
-            Step::Snap { .. }
-            | Step::Cell { .. }
+            // Fit, 2: native pixels are placed, no longer resampled. Snap, 2: cells are labelled by
+            // belief propagation.
+            Step::Snap { .. } | Step::Fit { .. } | Step::CutOut { .. } => 2,
+            Step::Cell { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }
             | Step::Scale { .. }

@@ -22,9 +22,9 @@ use crate::image::tests::numbers;
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\
-snap 1 541b2032
-snap 1 dc3923cc
-snap 1 dcf3c612
+snap 2 a9c8ab8e
+snap 2 dc3923cc
+snap 2 dcf3c612
 cell 1 1ec9f5e1
 cut-out 2 9be86506
 cut-out 2 5e5322bf

@@ -102,3 +102,9 @@ pub(super) fn squared_distance(a: Tone, b: Tone) -> f32 {
     let [p, q, r, s] = [a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]];
     (p * p + q * q) + (r * r + s * s)
 }
+
+/// Tone by tone.
+pub(super) fn minus(tones: &[Tone], others: &[Tone]) -> Vec<Tone> {
+    let off = |(a, b): (&Tone, &Tone)| [0, 1, 2, 3].map(|it| a[it] - b[it]);
+    tones.iter().zip(others).map(off).collect()
+}

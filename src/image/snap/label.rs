@@ -1,226 +1,200 @@
 //! Which shade each cell has: by its own colour, and by what stands beside what in this picture.
 //!
-//! Shades of a ramp are often nearer to each other than the noise of one cell. The maximum of the
-//! posterior is looked for by iterated conditional modes (Besag 1986): likelihood from the noise as
-//! it turns out to be, prior from how often shades occur, and occur beside each other.
+//! Shades of a ramp are often nearer to each other than the noise of one cell. So every cell is
+//! asked how likely each shade is, and tells its neighbours (belief propagation, Pearl 1988): the
+//! likelihood comes from the noise as it turns out to be, the prior from how often shades occur,
+//! and occur beside each other; both are estimated from the beliefs, and these anew (Dempster,
+//! Laird and Rubin 1977). What counts is each single cell, so each gets the shade it believes
+//! likeliest.
 
+use crate::image::snap::bleed::bled;
 use crate::image::snap::cell::Cell;
 use crate::image::snap::cell::Tone;
+use crate::image::snap::cell::minus;
+use crate::image::snap::noise::Noise;
+use crate::image::snap::prior::Prior;
 use crate::image::snap::shades::Shade;
+use crate::image::snap::shading::shading;
 
 /// How often noise, shading and the prior are estimated anew.
 const ROUNDS: usize = 5;
-/// How often all cells are looked at for one estimate.
-const SWEEPS: usize = 2;
-/// How much neighbours count: they are not independent of each other.
-const NEIGHBOURS: f32 = 0.5;
-/// So many neighbours of a shade are imagined to be like the whole picture.
-const IMAGINED: f32 = 4.0;
-/// Noise is never taken to be less than this, in 8-bit steps.
-const LEAST_NOISE: f32 = 1.0;
-/// Degrees of freedom of the noise (Student): some cells are off by more than the others.
-const FREEDOM: f32 = 6.0;
+/// No more shades than this come into question for one cell.
+pub(super) const MOST: usize = 6;
+/// Nor those that are this much less likely than the likeliest.
+const UNLIKELY: f32 = 1e-4;
 
 /// The index of each cell's shade.
 pub(super) fn labels(cells: &[Cell], columns: usize, shades: &[Shade]) -> Vec<usize> {
-    let mut labelling = Labelling::new(cells, columns, shades);
-    if shades.len() > 1 {
-        for _ in 0..ROUNDS {
-            labelling.estimate();
-            for _ in 0..SWEEPS {
-                labelling.sweep();
-            }
-        }
+    let tones: Vec<Tone> = cells.iter().map(|it| axes(it.tone)).collect();
+    let shades: Vec<Tone> = shades.iter().map(|it| axes(it.seen)).collect();
+    let mut noise = Noise::first(&tones, &shades);
+    let mut prior = Prior::none(shades.len());
+    let mut beliefs = believed(&tones, columns, &shades, &noise, &prior);
+    for _ in 0..ROUNDS {
+        // Of what cells are off, a part has a cause; only the rest is noise.
+        let meant: Vec<Tone> = beliefs.iter().map(|it| it.mean(&shades)).collect();
+        let shading = shading(&tones, &meant, columns);
+        let bled = bled(&tones, &shading, &meant, columns);
+        let clean = minus(&minus(&tones, &shading), &bled);
+        noise = Noise::of(&beliefs, &clean, &shades, &noise);
+        prior = Prior::of(&beliefs, columns, shades.len());
+        beliefs = believed(&clean, columns, &shades, &noise, &prior);
     }
-    labelling.labels
+    beliefs.iter().map(Belief::likeliest).collect()
 }
 
-/// Light, two axes of colour, alpha: noise differs between them.
+/// Light, two axes of colour, alpha: JPEG halves the resolution of colour only.
 fn axes([r, g, b, a]: Tone) -> Tone {
     let y = 0.299 * r + 0.587 * g + 0.114 * b;
     [y, 0.564 * (b - y), 0.713 * (r - y), a]
 }
 
-struct Labelling {
-    tones: Vec<Tone>,
-    columns: usize,
-    shades: Vec<Tone>,
-    labels: Vec<usize>,
-    /// How much lighter or otherwise tinted the surroundings of each cell are.
-    shading: Vec<Tone>,
-    /// One over the variance of each axis.
-    precision: Tone,
-    prior: Prior,
-}
-
-impl Labelling {
-    fn new(cells: &[Cell], columns: usize, shades: &[Shade]) -> Labelling {
-        let tones: Vec<Tone> = cells.iter().map(|it| axes(it.tone)).collect();
-        let shades: Vec<Tone> = shades.iter().map(|it| axes(it.seen)).collect();
-        let precision = [1.0; 4];
-        let nearest = |tone: &Tone| {
-            let off = |it: &Tone| squared(*tone, *it, precision);
-            let indices = 0..shades.len();
-            indices.min_by(|a, b| off(&shades[*a]).total_cmp(&off(&shades[*b]))).unwrap_or(0)
-        };
-        let labels = tones.iter().map(nearest).collect();
-        let shading = vec![[0.0; 4]; tones.len()];
-        Labelling { tones, columns, shades, labels, shading, precision, prior: Prior::default() }
-    }
-
-    fn off(&self, cell: usize) -> Tone {
-        let (tone, shade) = (self.tones[cell], self.shades[self.labels[cell]]);
-        [0, 1, 2, 3].map(|it| tone[it] - shade[it])
-    }
-
-    fn estimate(&mut self) {
-        let offs: Vec<Tone> = (0..self.tones.len()).map(|it| self.off(it)).collect();
-        self.shading = smooth(&offs, self.columns);
-        self.precision = [0, 1, 2, 3].map(|axis| {
-            let off = |it: usize| (offs[it][axis] - self.shading[it][axis]).abs();
-            let mut offs: Vec<f32> = (0..offs.len()).map(off).collect();
-            let at = offs.len() * 68 / 100;
-            // For a normal distribution the 68th of a hundred is one deviation away.
-            let deviation = offs.select_nth_unstable_by(at, f32::total_cmp).1.max(LEAST_NOISE);
-            1.0 / (deviation * deviation)
-        });
-        self.prior = Prior::of(&self.labels, self.columns, self.shades.len());
-    }
-
-    fn sweep(&mut self) {
-        for cell in 0..self.labels.len() {
-            let near = self.neighbours(cell);
-            let now = self.labels[cell];
-            let tone = [0, 1, 2, 3].map(|it| self.tones[cell][it] - self.shading[cell][it]);
-            let mut best = (f32::INFINITY, now);
-            for (idx, shade) in self.shades.iter().enumerate() {
-                let squared = squared(tone, *shade, self.precision);
-                let unlikely = (FREEDOM + 3.0) / 2.0 * libm::logf(1.0 + squared / FREEDOM);
-                let cost = unlikely - self.prior.of_shade(idx, &near, idx == now);
-                if cost < best.0 {
-                    best = (cost, idx);
-                }
-            }
-            self.labels[cell] = best.1;
-        }
-    }
-
-    /// The shades left, right, above and below.
-    fn neighbours(&self, cell: usize) -> [Option<usize>; 4] {
-        let (x, columns) = (cell % self.columns, self.columns);
-        let label = |it: usize| self.labels.get(it).copied();
-        [
-            (x > 0).then(|| self.labels[cell - 1]),
-            (x + 1 < columns).then(|| self.labels[cell + 1]),
-            cell.checked_sub(columns).and_then(label),
-            label(cell + columns),
-        ]
-    }
-}
-
-fn squared(a: Tone, b: Tone, precision: Tone) -> f32 {
-    let part = |it: usize| (a[it] - b[it]) * (a[it] - b[it]) * precision[it];
-    (part(0) + part(1)) + (part(2) + part(3))
-}
-
-/// The mean of what cells around are off: shading is smooth, noise is not.
-fn smooth(offs: &[Tone], columns: usize) -> Vec<Tone> {
-    const CLIP: f32 = 16.0;
-    let rows = offs.len() / columns;
-    let reach = (columns.min(rows) / 6).max(3);
-    let clipped: Vec<Tone> = offs.iter().map(|it| it.map(|it| it.clamp(-CLIP, CLIP))).collect();
-    let across = box_means(&clipped, columns, rows, reach, [1, columns]);
-    box_means(&across, rows, columns, reach, [columns, 1])
-}
-
-/// Means along lines: `n` cells a line, so many lines, steps from cell to cell and line to line.
-fn box_means(
-    values: &[Tone],
+/// How likely a cell has each of the shades that come into question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Belief {
     n: usize,
-    lines: usize,
-    reach: usize,
-    [step, next]: [usize; 2],
-) -> Vec<Tone> {
-    let mut res = vec![[0.0; 4]; values.len()];
-    for line in 0..lines {
-        for at in 0..n {
-            let (start, end) = (at.saturating_sub(reach), (at + reach + 1).min(n));
-            let mut mean = [0.0; 4];
-            for off in start..end {
-                for (sum, value) in mean.iter_mut().zip(values[line * next + off * step]) {
-                    *sum += value / (end - start) as f32;
-                }
+    shades: [usize; MOST],
+    shares: [f32; MOST],
+}
+
+impl Belief {
+    /// From the likelihood of every shade: the likeliest ones.
+    fn of(likelihoods: &[f32]) -> Belief {
+        let mut res = Belief { n: 0, shades: [0; MOST], shares: [0.0; MOST] };
+        for (shade, share) in likelihoods.iter().enumerate() {
+            let mut at = res.n;
+            while at > 0 && res.shares[at - 1] < *share {
+                at -= 1;
             }
-            res[line * next + at * step] = mean;
+            if at < MOST {
+                res.shades.copy_within(at..MOST - 1, at + 1);
+                res.shares.copy_within(at..MOST - 1, at + 1);
+                res.shades[at] = shade;
+                res.shares[at] = *share;
+                res.n = (res.n + 1).min(MOST);
+            }
         }
+        while res.n > 1 && res.shares[res.n - 1] < UNLIKELY * res.shares[0] {
+            res.n -= 1;
+        }
+        res.normal()
     }
-    res
-}
 
-/// How often shades occur, and occur beside each other.
-#[derive(Default)]
-struct Prior {
-    n_shades: usize,
-    /// Logarithm of the share of each.
-    shares: Vec<f32>,
-    /// Share of each, with one cell imagined.
-    imagined: Vec<f32>,
-    /// By axis (beside, above), shade, neighbour: how often.
-    pairs: [Vec<f32>; 2],
-    /// By axis and neighbour: of how many.
-    totals: [Vec<f32>; 2],
-    /// By axis, shade, neighbour: by how much the neighbour makes the shade likelier (logarithm).
-    gains: [Vec<f32>; 2],
-}
+    fn normal(mut self) -> Belief {
+        let sum: f32 = self.shares[..self.n].iter().sum();
+        if sum > 0.0 {
+            self.shares.iter_mut().for_each(|it| *it /= sum);
+        } else {
+            self.shares = [1.0 / self.n as f32; MOST];
+        }
+        self
+    }
 
-impl Prior {
-    fn of(labels: &[usize], columns: usize, n_shades: usize) -> Prior {
-        let mut counts = vec![1.0; n_shades];
-        let mut pairs = [vec![0.0; n_shades * n_shades], vec![0.0; n_shades * n_shades]];
-        for (cell, label) in labels.iter().enumerate() {
-            counts[*label] += 1.0;
-            let beside = if (cell + 1) % columns > 0 { labels.get(cell + 1) } else { None };
-            for (axis, other) in [beside, labels.get(cell + columns)].into_iter().enumerate() {
-                if let Some(other) = other {
-                    pairs[axis][label * n_shades + other] += 1.0;
-                    pairs[axis][other * n_shades + label] += 1.0;
-                }
+    /// Shades, each with its share; shares sum up to 1.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, f32)> {
+        (0..self.n).map(|it| (self.shades[it], self.shares[it]))
+    }
+
+    fn likeliest(&self) -> usize {
+        let best = (1..self.n).fold(
+            0,
+            |best, it| {
+                if self.shares[it] > self.shares[best] { it } else { best }
+            },
+        );
+        self.shades[best]
+    }
+
+    /// The tone to be expected.
+    fn mean(&self, shades: &[Tone]) -> Tone {
+        let mut res = [0.0; 4];
+        for (shade, share) in self.each() {
+            for (sum, value) in res.iter_mut().zip(shades[shade]) {
+                *sum += share * value;
             }
         }
-        let all = (labels.len() + n_shades) as f32;
-        let imagined: Vec<f32> = counts.iter().map(|it| it / all).collect();
-        let totals = [0, 1].map(|axis: usize| {
-            let total = |it: usize| (0..n_shades).map(|by| pairs[axis][by * n_shades + it]).sum();
-            (0..n_shades).map(total).collect()
-        });
-        let shares = imagined.iter().map(|it| libm::logf(*it)).collect();
-        let mut res =
-            Prior { n_shades, shares, imagined, pairs, totals, gains: Default::default() };
-        res.gains = [0, 1].map(|axis| {
-            let gain = |it: usize| res.gain(axis, it / n_shades, it % n_shades, 0.0);
-            (0..n_shades * n_shades).map(gain).collect()
-        });
         res
     }
+}
 
-    fn gain(&self, axis: usize, shade: usize, other: usize, own: f32) -> f32 {
-        let imagined = self.imagined[shade];
-        let seen = self.pairs[axis][shade * self.n_shades + other] - own;
-        let total = self.totals[axis][other] - own;
-        libm::logf((seen.max(0.0) + IMAGINED * imagined) / (total.max(0.0) + IMAGINED) / imagined)
+/// What is believed of each cell, once all have told each other.
+fn believed(
+    tones: &[Tone],
+    columns: usize,
+    shades: &[Tone],
+    noise: &Noise,
+    prior: &Prior,
+) -> Vec<Belief> {
+    let places: Vec<Tone> = shades.iter().map(|it| noise.whitened(*it)).collect();
+    let mut likelihoods = vec![0.0; shades.len()];
+    let own = tones.iter().map(|tone| {
+        let place = noise.whitened(*tone);
+        for (idx, (likelihood, shade)) in likelihoods.iter_mut().zip(&places).enumerate() {
+            *likelihood = prior.share(idx) * Noise::likelihood(place, *shade);
+        }
+        Belief::of(&likelihoods)
+    });
+    let own: Vec<Belief> = own.collect();
+    let heard = vec![[[1.0; MOST]; 4]; own.len()];
+    let mut talk = Talk { own, heard, columns, prior };
+    talk.sweep();
+    (0..talk.own.len()).map(|it| talk.belief(it, None)).collect()
+}
+
+/// Cells that tell their neighbours what they believe.
+struct Talk<'a> {
+    /// By their own colours.
+    own: Vec<Belief>,
+    /// What each cell heard from the left, the right, above and below, by its own shades.
+    heard: Vec<[[f32; MOST]; 4]>,
+    columns: usize,
+    prior: &'a Prior,
+}
+
+impl Talk<'_> {
+    /// From end to end of the picture, and back.
+    fn sweep(&mut self) {
+        for cell in 0..self.own.len() {
+            self.tell(cell, 1);
+            self.tell(cell, 3);
+        }
+        for cell in (0..self.own.len()).rev() {
+            self.tell(cell, 0);
+            self.tell(cell, 2);
+        }
     }
 
-    /// The logarithm of how likely a shade is between these neighbours. Where a cell has the shade
-    /// `now`, it does not speak for itself.
-    fn of_shade(&self, shade: usize, near: &[Option<usize>; 4], now: bool) -> f32 {
-        let gains = near.iter().enumerate().filter_map(|(side, other)| {
-            let (axis, other) = (side / 2, (*other)?);
-            let own = if shade == other { 2.0 } else { 1.0 };
-            Some(match now {
-                true => self.gain(axis, shade, other, own),
-                false => self.gains[axis][shade * self.n_shades + other],
-            })
-        });
-        self.shares[shade] + NEIGHBOURS * gains.sum::<f32>()
+    /// What a cell believes, but for what it heard from one side.
+    fn belief(&self, cell: usize, but: Option<usize>) -> Belief {
+        let mut res = self.own[cell];
+        for side in (0..4).filter(|it| Some(*it) != but) {
+            for (share, factor) in res.shares.iter_mut().zip(self.heard[cell][side]) {
+                *share *= factor;
+            }
+        }
+        res.normal()
+    }
+
+    fn tell(&mut self, cell: usize, side: usize) {
+        let Some(other) = self.neighbour(cell, side) else {
+            return;
+        };
+        let belief = self.belief(cell, Some(side));
+        let theirs = self.own[other];
+        let mut told = [1.0; MOST];
+        for (told, shade) in told.iter_mut().zip(&theirs.shades[..theirs.n]) {
+            *told = belief.each().map(|it| it.1 * self.prior.gain(side / 2, it.0, *shade)).sum();
+        }
+        self.heard[other][side ^ 1] = told;
+    }
+
+    fn neighbour(&self, cell: usize, side: usize) -> Option<usize> {
+        let (x, columns) = (cell % self.columns, self.columns);
+        match side {
+            0 => (x > 0).then(|| cell - 1),
+            1 => (x + 1 < columns).then_some(cell + 1),
+            2 => cell.checked_sub(columns),
+            _ => Some(cell + columns).filter(|it| *it < self.own.len()),
+        }
     }
 }

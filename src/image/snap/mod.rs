@@ -5,19 +5,25 @@
 //! right; a [`profile`] of where edges lie on each axis; an elastic [`grid`] through them; the
 //! [`search`] for the pitch that explains the picture in the fewest words; [`refine`], which looks
 //! again at rows and columns of whole cells; the colour of each [`cell`]; the [`shades`] that the
-//! cells have in common; the [`label`] of each cell, by its colour and its neighbours.
+//! cells have in common; the [`label`] of each cell, by its colour, its neighbours and what is
+//! learned of the painting: the [`noise`], the [`shading`], what neighbours [`bleed`], and the
+//! [`prior`].
 
+mod bleed;
 mod cell;
 mod crisp;
 mod field;
 mod grid;
 mod label;
+mod noise;
 mod options;
+mod prior;
 mod profile;
 mod refine;
 mod report;
 mod search;
 mod shades;
+mod shading;
 mod snapping;
 
 #[cfg(test)]

@@ -38,6 +38,16 @@ pub(crate) fn score(truth: &Bitmap, found: &Bitmap, palette: &[Rgb]) -> Score {
     best
 }
 
+/// The picture in the nearest colours of the palette; what cannot be seen stays so.
+pub(crate) fn nearest(bitmap: &Bitmap, palette: &[Rgb]) -> Bitmap {
+    let read = read(bitmap, palette);
+    let pixels = bitmap.pixels().iter().zip(&read.nearest);
+    let pixel = |(own, &[r, g, b]): (&[u8; 4], &[u8; 3])| {
+        if own[3] > 0 { [r, g, b, 255] } else { [0; 4] }
+    };
+    Bitmap::from_pixels(bitmap.width(), bitmap.height(), pixels.map(pixel).collect())
+}
+
 /// Every pixel beside its nearest colour of the palette.
 struct Read {
     bitmap: Bitmap,

@@ -12,6 +12,7 @@ pub(crate) const FAMILIES: [&str; 7] =
     ["creature", "sword", "potion", "bricks", "dither", "panel", "twins"];
 
 /// A sprite and the colours that it may have.
+#[derive(Clone)]
 pub(crate) struct Sprite {
     pub(crate) bitmap: Bitmap,
     pub(crate) palette: Vec<Rgb>,
