@@ -1,5 +1,6 @@
 //! `Grid`: cuts on one axis, about one pitch apart, drawn where edges lie.
 
+use crate::image::snap::flat::Flat;
 use crate::image::snap::profile::Profile;
 
 /// How much wider or narrower than the pitch a cell may be; where nothing is blurred, it is the
@@ -25,7 +26,20 @@ impl Grid {
     ///
     /// `None` where not even one cell fits.
     pub(super) fn elastic(profile: &Profile, pitch: f32) -> Option<Grid> {
-        let pull = Pull::new(profile, pitch);
+        Grid::of_pull(profile, &Pull::new(profile, pitch))
+    }
+
+    /// The same, where between cuts there should be no change of colour.
+    pub(super) fn flat(profile: &Profile, flat: &Flat, pitch: f32) -> Option<Grid> {
+        let mut pull = Pull::new(profile, pitch);
+        let typical = flat.typical(pitch);
+        let (narrow, wide) = pull.widths();
+        pull.broken = (narrow..=wide).map(|width| flat.broken(width, typical)).collect();
+        Grid::of_pull(profile, &pull)
+    }
+
+    fn of_pull(profile: &Profile, pull: &Pull) -> Option<Grid> {
+        let pitch = pull.pitch;
         let cuts = pull.best_path()?;
         let captured = captured(profile, &cuts, pitch);
         Some(Grid { cuts, captured })
@@ -89,6 +103,8 @@ struct Pull {
     elastic: f32,
     /// By border; 1 is what a typical line of cells has.
     force: Vec<f32>,
+    /// By width from the narrowest on, and first border: what it costs that a cell is not flat.
+    broken: Vec<Vec<f32>>,
 }
 
 impl Pull {
@@ -96,7 +112,12 @@ impl Pull {
         let smooth = smoothed(&profile.contrast, spread(profile, pitch));
         let typical = typical_line(&smooth, pitch);
         let force = smooth.iter().map(|it| (it / typical).min(STRONGEST)).collect();
-        Pull { pitch, elastic: if profile.crisp { 0.0 } else { ELASTIC }, force }
+        Pull {
+            pitch,
+            elastic: if profile.crisp { 0.0 } else { ELASTIC },
+            force,
+            broken: Vec::new(),
+        }
     }
 
     /// The path with the greatest score, by dynamic programming over the last cut (Viterbi).
@@ -112,7 +133,8 @@ impl Pull {
             }
             let own = self.force[at] + if at == n { BORDER } else { 0.0 };
             for (width, cost) in (narrow..=wide.min(at)).zip(&costs) {
-                let score = best[at - width] + own - cost;
+                let broken = self.broken.get(width - narrow).map_or(0.0, |it| it[at - width]);
+                let score = best[at - width] + own - cost - broken;
                 if score > best[at] {
                     best[at] = score;
                     before[at] = at - width;

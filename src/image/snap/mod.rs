@@ -4,7 +4,7 @@
 //! and hold many colours each. From bottom to top: a [`field`] of colours in which distances look
 //! right; a [`profile`] of where edges lie on each axis; an elastic [`grid`] through them; the
 //! [`search`] for the pitch that explains the picture in the fewest words; [`refine`], which looks
-//! again at rows and columns of whole cells; the colour of each [`cell`]; the [`shades`] that the
+//! again at rows and columns of whole cells, and whether these are [`flat`]; the colour of each [`cell`]; the [`shades`] that the
 //! cells have in common; the [`label`] of each cell, by its colour, its neighbours and what is
 //! learned of the painting: the [`noise`], the [`shading`], what neighbours [`bleed`], and the
 //! [`prior`].
@@ -13,6 +13,7 @@ mod bleed;
 mod cell;
 mod crisp;
 mod field;
+mod flat;
 mod grid;
 mod label;
 mod noise;

@@ -4,6 +4,7 @@ use crate::image::snap::field::Along;
 use crate::image::snap::field::Field;
 use crate::image::snap::field::Place;
 use crate::image::snap::field::distance;
+use crate::image::snap::flat::Flat;
 use crate::image::snap::grid::Grid;
 use crate::image::snap::grid::smoothed;
 use crate::image::snap::grid::spread;
@@ -19,7 +20,7 @@ const ROUNDS: usize = 2;
 /// From so many cells on, their mean width tells the pitch.
 const FEWEST: usize = 6;
 /// How far a pitch drawn from the cuts may be from the candidate's, as a share of it.
-const STRAY: f32 = 0.08;
+const STRAY: f32 = 0.16;
 
 /// A cell at the border that is narrower than this, in pitches, is cut off.
 const WHOLE: f32 = 0.6;
@@ -40,7 +41,8 @@ impl Lattice {
     /// The cuts of a candidate, drawn by the edges of whole rows and columns of cells.
     pub(super) fn of(field: &Field, profiles: &[Profile; 2], found: &Candidate) -> Lattice {
         let grids = [found.x.clone(), found.y.clone()];
-        let mut lattice = Lattice::drawn([&profiles[0], &profiles[1]], grids, [found.pitch; 2]);
+        let mut lattice =
+            Lattice::drawn([&profiles[0], &profiles[1]], None, grids, [found.pitch; 2]);
         if profiles[0].crisp {
             return lattice;
         }
@@ -48,13 +50,15 @@ impl Lattice {
             bands(field, along, &lattice.cuts[if along == Along::X { 1 } else { 0 }])
         };
         for _ in 0..ROUNDS {
-            let [x, y] =
-                [Along::X, Along::Y].map(|along| Profile::of_bands(&bands_of(&lattice, along)));
-            let grids = [&x, &y].map(|it| Grid::elastic(it, lattice.pitch));
+            let bands = [Along::X, Along::Y].map(|along| bands_of(&lattice, along));
+            let [x, y] = [0, 1].map(|it| Profile::of_bands(&bands[it]));
+            let flats = [0, 1].map(|it| Flat::of(&bands[it]));
+            let pitch = lattice.pitch;
+            let grids = [Grid::flat(&x, &flats[0], pitch), Grid::flat(&y, &flats[1], pitch)];
             let [Some(first), Some(second)] = grids else {
                 break;
             };
-            lattice = Lattice::drawn([&x, &y], [first, second], [lattice.pitch, found.pitch]);
+            lattice = Lattice::drawn([&x, &y], Some(&flats), [first, second], [pitch, found.pitch]);
         }
         let bands = [Along::X, Along::Y].map(|along| bands_of(&lattice, along));
         for (cuts, bands) in lattice.cuts.iter_mut().zip(&bands) {
@@ -63,17 +67,22 @@ impl Lattice {
         lattice
     }
 
-    /// Pitch and cuts drawn from each other; the pitch stays near to the second one given.
+    /// Pitch and cuts drawn from each other, with flat cells where those are known; the pitch stays near to the second one given.
     fn drawn(
         profiles: [&Profile; 2],
+        flats: Option<&[Flat; 2]>,
         mut grids: [Grid; 2],
         [mut pitch, home]: [f32; 2],
     ) -> Lattice {
         for _ in 0..ROUNDS {
             pitch = seen_pitch(profiles, &grids).filter(|it| is_near(*it, home)).unwrap_or(pitch);
-            for (grid, profile) in grids.iter_mut().zip(profiles) {
-                if let Some(better) = Grid::elastic(profile, pitch) {
-                    *grid = better;
+            for axis in [0, 1] {
+                let better = match flats {
+                    Some(flats) => Grid::flat(profiles[axis], &flats[axis], pitch),
+                    None => Grid::elastic(profiles[axis], pitch),
+                };
+                if let Some(better) = better {
+                    grids[axis] = better;
                 }
             }
         }
