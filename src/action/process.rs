@@ -101,7 +101,9 @@ impl Step {
         match self {
             // Fit, 2: native pixels are placed, no longer resampled. Snap, 2: cells are labelled by
             // belief propagation.
-            Step::Snap { .. } | Step::Fit { .. } | Step::CutOut { .. } => 2,
+            Step::Snap { .. } | Step::Fit { .. } => 2,
+            // 3: colour that bled is taken back, holes have corners, grey plates are registered.
+            Step::CutOut { .. } => 3,
             Step::Cell { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }

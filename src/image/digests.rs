@@ -26,8 +26,8 @@ snap 2 a9c8ab8e
 snap 2 dc3923cc
 snap 2 dcf3c612
 cell 1 1ec9f5e1
-cut-out 2 9be86506
-cut-out 2 5e5322bf
+cut-out 3 9be86506
+cut-out 3 5e5322bf
 fit 2 cbc85603
 fit 2 cdcc15f9
 fit 2 8f95fba9

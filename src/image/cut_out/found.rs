@@ -15,6 +15,9 @@ const REACH: [f32; 2] = [0.014, 0.05];
 const KEY_REACH: [f32; 2] = [0.03, 0.08];
 /// A painted checkerboard is never that exact.
 const LEAST_CHECKERED: f32 = 0.03;
+/// JPEG leaves a flat surface flat, and its noise beside what stands before it: the least distance
+/// that still is a grey background is so many times as far where colour has bled.
+const BLED: f32 = 1.5;
 /// So far a flood goes on through channels of a pixel's width, as a share of the shorter side.
 const CHANNEL: f32 = 0.09;
 /// In a channel pixels must be nearer to the surface, by this factor.
@@ -43,17 +46,18 @@ impl Found {
         border: &Border,
         backing: &mut Backing,
         flared: &Flared,
+        bled: bool,
     ) -> Found {
         let size = [bitmap.width() as usize, bitmap.height() as usize];
         let distances = backing.distances(bitmap, flared);
         let at_border = border.pixels.iter().map(|it| distances[it.0]);
-        let reach = reach(at_border.collect(), backing, flared);
+        let reach = reach(at_border.collect(), backing, flared, bled);
         let behind = flood(&near(&distances, reach, size));
         backing.read_again(bitmap, &behind);
 
         let distances = backing.distances(bitmap, flared);
         let seen = behind.indices().step_by(7).map(|it| distances[it]);
-        let reach = self::reach(seen.collect(), backing, flared).min(reach * 1.5);
+        let reach = self::reach(seen.collect(), backing, flared, bled).min(reach * 1.5);
         let near = near(&distances, reach, size);
         let behind = flood(&near);
         let saturated = backing.is_saturated(flared);
@@ -64,7 +68,7 @@ impl Found {
         for idx in res.thin.indices() {
             res.behind.bits[idx] = true;
         }
-        holes::take(&mut res, &near, backing, saturated);
+        holes::take(&mut res, &near, backing, saturated, bled);
         res
     }
 }
@@ -73,7 +77,7 @@ fn near(distances: &[f32], reach: f32, [width, height]: [usize; 2]) -> Mask {
     Mask::of(width, height, |idx| distances[idx] < reach)
 }
 
-fn reach(mut distances: Vec<f32>, backing: &Backing, flared: &Flared) -> f32 {
+fn reach(mut distances: Vec<f32>, backing: &Backing, flared: &Flared, bled: bool) -> f32 {
     let [least, most] = match backing {
         Backing::Checkered(_) => [LEAST_CHECKERED, REACH[1]],
         Backing::Shaded(..) if backing.is_saturated(flared) => KEY_REACH,
@@ -83,6 +87,8 @@ fn reach(mut distances: Vec<f32>, backing: &Backing, flared: &Flared) -> f32 {
     distances.retain(|it| *it < 0.1);
     distances.sort_unstable_by(f32::total_cmp);
     let middle = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
+    let keyed = backing.is_saturated(flared);
+    let least = if bled && !keyed { least * BLED } else { least };
     (middle * NOISES).clamp(least, most)
 }
 

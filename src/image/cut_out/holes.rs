@@ -18,6 +18,10 @@ const LARGE: f32 = 0.012;
 /// The fewest pixels of one of many holes, and how many are many: two eyes have four highlights.
 const SMALL: usize = 12;
 const MANY: usize = 8;
+/// A part that fills less of its ellipse has corners, as between leaves and hairs; eyes have not.
+const ANGULAR: f64 = 0.91;
+/// How many of those are many.
+const MANY_ANGULAR: usize = 4;
 /// Parts of a grey smaller than this share are not worth a word.
 const WORTH_A_WORD: f32 = 0.0005;
 /// More than this share of something else inside is no hole: an eye has a pupil.
@@ -28,7 +32,7 @@ const CONTINUED: f32 = 2.5;
 const SMOOTH: f32 = 0.1;
 
 /// Adds what shows through the subject.
-pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated: bool) {
+pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated: bool, bled: bool) {
     let enclosed = Mask::of(near.width, near.height, |it| near.bits[it] && !found.behind.bits[it]);
     let parts = enclosed.parts();
     let taken: Vec<bool> = match backing {
@@ -36,7 +40,7 @@ pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated:
         Backing::Checkered(_) => {
             parts.iter().map(|it| it.len() >= CHECKERED && !has_island(it, near.width)).collect()
         }
-        Backing::Shaded(..) => among_greys(found, &parts, near),
+        Backing::Shaded(..) => among_greys(found, &parts, near, bled),
     };
     for (part, is_hole) in parts.iter().zip(taken) {
         if is_hole {
@@ -48,28 +52,60 @@ pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated:
     }
 }
 
-fn among_greys(found: &Found, parts: &[Vec<usize>], near: &Mask) -> Vec<bool> {
+fn among_greys(found: &Found, parts: &[Vec<usize>], near: &Mask, bled: bool) -> Vec<bool> {
     let could_be = |part: &Vec<usize>| {
-        let sum: f32 = part.iter().map(|it| found.distances[*it]).sum();
         part.len() >= SMALL
-            && sum / (part.len() as f32) < found.reach * 0.5
+            && is_exact(found, part)
             && !has_island(part, near.width)
-            && ends_sharply(found, part, near)
+            && ends_sharply(found, part, near, bled)
     };
     let holes: Vec<bool> = parts.iter().map(could_be).collect();
-    let are_many = holes.iter().filter(|it| **it).count() >= MANY;
+    let n_holes = holes.iter().filter(|it| **it).count();
+    let is_angular = |part: &[usize]| fill(part, near.width) < ANGULAR;
+    let n_angular = holes.iter().zip(parts).filter(|it| *it.0 && is_angular(it.1)).count();
+    let are_many = n_holes >= MANY || n_angular >= MANY_ANGULAR;
     let is_large = |part: &Vec<usize>| part.len() as f32 > LARGE * near.bits.len() as f32;
     holes.iter().zip(parts).map(|(hole, part)| *hole && (are_many || is_large(part))).collect()
 }
 
-/// Whether few of the pixels two to four pixels around a part look nearly like it.
-fn ends_sharply(found: &Found, part: &[usize], near: &Mask) -> bool {
-    let frame = Frame::around(part, near.width, 4);
+/// Whether the half of a part that is nearest to the background is as near as the background
+/// itself: colour that bled into the other half does not count.
+fn is_exact(found: &Found, part: &[usize]) -> bool {
+    let mut distances: Vec<f32> = part.iter().map(|it| found.distances[*it]).collect();
+    distances.sort_unstable_by(f32::total_cmp);
+    let half = &distances[..part.len().div_ceil(2)];
+    half.iter().sum::<f32>() < found.reach * 0.5 * half.len() as f32
+}
+
+/// How much of the ellipse that has a part's moments the part fills: 1 for ellipses, 0.95 for
+/// boxes, 0.83 for triangles, less for what has cusps, as between leaves.
+fn fill(part: &[usize], width: usize) -> f64 {
+    let n = part.len() as f64;
+    let mean = |of: &dyn Fn(f64, f64) -> f64| {
+        part.iter().map(|it| of((it % width) as f64, (it / width) as f64)).sum::<f64>() / n
+    };
+    let (x, y) = (mean(&|x, _| x), mean(&|_, y| y));
+    // A pixel is a square, whose own moment is a twelfth.
+    let across = mean(&|it, _| (it - x) * (it - x)) + 1.0 / 12.0;
+    let down = mean(&|_, it| (it - y) * (it - y)) + 1.0 / 12.0;
+    let both = mean(&|a, b| (a - x) * (b - y));
+    n / (4.0 * std::f64::consts::PI * (across * down - both * both).sqrt())
+}
+
+/// Whether few of the pixels beyond the outline of a part look nearly like it.
+fn ends_sharply(found: &Found, part: &[usize], near: &Mask, bled: bool) -> bool {
+    // Where colour has bled, the outline is wider.
+    let [from, to] = if bled { [3, 6] } else { [1, 4] };
+    let frame = Frame::around(part, near.width, to);
     let own = frame.mask(part);
-    let (close, wide) = (own.grown(2), own.grown(16));
+    let (close, wide) = (own.grown(from * from + 1), own.grown(to * to));
     let (mut around, mut smooth) = (0, 0);
     for at in (0..own.bits.len()).filter(|it| wide.bits[*it] && !close.bits[*it]) {
         let Some(idx) = frame.outer(at, near) else { continue };
+        if near.bits[idx] {
+            // The background again, behind a hair.
+            continue;
+        }
         around += 1;
         smooth += usize::from(found.distances[idx] < found.reach * CONTINUED);
     }

@@ -40,8 +40,9 @@ pub(crate) fn cut(bitmap: &Bitmap, mask: &Bitmap, edges: Edges) -> (Bitmap, Acco
         palette: palette(bitmap, &trimap.sure),
         noise: 0.0,
         prior: Some(&prior),
+        bled: None,
     };
-    let mut res = unmixing.done();
+    let (mut res, _) = unmixing.done();
     clean(&mut res, edges);
     (res, account(&prior))
 }

@@ -12,6 +12,7 @@
 mod account;
 mod art_pixels;
 mod backing;
+mod bleeding;
 mod border;
 mod channels;
 mod checkerboard;
@@ -32,6 +33,7 @@ mod sums;
 mod tests;
 mod trimap;
 mod two_plates;
+mod unbled;
 mod unmix;
 
 pub(crate) use cutting::cut_out;

@@ -4,10 +4,12 @@ use crate::action::Edges;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::clean;
-use crate::image::cut_out::account;
 use crate::image::cut_out::account::Account;
+use crate::image::cut_out::account::Evidence;
+use crate::image::cut_out::account::of_one_plate;
 use crate::image::cut_out::art_pixels;
 use crate::image::cut_out::backing::Backing;
+use crate::image::cut_out::bleeding::Bleeding;
 use crate::image::cut_out::border::Border;
 use crate::image::cut_out::border::Mode;
 use crate::image::cut_out::channels::channels;
@@ -26,6 +28,8 @@ const MISPAINTED: f32 = 0.22;
 const SHARE_OF_KEY: f32 = 0.1;
 /// Noise in a channel, as a share of how far off noise may look.
 const OF_REACH: f32 = 1.5;
+/// How much further mixtures reach where colour has bled, in pixels.
+const BLED: usize = 2;
 /// The least share of the border that one colour has, if none was asked for.
 const SHARE_OF_ONE: f32 = 0.4;
 
@@ -39,10 +43,13 @@ pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(
         let found = art_pixels::found(bitmap, &border, &backing, &flared);
         let mut res = art_pixels::cut(bitmap, &backing, &found, &flared);
         clean(&mut res, edges);
-        return Some((res, account::of_one_plate(&border, &backing, &found, asked, &flared)));
+        let evidence = Evidence::default();
+        return Some((res, of_one_plate(&border, &backing, &found, asked, &flared, evidence)));
     }
-    let found = Found::of(bitmap, &border, &mut backing, &flared);
-    let trimap = Trimap::of(&found.behind, &found.thin, blur(bitmap));
+    let bled = Bleeding::of(bitmap);
+    let found = Found::of(bitmap, &border, &mut backing, &flared, bled.is_some());
+    let reach = blur(bitmap) + if bled.is_some() { BLED } else { 0 };
+    let trimap = Trimap::of(&found.behind, &found.thin, reach);
     let key = Keyness::of(&backing).map(|key| {
         let inside = key.translucent(bitmap, &backing, &trimap.sure);
         (key, inside)
@@ -57,10 +64,17 @@ pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(
         palette,
         noise: found.reach * OF_REACH,
         prior: None,
+        bled,
     };
-    let mut res = unmixing.done();
+    let (mut res, misfit) = unmixing.done();
+    let evidence = Evidence {
+        strokes: trimap.strokes_of_outline(),
+        lets_through: unmixing.lets_through(),
+        bled: bled.is_some(),
+        misfit,
+    };
     clean(&mut res, edges);
-    Some((res, account::of_one_plate(&border, &backing, &found, asked, &flared)))
+    Some((res, of_one_plate(&border, &backing, &found, asked, &flared, evidence)))
 }
 
 /// How far mixtures reach into the subject, in pixels: blur grows with the picture.

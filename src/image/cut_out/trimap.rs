@@ -28,6 +28,18 @@ impl Trimap {
         }
         Trimap { behind: behind.shrunk(), sure, strokes }
     }
+
+    /// The share of what may be mixtures that lies between strokes, 0 to 1.
+    pub(crate) fn strokes_of_outline(&self) -> f32 {
+        let (mut n, mut strokes) = (0_u32, 0_u32);
+        for idx in 0..self.sure.bits.len() {
+            if !self.behind.bits[idx] && !self.sure.bits[idx] {
+                n += 1;
+                strokes += u32::from(self.strokes.bits[idx]);
+            }
+        }
+        strokes as f32 / n.max(1) as f32
+    }
 }
 
 /// Where narrow channels are dense.

@@ -12,6 +12,7 @@ use crate::image::cut_out::account::Account;
 use crate::image::cut_out::account::percent;
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::border::Border;
+use crate::image::cut_out::channels::Channels;
 use crate::image::cut_out::channels::byte;
 use crate::image::cut_out::channels::bytes;
 use crate::image::cut_out::channels::channels;
@@ -22,12 +23,14 @@ use crate::image::cut_out::channels::times;
 use crate::image::cut_out::register::Match;
 use crate::image::cut_out::register::Plates;
 use crate::image::cut_out::register::Shift;
-use crate::image::cut_out::register::moved;
+use crate::image::cut_out::register::all_moved;
 
 /// Plates that match so well are taken as they lie.
 const GOOD: Match = Match { residual: 0.003, inverted: 0.003 };
 /// Plates that match worse than this after registration show different things.
 const WORST: f32 = 0.006;
+/// A match with a residual less than this share of another's is clearly the better one.
+const CLEARLY: f32 = 0.8;
 /// The least squared distance of the two backgrounds, over all channels.
 const CONTRAST: f32 = 0.25;
 /// The least share of the border that one colour has.
@@ -59,10 +62,10 @@ pub(crate) fn cut(
     if dot(contrast, contrast) < CONTRAST {
         return Err(format!("the plates' backgrounds {} and {} are alike", colours[0], colours[1]));
     }
-    let (shift, how_well) = registered(&plates)?;
-    let mut res = by_difference(&plates, shift);
+    let second = registered(&plates)?;
+    let mut res = by_difference(&plates, &second.colours);
     clean(&mut res, edges);
-    Ok((res, account(colours, shift, how_well)))
+    Ok((res, account(colours, second.shift, second.how_well)))
 }
 
 fn backing(bitmap: &Bitmap) -> Option<Backing> {
@@ -71,36 +74,59 @@ fn backing(bitmap: &Bitmap) -> Option<Backing> {
     (mode.share >= SHARE_OF_ONE).then(|| Backing::of_mode(bitmap, &border, mode))
 }
 
-fn registered(plates: &Plates<'_>) -> Result<(Shift, Match), String> {
-    let still = Shift::default();
-    let as_it_lies = plates.compared(still, 1);
-    if as_it_lies.residual <= GOOD.residual && as_it_lies.inverted <= GOOD.inverted {
-        return Ok((still, as_it_lies));
+/// The second plate as it is taken: how far it was moved, its colours, and how well it matches.
+struct Second {
+    shift: Shift,
+    colours: Vec<Channels>,
+    how_well: Match,
+}
+
+impl Second {
+    fn moved(plates: &Plates<'_>, shift: Shift) -> Second {
+        let colours = all_moved(plates.second, shift);
+        Second { shift, how_well: plates.compared(&colours), colours }
     }
-    let shift = plates.registered();
-    let moved = plates.compared(shift, 1);
-    let (shift, best) =
-        if moved.residual < as_it_lies.residual { (shift, moved) } else { (still, as_it_lies) };
-    if best.residual > WORST {
+
+    /// The gate: whether it is good as it lies.
+    fn is_good(&self) -> bool {
+        self.shift == Shift::default()
+            && self.how_well.residual <= GOOD.residual
+            && self.how_well.inverted <= GOOD.inverted
+    }
+}
+
+/// The second plate where it lies on the first, or why it shows something else.
+fn registered(plates: &Plates<'_>) -> Result<Second, String> {
+    let mut res = Second::moved(plates, plates.registered());
+    if !res.is_good() {
+        // Whole pixels, or none at all, if colours say so clearly.
+        for shift in [res.shift.rounded(), Shift::default()] {
+            let other = Second::moved(plates, shift);
+            if other.how_well.residual < res.how_well.residual * CLEARLY {
+                res = other;
+            }
+        }
+    }
+    if res.how_well.residual > WORST {
         return Err(format!(
             "the second plate shows something else than the first (a residual of {:.4}, where at \
              most {WORST} is a match)",
-            best.residual
+            res.how_well.residual
         ));
     }
-    Ok((shift, best))
+    Ok(res)
 }
 
-fn by_difference(plates: &Plates<'_>, shift: Shift) -> Bitmap {
+fn by_difference(plates: &Plates<'_>, second: &[Channels]) -> Bitmap {
     let width = plates.first.width() as usize;
     let mut res = plates.first.clone();
     for (idx, pixel) in res.pixels_mut().iter_mut().enumerate() {
         let (x, y) = (idx % width, idx / width);
         let contrast = plates.contrast(x, y);
         let strength = dot(contrast, contrast).max(1e-6);
-        let behind = dot(plates.difference(x, y, shift), contrast) / strength;
+        let behind = dot(plates.difference(x, y, second), contrast) / strength;
         let alpha = 1.0 - behind.clamp(0.0, 1.0);
-        let both = plus(channels(*pixel), moved(plates.second, x, y, shift));
+        let both = plus(channels(*pixel), second[idx]);
         let surfaces = plus(plates.behind[0].at(x, y), plates.behind[1].at(x, y));
         *pixel = if alpha < SNAP {
             [0; 4]
@@ -120,7 +146,7 @@ fn by_difference(plates: &Plates<'_>, shift: Shift) -> Bitmap {
 fn account(colours: [Rgb; 2], shift: Shift, how_well: Match) -> Account {
     let mut way = format!("two plates, on {} and {}", colours[0], colours[1]);
     if shift != Shift::default() {
-        let [right, down] = [shift.right, shift.down].map(|it| f64::from(it) / 2.0);
+        let [right, down] = [shift.right, shift.down].map(|it| f64::from(it) / 4.0);
         way += &format!(", the second moved by {right}, {down} pixels");
     }
     way += &format!(", a residual of {:.4}", how_well.residual);
@@ -188,6 +214,50 @@ mod tests {
         let (moved, account) = cut(&plate(WHITE, 0), &plate(BLACK, 3), Edges::Soft).unwrap();
         assert!(worst(&moved) < 0.045, "{}", worst(&moved));
         assert!(account.way.contains("the second moved by 3, 0 pixels"), "{account}");
+    }
+
+    /// A near-grey box without a texture: its colours say nothing.
+    fn grey_box(behind: [u8; 3], moved: i32) -> Bitmap {
+        let mut res = Bitmap::new(96, 96);
+        for (idx, pixel) in (0..).zip(res.pixels_mut()) {
+            let (x, y) = (idx % 96 - moved, idx / 96);
+            let inside = (20..70).contains(&x) && (30..80).contains(&y);
+            let [r, g, b] = if inside { [214, 214, 215] } else { behind };
+            *pixel = [r, g, b, 255];
+        }
+        res
+    }
+
+    /// Light that fades outwards.
+    fn glow(behind: [u8; 3], moved: i32) -> Bitmap {
+        let mut res = Bitmap::new(96, 96);
+        for (idx, pixel) in (0..).zip(res.pixels_mut()) {
+            let (x, y) = (idx % 96 - moved - 48, idx / 96 - 48);
+            let alpha = (1.0 - ((x * x + y * y) as f32).sqrt() / 40.0).clamp(0.0, 1.0);
+            let surface = channels([behind[0], behind[1], behind[2], 255]);
+            let [r, g, b] = bytes(mixed(surface, [0.98, 0.8, 0.4], alpha));
+            *pixel = [r, g, b, 255];
+        }
+        res
+    }
+
+    #[test]
+    fn the_gate_takes_plates_that_lie_well_and_no_others_whatever_they_show() {
+        let subjects: [fn([u8; 3], i32) -> Bitmap; 3] = [plate, grey_box, glow];
+        for (nth, subject) in subjects.into_iter().enumerate() {
+            for moved in [0, 1, 2, 3] {
+                let (first, second) = (subject(WHITE, 0), subject(BLACK, moved));
+                let behind = [backing(&first).unwrap(), backing(&second).unwrap()];
+                let [a, b] = &behind;
+                let plates = Plates { first: &first, second: &second, behind: [a, b] };
+                let as_they_lie = plates.registered() == Shift::default()
+                    && Second::moved(&plates, Shift::default()).is_good();
+                assert_eq!(as_they_lie, moved == 0, "subject {nth}, moved by {moved}");
+                let (_, account) = cut(&first, &second, Edges::Soft).unwrap();
+                let says = format!("the second moved by {moved}, 0 pixels");
+                assert_eq!(account.way.contains(&says), moved > 0, "{nth}: {account}");
+            }
+        }
     }
 
     #[test]

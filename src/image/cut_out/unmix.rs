@@ -6,6 +6,8 @@
 //! alpha is.
 
 use crate::image::Bitmap;
+use crate::image::cut_out::bleeding::Bleeding;
+use crate::image::cut_out::bleeding::parted;
 use crate::image::cut_out::channels::Channels;
 use crate::image::cut_out::channels::NO_CHANNELS;
 use crate::image::cut_out::channels::bytes;
@@ -19,13 +21,19 @@ use crate::image::cut_out::keyness;
 use crate::image::cut_out::keyness::Keyness;
 use crate::image::cut_out::mask::Mask;
 use crate::image::cut_out::trimap::Trimap;
+use crate::image::cut_out::unbled;
+use crate::image::cut_out::unbled::Mixed;
 
 /// Less alpha than this is none, and so much less than 1 is 1.
 const SNAP: f32 = 0.02;
+/// The same where JPEG has left its noise.
+const SNAP_BLED: f32 = 0.05;
 /// Candidates nearer to the surface than this, squared, span no line.
 const NO_LINE: f32 = 4e-3;
 /// What a pixel of distance to a candidate counts, beside squared distances of colours.
 const FAR: f32 = 2e-5;
+/// The same where colour has bled, and says less.
+const FAR_BLED: f32 = 3e-4;
 /// How far a candidate of the palette counts as being, in pixels.
 const PALETTE_FAR: f32 = 24.0;
 /// Subject and surface so far apart, squared, can be told apart better than a prior can.
@@ -68,6 +76,8 @@ pub(crate) struct Unmixing<'a, Surface: Fn(usize, usize) -> Channels> {
     pub(crate) noise: f32,
     /// Where the surface is only guessed: what alpha is likely to be, 0 to 255.
     pub(crate) prior: Option<&'a [f32]>,
+    /// How colour has bled across the outline, if it has.
+    pub(crate) bled: Option<Bleeding>,
 }
 
 /// What one pixel shows of the subject.
@@ -85,8 +95,23 @@ struct Candidate {
 }
 
 impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
-    /// The subject alone: its own colours, and alpha.
-    pub(crate) fn done(&self) -> Bitmap {
+    /// The subject alone: its own colours, and alpha. And how far alpha contradicts what it was
+    /// found from, where colour has bled.
+    pub(crate) fn done(&self) -> (Bitmap, f32) {
+        match self.bled {
+            Some(bleeding) => self.unbled(bleeding),
+            None => (self.sharp(), 0.0),
+        }
+    }
+
+    /// The share of the surely subject through which the key shows, 0 to 1.
+    pub(crate) fn lets_through(&self) -> f32 {
+        let through = self.key.as_ref().map_or(0, |(_, it)| it.count());
+        through as f32 / self.trimap.sure.count().max(1) as f32
+    }
+
+    /// Each mixed pixel by itself.
+    fn sharp(&self) -> Bitmap {
         let width = self.bitmap.width() as usize;
         let mut res = self.bitmap.clone();
         let mut candidates = Vec::new();
@@ -104,6 +129,46 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
             *pixel = shown(own, *pixel);
         }
         res
+    }
+
+    /// Mixed pixels together with their neighbours, whose colours they have too.
+    fn unbled(&self, bleeding: Bleeding) -> (Bitmap, f32) {
+        let width = self.bitmap.width() as usize;
+        let mut res = self.bitmap.clone();
+        let (mut candidates, mut mixed) = (Vec::new(), Vec::new());
+        let mut alpha = vec![0.0; res.pixels().len()];
+        for (idx, pixel) in res.pixels_mut().iter_mut().enumerate() {
+            let place = (idx % width, idx / width);
+            if self.trimap.behind.bits[idx] || pixel[3] == 0 {
+                *pixel = [0; 4];
+            } else if !self.trimap.sure.bits[idx] {
+                self.candidates(idx, place, &mut candidates);
+                mixed.push(self.mixed(idx, place, &candidates));
+            } else if self.key.as_ref().is_some_and(|(_, it)| it.bits[idx]) {
+                let own = self.own(channels(*pixel), idx, place, &mut candidates);
+                alpha[idx] = own.alpha;
+                *pixel = shown(own, *pixel);
+            } else {
+                alpha[idx] = 1.0;
+            }
+        }
+        let (alphas, misfit) = unbled::alphas(&mixed, alpha, width, bleeding);
+        for (it, both) in mixed.iter().zip(alphas) {
+            let pixel = &mut res.pixels_mut()[it.idx];
+            let own = Own { colour: it.unmixed(both), alpha: snapped(both[0], SNAP_BLED) };
+            *pixel = shown(own, *pixel);
+        }
+        (res, misfit)
+    }
+
+    fn mixed(&self, idx: usize, (x, y): (usize, usize), candidates: &[Candidate]) -> Mixed {
+        let mixture = channels(self.bitmap.pixels()[idx]);
+        let surface = (self.surface)(x, y);
+        let most = self.most_around(x, y, surface);
+        let (mixture, surface) = (parted(mixture), parted(surface));
+        let least = gamut_bound([mixture[0]; 3], [surface[0]; 3], self.noise);
+        let own = likely(mixture, surface, candidates).unwrap_or(mixture);
+        Mixed { idx, mixture, surface, own, bounds: [least, most] }
     }
 
     fn own(
@@ -141,6 +206,24 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
         decontaminated(own, mixture, surface, sure)
     }
 
+    /// The most alpha that the key in the colours around a pixel allows: where colour has bled,
+    /// what one pixel holds of the key may be its neighbour's.
+    fn most_around(&self, x: usize, y: usize, surface: Channels) -> f32 {
+        let Some((key, _)) = &self.key else { return 1.0 };
+        let (width, height) = (self.bitmap.width() as usize, self.bitmap.height() as usize);
+        let mut least = 1.0_f32;
+        for row in y.saturating_sub(2)..(y + 3).min(height) {
+            for column in x.saturating_sub(2)..(x + 3).min(width) {
+                let pixel = self.bitmap.pixels()[row * width + column];
+                least = least.min(key.share(channels(pixel), surface));
+            }
+            if least <= keyness::NOISE {
+                return 1.0;
+            }
+        }
+        1.0 - least
+    }
+
     fn candidates(&self, idx: usize, (x, y): (usize, usize), res: &mut Vec<Candidate>) {
         res.clear();
         let sure = &self.trimap.sure;
@@ -163,6 +246,41 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
             let far = PALETTE_FAR;
             res.extend(self.palette.iter().map(|it| Candidate { colour: *it, far }));
         }
+    }
+}
+
+/// What the subject is likely to be at a pixel, in brightness and colour: the mean of what is near
+/// and on whose line the mixture's colour lies, and its brightness within.
+fn likely(mixture: Channels, surface: Channels, candidates: &[Candidate]) -> Option<Channels> {
+    let (mut weights, mut res) = (0.0, NO_CHANNELS);
+    let off = minus(mixture, surface);
+    for candidate in candidates {
+        let own = parted(candidate.colour);
+        let line = minus(own, surface);
+        if dot(line, line) < NO_LINE {
+            continue;
+        }
+        let colour = [0.0, line[1], line[2]];
+        let along = (dot(off, colour) / dot(colour, colour).max(1e-4)).clamp(0.0, 1.0);
+        let beside = minus([0.0, off[1], off[2]], times(colour, along));
+        let within = (off[0] * line[0] / (line[0] * line[0]).max(1e-6)).clamp(0.0, 1.0);
+        let beyond = off[0] - line[0] * within;
+        let cost = dot(beside, beside) + beyond * beyond + FAR_BLED * candidate.far;
+        let weight = 1.0 / (cost * cost + 1e-6);
+        weights += weight;
+        res = plus(res, times(own, weight));
+    }
+    (weights > 0.0).then(|| times(res, 1.0 / weights))
+}
+
+/// What is nearly nothing is nothing, and what is nearly all is all.
+fn snapped(alpha: f32, snap: f32) -> f32 {
+    if alpha < snap {
+        0.0
+    } else if alpha > 1.0 - snap {
+        1.0
+    } else {
+        alpha
     }
 }
 

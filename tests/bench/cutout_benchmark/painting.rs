@@ -64,8 +64,16 @@ impl Ground {
 pub(crate) struct Damage {
     /// The spread of noise, in steps of a byte.
     pub(crate) noise: f64,
-    /// JPEG of this quality, with half the resolution for colour.
-    pub(crate) jpeg: Option<u8>,
+    pub(crate) jpeg: Option<Jpeg>,
+}
+
+/// How a JPEG was made. It has half the resolution for colour in both directions (4:2:0).
+#[derive(Clone, Copy)]
+pub(crate) struct Jpeg {
+    pub(crate) quality: u8,
+    /// Whether colour is interpolated between its samples, as most decoders do; otherwise each
+    /// sample is a box of 2 × 2 pixels.
+    pub(crate) smooth: bool,
 }
 
 /// The subject before a ground, damaged.
@@ -85,7 +93,7 @@ pub(crate) fn painting(truth: &Bitmap, ground: Ground, damage: Damage, seed: u64
     let res = Bitmap::from_pixels(width, side, pixels.collect());
     match damage.jpeg {
         None => res,
-        Some(quality) => through_jpeg(&halved_colour(&res), quality),
+        Some(it) => through_jpeg(&halved_colour(&res, it.smooth), it.quality),
     }
 }
 
@@ -98,35 +106,68 @@ fn through_jpeg(bitmap: &Bitmap, quality: u8) -> Bitmap {
     decode(&file.into_inner()).expect("it was just encoded")
 }
 
-/// Colour at half the resolution, brightness as it was (4:2:0).
-fn halved_colour(bitmap: &Bitmap) -> Bitmap {
+/// Colour at half the resolution, brightness as it was.
+fn halved_colour(bitmap: &Bitmap, smooth: bool) -> Bitmap {
+    let halves = Halves::of(bitmap);
     let mut res = bitmap.clone();
-    for y in (0..bitmap.height()).step_by(2) {
-        for x in (0..bitmap.width()).step_by(2) {
-            halve(bitmap, &mut res, x, y);
+    for y in 0..bitmap.height() {
+        for x in 0..bitmap.width() {
+            let [red, blue] = if smooth { halves.between(x, y) } else { halves.at(x / 2, y / 2) };
+            let grey = luma(bitmap.get(x, y));
+            let green = grey - (0.299 * red + 0.114 * blue) / 0.587;
+            let [r, g, b] =
+                [grey + red, green, grey + blue].map(|it| it.clamp(0.0, 255.0).round() as u8);
+            res.set(x, y, [r, g, b, 255]);
         }
     }
     res
 }
 
-fn halve(bitmap: &Bitmap, res: &mut Bitmap, x: u32, y: u32) {
-    let block = || {
-        let rows = y..(y + 2).min(bitmap.height());
-        rows.flat_map(move |y| (x..(x + 2).min(bitmap.width())).map(move |x| (x, y)))
-    };
-    let luma =
-        |[r, g, b, _]: [u8; 4]| 0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b);
-    let n = block().count() as f64;
-    let mean = |value: &dyn Fn([u8; 4]) -> f64| {
-        block().map(|(x, y)| value(bitmap.get(x, y))).sum::<f64>() / n
-    };
-    let red = mean(&|it| f64::from(it[0]) - luma(it));
-    let blue = mean(&|it| f64::from(it[2]) - luma(it));
-    for (x, y) in block() {
-        let grey = luma(bitmap.get(x, y));
-        let green = grey - (0.299 * red + 0.114 * blue) / 0.587;
-        let [r, g, b] =
-            [grey + red, green, grey + blue].map(|it| it.clamp(0.0, 255.0).round() as u8);
-        res.set(x, y, [r, g, b, 255]);
+fn luma([r, g, b, _]: [u8; 4]) -> f64 {
+    0.299 * f64::from(r) + 0.587 * f64::from(g) + 0.114 * f64::from(b)
+}
+
+/// Red and blue above grey, one sample for 2 × 2 pixels.
+struct Halves {
+    width: u32,
+    height: u32,
+    samples: Vec<[f64; 2]>,
+}
+
+impl Halves {
+    fn of(bitmap: &Bitmap) -> Halves {
+        let (width, height) = (bitmap.width().div_ceil(2), bitmap.height().div_ceil(2));
+        let sample = |idx: u32| {
+            let (x, y) = (idx % width * 2, idx / width * 2);
+            let rows = y..(y + 2).min(bitmap.height());
+            let block = rows.flat_map(|y| (x..(x + 2).min(bitmap.width())).map(move |x| (x, y)));
+            let block: Vec<_> = block.map(|(x, y)| bitmap.get(x, y)).collect();
+            let mean = |at: usize| {
+                let sum: f64 = block.iter().map(|it| f64::from(it[at]) - luma(*it)).sum();
+                sum / block.len() as f64
+            };
+            [mean(0), mean(2)]
+        };
+        Halves { width, height, samples: (0..width * height).map(sample).collect() }
+    }
+
+    fn at(&self, x: u32, y: u32) -> [f64; 2] {
+        self.samples[(y * self.width + x) as usize]
+    }
+
+    /// Three parts of the nearest sample and one of the next, along both axes.
+    fn between(&self, x: u32, y: u32) -> [f64; 2] {
+        let beside = |at: u32, side: u32| {
+            let next = if at.is_multiple_of(2) { (at / 2).saturating_sub(1) } else { at / 2 + 1 };
+            [(at / 2, 0.75), (next.min(side - 1), 0.25)]
+        };
+        let mut res = [0.0; 2];
+        for (row, down) in beside(y, self.height) {
+            for (column, right) in beside(x, self.width) {
+                let sample = self.at(column, row);
+                res = [0, 1].map(|it| res[it] + sample[it] * down * right);
+            }
+        }
+        res
     }
 }

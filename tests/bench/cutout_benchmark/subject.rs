@@ -3,24 +3,23 @@
 use assetbuild::image::Bitmap;
 
 use crate::dice::Dice;
+use crate::shape::Colour;
+use crate::shape::Paint;
+use crate::shape::Place;
+use crate::shape::Shape;
+use crate::shape::ball;
+use crate::shape::blade;
+use crate::shape::blob;
+use crate::shape::hair;
+use crate::shape::leaf;
+use crate::shape::lit;
+use crate::shape::plate;
+use crate::shape::ring;
+use crate::shape::solid;
+use crate::shape::within;
 
 /// Samples of a pixel along each axis.
 const FINE: usize = 4;
-
-pub(crate) type Colour = [f64; 3];
-
-/// A colour over whatever is behind it.
-#[derive(Clone, Copy)]
-pub(crate) struct Paint {
-    pub(crate) colour: Colour,
-    pub(crate) alpha: f64,
-}
-
-/// A place, x to the right and y down, both from -1 to 1.
-pub(crate) type Place = [f64; 2];
-
-/// One thing that is drawn: its paint at a place, if it is there.
-pub(crate) type Shape = Box<dyn Fn(Place) -> Option<Paint>>;
 
 /// What can be cut out: shapes from the rearmost to the foremost.
 pub(crate) struct Subject {
@@ -77,73 +76,12 @@ impl Subject {
     }
 }
 
-fn solid(colour: Colour) -> Paint {
-    Paint { colour, alpha: 1.0 }
-}
-
-fn lit(colour: Colour, by: f64) -> Colour {
-    colour.map(|it| (it * by).clamp(0.0, 1.0))
-}
-
-/// How far a place lies in an ellipse: 0 in its middle, 1 at its outline.
-fn within([x, y]: Place, [left, top]: Place, [width, height]: [f64; 2]) -> f64 {
-    let (x, y) = ((x - left) / width, (y - top) / height);
-    (x * x + y * y).sqrt()
-}
-
-/// An ellipse lit from the top left, with an outline if it has one.
-fn ball(middle: Place, size: [f64; 2], colour: Colour, outline: Option<(Colour, f64)>) -> Shape {
-    Box::new(move |place| {
-        let far = within(place, middle, size);
-        if let Some((line, width)) = outline
-            && far <= 1.0 + width
-            && far > 1.0
-        {
-            return Some(solid(line));
-        }
-        let light = 1.05 - 0.25 * ((place[0] - middle[0]) + (place[1] - middle[1])) / size[0];
-        (far <= 1.0).then(|| solid(lit(colour, light.clamp(0.6, 1.2))))
-    })
-}
-
-/// A box with rounded corners, lit from above.
-fn plate(middle: Place, half: [f64; 2], round: f64, colour: Colour) -> Shape {
-    Box::new(move |[x, y]| {
-        let (x, y) = ((x - middle[0]).abs() - half[0], (y - middle[1]) / half[1]);
-        let down = y.abs() * half[1] - half[1];
-        let corner = ((x + round).max(0.0).powi(2) + (down + round).max(0.0).powi(2)).sqrt();
-        let inside = x <= 0.0 && down <= 0.0 && corner <= round;
-        inside.then(|| solid(lit(colour, 1.03 - 0.1 * y)))
-    })
-}
-
-fn ring(middle: Place, [inner, outer]: [f64; 2], paint: Paint) -> Shape {
-    Box::new(move |place| {
-        let far = within(place, middle, [1.0; 2]);
-        (far >= inner && far <= outer).then_some(paint)
-    })
-}
-
-/// A hair from one place to another, thinner towards its end.
-fn hair(from: Place, to: Place, width: f64, colour: Colour) -> Shape {
-    let along = [to[0] - from[0], to[1] - from[1]];
-    let length = along[0] * along[0] + along[1] * along[1];
-    Box::new(move |[x, y]| {
-        let off = [x - from[0], y - from[1]];
-        let share = (off[0] * along[0] + off[1] * along[1]) / length;
-        if !(0.0..=1.0).contains(&share) {
-            return None;
-        }
-        let beside = [off[0] - along[0] * share, off[1] - along[1] * share];
-        let far = (beside[0] * beside[0] + beside[1] * beside[1]).sqrt();
-        (far <= width * (1.0 - 0.8 * share)).then(|| solid(lit(colour, 0.85 + 0.3 * share)))
-    })
-}
-
 /// Every family, drawn with the chances of one seed.
 pub(crate) fn families(seed: u64) -> Vec<Subject> {
     let dice = &mut Dice(seed);
-    vec![mascot(dice), mug(dice), fur(dice), robot(dice), leaves(dice), potion(dice), glow(dice)]
+    let mut res = vec![mascot(dice), mug(dice), fur(dice), robot(dice), leaves(dice)];
+    res.extend([creature(dice), stone(dice), sword(dice), potion(dice), glow(dice)]);
+    res
 }
 
 fn mascot(dice: &mut Dice) -> Subject {
@@ -230,18 +168,6 @@ fn leaves(dice: &mut Dice) -> Subject {
     Subject { name: "leaves", translucent: false, shapes }
 }
 
-fn leaf(middle: Place, lean: f64, size: f64, colour: Colour) -> Shape {
-    let (cos, sin) = (lean.cos(), lean.sin());
-    Box::new(move |[x, y]| {
-        let (x, y) = (x - middle[0], y - middle[1]);
-        let (along, across) = ((x * cos + y * sin) / size, (y * cos - x * sin) / size);
-        let half = 0.45 * (1.0 - along * along);
-        let vein = across.abs() < 0.04;
-        let light = if vein { 0.75 } else { 1.0 + 0.4 * across };
-        (along.abs() < 1.0 && across.abs() < half).then(|| solid(lit(colour, light)))
-    })
-}
-
 fn potion(dice: &mut Dice) -> Subject {
     let liquid = [dice.between(0.1, 0.3), dice.between(0.5, 0.8), dice.between(0.6, 0.95)];
     let glass = [0.8, 0.9, 0.95];
@@ -277,4 +203,54 @@ fn glow(dice: &mut Dice) -> Subject {
         ball([0.0, 0.0], [0.22, 0.22], [1.0, 0.97, 0.86], None),
     ];
     Subject { name: "glow", translucent: true, shapes }
+}
+
+/// Any hue but those of the two keys, at any brightness.
+fn any_colour(dice: &mut Dice) -> Colour {
+    let hues = [[0.9, 0.3, 0.2], [0.95, 0.7, 0.2], [0.2, 0.45, 0.9], [0.25, 0.7, 0.8]];
+    let hues = [hues[0], hues[1], hues[2], hues[3], [0.6, 0.6, 0.62], [0.85, 0.8, 0.7]];
+    let hue = hues[(dice.share() * 6.0) as usize % 6];
+    lit(hue, dice.between(0.45, 1.05))
+}
+
+fn waves(dice: &mut Dice, n: usize, most: f64) -> Vec<[f64; 2]> {
+    let mut wave = || [dice.between(0.0, most), dice.between(0.0, std::f64::consts::TAU)];
+    (0..n).map(|_| wave()).collect()
+}
+
+/// A creature of any colour with an outline, and often with something of a second colour.
+fn creature(dice: &mut Dice) -> Subject {
+    let (colour, second) = (any_colour(dice), any_colour(dice));
+    let (waves, mean) = (waves(dice, 5, 0.05), dice.between(0.45, 0.6));
+    let eye = dice.between(0.1, 0.2);
+    let line = lit(colour, 0.25);
+    let shapes = vec![
+        blob(mean + 0.035, waves.clone(), line, 0.0),
+        blob(mean, waves, colour, 0.0),
+        ball([0.0, 0.2], [0.25, 0.18], second, None),
+        ball([-eye, -0.15], [0.09, 0.11], [0.97; 3], Some((line, 0.2))),
+        ball([eye, -0.15], [0.09, 0.11], [0.97; 3], Some((line, 0.2))),
+    ];
+    Subject { name: "creature", translucent: false, shapes }
+}
+
+/// A striped thing of any colour without an outline, with deep bays.
+fn stone(dice: &mut Dice) -> Subject {
+    let (colour, waves) = (any_colour(dice), waves(dice, 9, 0.055));
+    let shapes = vec![blob(dice.between(0.45, 0.6), waves, colour, dice.between(0.0, 0.12))];
+    Subject { name: "stone", translucent: false, shapes }
+}
+
+/// A thin blade of bright steel, and a hilt of any colour.
+fn sword(dice: &mut Dice) -> Subject {
+    let bright = dice.between(0.6, 0.8);
+    let lean = dice.between(-0.4, 0.4);
+    let (hilt, guard) = ([-lean, 0.8], [-0.6 * lean, 0.45]);
+    let shapes = vec![
+        blade(guard, [lean, -0.85], 0.075, [bright, bright + 0.02, bright + 0.05]),
+        hair(hilt, guard, 0.06, any_colour(dice)),
+        plate(guard, [0.26, 0.05], 0.03, any_colour(dice)),
+        ball(hilt, [0.08, 0.08], [0.85, 0.66, 0.25], None),
+    ];
+    Subject { name: "sword", translucent: false, shapes }
 }
