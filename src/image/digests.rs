@@ -46,6 +46,7 @@ edit 1 75f801b6
 edit 1 27a83d9b
 edit 1 c64defaa
 edit 1 ce89da25
+cut-out of bled colour 0652af75
 ";
 
 /// File, the first digits of the digest of its bytes.
@@ -79,6 +80,22 @@ fn painting() -> Bitmap {
             let [r, g, b] = mixed.map(|it| it as u8);
             res.set(x as u32, y as u32, [r, g, b, 255]);
         }
+    }
+    res
+}
+
+/// The same with the colour of one pixel in four, in boxes, as JPEG leaves it.
+fn bled(painting: &Bitmap) -> Bitmap {
+    let mut res = painting.clone();
+    for (idx, pixel) in (0..).zip(res.pixels_mut()) {
+        let (x, y) = (idx % painting.width(), idx / painting.width());
+        let grey = |[r, g, b, _]: [u8; 4]| {
+            (i32::from(r) * 77 + i32::from(g) * 150 + i32::from(b) * 29) / 256
+        };
+        let of = painting.get(x / 2 * 2, y / 2 * 2);
+        let off = grey(*pixel) - grey(of);
+        let [r, g, b] = [0, 1, 2].map(|it| (i32::from(of[it]) + off).clamp(0, 255) as u8);
+        *pixel = [r, g, b, 255];
     }
     res
 }
@@ -174,7 +191,9 @@ fn every_step_gives_the_bytes_of_its_version() {
         let digest = apply(from.clone(), &step).unwrap().digest();
         format!("{} {} {}\n", step.name(), step.version(), digest.short())
     };
-    let table: String = steps().into_iter().map(line).collect();
+    let mut table: String = steps().into_iter().map(line).collect();
+    let bled = apply(bled(&painting), &cut_out(Edges::Soft)).unwrap().digest();
+    table += &format!("cut-out of bled colour {}\n", bled.short());
     assert_eq!(table, STEPS, "the table would be:\n{table}");
 }
 

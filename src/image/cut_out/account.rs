@@ -19,6 +19,9 @@ const FADES: f32 = 0.12;
 /// A key this near to the one that was asked for is that key, painted in another shade.
 const SAME_KEY: f32 = 0.22;
 
+/// What is said where colour has bled.
+const BLED: &str = ", colour that bled taken back";
+
 /// How a cut-out was made, in words.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Account {
@@ -95,7 +98,7 @@ pub(crate) fn of_one_plate(
     // A border of which the subject covers a part still says what is behind it.
     let sure = percent(&[0.5 + 0.5 * agrees, kind, distinct, guesses, evidence.surety(saturated)]);
     Account {
-        way: words(backing, found, asked, flared),
+        way: words(backing, found, asked, flared) + if evidence.bled { BLED } else { "" },
         sure,
         advice: advice(backing, found, saturated, fading),
     }

@@ -10,6 +10,10 @@ use crate::action::Way;
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image::Bitmap;
+use crate::image::cut_out::bleeding::joined;
+use crate::image::cut_out::bleeding::parted;
+use crate::image::cut_out::channels::bytes;
+use crate::image::cut_out::channels::channels;
 use crate::image::cut_out::cut_out;
 use crate::image::decode;
 use crate::image::tests::any_bitmap;
@@ -49,6 +53,21 @@ fn through_jpeg(bitmap: &Bitmap, quality: u8) -> Bitmap {
     decode(&file.into_inner()).unwrap()
 }
 
+/// Brightness at every pixel, colour at one of four, as most JPEG files have them.
+fn with_bled_colour(bitmap: &Bitmap) -> Bitmap {
+    let parts = |x: u32, y: u32| parted(channels(bitmap.get(x, y)));
+    let pixel = |idx: u32| {
+        let (x, y) = (idx % bitmap.width(), idx / bitmap.width());
+        let block =
+            [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(a, b)| parts(x / 2 * 2 + a, y / 2 * 2 + b));
+        let mean = |at: usize| block.iter().map(|it| it[at]).sum::<f32>() / 4.0;
+        let [r, g, b] = bytes(joined([parts(x, y)[0], mean(1), mean(2)]));
+        [r, g, b, 255]
+    };
+    let n = bitmap.width() * bitmap.height();
+    Bitmap::from_pixels(bitmap.width(), bitmap.height(), (0..n).map(pixel).collect())
+}
+
 /// The share of pixels whose alpha is more than a quarter off, in percent, and the note.
 fn wrong(
     picture: Bitmap,
@@ -72,6 +91,19 @@ fn a_mug_loses_its_background_through_the_handle_and_through_jpeg() {
         assert!(wrong < 0.5, "{wrong} % at quality {quality}: {note}");
         assert!(note.contains("1 enclosed hole"), "{note}");
     }
+}
+
+#[test]
+fn colour_that_bled_across_the_outline_is_taken_back() {
+    let bright = |x: f64, y: f64| (mug(x, y).0.map(|it| it * 0.6), mug(x, y).1);
+    let painting = with_bled_colour(&before([255.0, 0.0, 255.0], bright));
+    let (cut, note) = cut_out(painting.clone(), MAGENTA, Edges::Soft, Way::Auto, None);
+    assert!(note.contains("colour that bled taken back"), "{note}");
+    let pink = |it: &&[u8; 4]| it[3] > 30 && u16::from(it[2]) > u16::from(it[1]) + 20;
+    assert!(painting.pixels().iter().filter(pink).count() > 12_000);
+    assert_eq!(cut.pixels().iter().filter(pink).count(), 0);
+    let (wrong, note) = wrong(painting, MAGENTA, bright);
+    assert!(wrong < 0.3, "{wrong} %: {note}");
 }
 
 #[test]
