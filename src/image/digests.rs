@@ -46,7 +46,7 @@ edit 1 75f801b6
 edit 1 27a83d9b
 edit 1 c64defaa
 edit 1 ce89da25
-cut-out of bled colour 0652af75
+cut-out of bled colour 75fbe9cd
 ";
 
 /// File, the first digits of the digest of its bytes.

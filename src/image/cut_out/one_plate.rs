@@ -28,8 +28,9 @@ const MISPAINTED: f32 = 0.22;
 const SHARE_OF_KEY: f32 = 0.1;
 /// Noise in a channel, as a share of how far off noise may look.
 const OF_REACH: f32 = 1.5;
-/// How much further mixtures reach where colour has bled, in pixels.
-const BLED: usize = 2;
+/// How much further mixtures with a key reach where colour has bled, in pixels. Before a grey,
+/// outlines matter more, which may be as thin as that.
+const BLED: usize = 1;
 /// The least share of the border that one colour has, if none was asked for.
 const SHARE_OF_ONE: f32 = 0.4;
 
@@ -48,7 +49,8 @@ pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(
     }
     let bled = Bleeding::of(bitmap);
     let found = Found::of(bitmap, &border, &mut backing, &flared, bled.is_some());
-    let reach = blur(bitmap) + if bled.is_some() { BLED } else { 0 };
+    let reach =
+        blur(bitmap) + if bled.is_some() && backing.is_saturated(&flared) { BLED } else { 0 };
     let trimap = Trimap::of(&found.behind, &found.thin, reach);
     let key = Keyness::of(&backing).map(|key| {
         let inside = key.translucent(bitmap, &backing, &trimap.sure);

@@ -153,6 +153,24 @@ fn a_painted_checkerboard_is_recognised_and_said_to_be_one() {
 }
 
 #[test]
+fn white_parts_with_corners_are_holes_and_round_ones_may_be_eyes() {
+    // Four parts of a red plate before white, each at most nine pixels from its middle.
+    let note = |is_part: &dyn Fn(f64, f64) -> bool| {
+        let painting = before([255.0; 3], |x, y| {
+            let off = |it: f64| (it - 20.0) % 60.0 - 30.0;
+            let plate = (20.0..140.0).contains(&x) && (20.0..140.0).contains(&y);
+            let there = plate && !is_part(off(x), off(y));
+            ([190.0, 40.0, 30.0], f64::from(u8::from(there)))
+        });
+        cut_out(painting, AskedBackground::Transparent, Edges::Soft, Way::Auto, None).1
+    };
+    let angular = note(&|x, y| y.abs() <= 9.0 && x.abs() <= (y + 9.0) * 0.5);
+    assert!(angular.contains("4 enclosed holes"), "{angular}");
+    let round = note(&|x, y| x * x + y * y <= 81.0);
+    assert!(round.contains("4 enclosed parts of the background's colour stay"), "{round}");
+}
+
+#[test]
 fn what_one_plate_cannot_tell_is_said_with_what_to_do() {
     let smoke = |x: f64, y: f64| {
         let far = ((x - 80.0).powi(2) + (y - 80.0).powi(2)).sqrt();

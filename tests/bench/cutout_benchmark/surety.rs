@@ -31,7 +31,8 @@ impl Surety {
 
     /// Spearman's.
     fn correlation(&self) -> f64 {
-        let [errors, sure] = [0, 1].map(|at| ranks(self.0.iter().map(|it| it[at]).collect()));
+        let column = |at: usize| self.0.iter().map(|it| it[at]).collect::<Vec<f64>>();
+        let [errors, sure] = [0, 1].map(|at| ranks(&column(at)));
         let middle = (self.0.len() as f64 - 1.0) / 2.0;
         let product = |a: &[f64], b: &[f64]| -> f64 {
             a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum()
@@ -41,7 +42,7 @@ impl Surety {
 }
 
 /// The place of each value in their order; equal ones share the mean of theirs.
-fn ranks(values: Vec<f64>) -> Vec<f64> {
+fn ranks(values: &[f64]) -> Vec<f64> {
     let rank = |it: &f64| {
         let below = values.iter().filter(|other| *other < it).count();
         let equal = values.iter().filter(|other| *other == it).count();
