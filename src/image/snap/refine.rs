@@ -22,6 +22,11 @@ const FEWEST: usize = 6;
 /// How far a pitch drawn from the cuts may be from the candidate's, as a share of it.
 const STRAY: f32 = 0.16;
 
+/// The share of cuts between the outermost edges that have edges on them, in most pixel art.
+const FILLED: f32 = 0.85;
+/// How far cells are from the pitch in pixel art, as a share of it.
+const IN_STEP: f32 = 0.12;
+
 /// A cell at the border that is narrower than this, in pitches, is cut off.
 const WHOLE: f32 = 0.6;
 /// Less than this apart, two stretches show the same.
@@ -35,17 +40,27 @@ pub(super) struct Lattice {
     pub(super) cuts: [Vec<usize>; 2],
     /// The share of cuts on each axis that edges support.
     pub(super) supported: [usize; 2],
+    /// How much like a grid's the places of the edges are, 0 to 1.
+    pub(super) regular: f32,
 }
 
 impl Lattice {
-    /// The cuts of a candidate, drawn by the edges of whole rows and columns of cells.
-    pub(super) fn of(field: &Field, profiles: &[Profile; 2], found: &Candidate) -> Lattice {
+    /// The cuts of a candidate, drawn by the edges of single lines.
+    pub(super) fn first(profiles: &[Profile; 2], found: &Candidate) -> Lattice {
+        let profiles = [&profiles[0], &profiles[1]];
         let grids = [found.x.clone(), found.y.clone()];
-        let mut lattice =
-            Lattice::drawn([&profiles[0], &profiles[1]], None, grids, [found.pitch; 2]);
-        if profiles[0].crisp {
-            return lattice;
-        }
+        let regular = [0, 1].map(|axis| {
+            Anchors::of(profiles[axis], &grids[axis].cuts, found.pitch).regular(found.pitch)
+        });
+        let mut res = Lattice::drawn(profiles, None, grids, [found.pitch; 2]);
+        res.regular = regular[0].min(regular[1]);
+        res
+    }
+
+    /// The same, drawn by the edges of whole rows and columns of cells.
+    pub(super) fn refined(self, field: &Field, found: &Candidate) -> Lattice {
+        let regular = self.regular;
+        let mut lattice = self;
         let bands_of = |lattice: &Lattice, along: Along| {
             bands(field, along, &lattice.cuts[if along == Along::X { 1 } else { 0 }])
         };
@@ -64,6 +79,7 @@ impl Lattice {
         for (cuts, bands) in lattice.cuts.iter_mut().zip(&bands) {
             without_blank_rims(cuts, bands, lattice.pitch);
         }
+        lattice.regular = regular;
         lattice
     }
 
@@ -95,7 +111,7 @@ impl Lattice {
             let cuts = anchors[axis].filled(pitch, outer).unwrap_or(grids[axis].cuts.clone());
             whole(cuts, profiles[axis].length(), outer)
         });
-        Lattice { pitch: outer, cuts, supported }
+        Lattice { pitch: outer, cuts, supported, regular: 1.0 }
     }
 
     /// How far cuts lie from a regular lattice at most, in cells.
@@ -162,6 +178,23 @@ impl Anchors {
         let inner = inner.filter(|(idx, seen)| *seen && (first..=last).contains(idx));
         let at = inner.map(|(idx, _)| cuts[idx] as f32).collect();
         Anchors { at, length: profile.length() as f32 }
+    }
+
+    /// Edges of pixel art stand on most cuts, or if on few, then a whole number of cells apart.
+    /// Those of boxes stand anywhere, and elastic cuts follow them.
+    fn regular(&self, pitch: f32) -> f32 {
+        let (mut n, mut off) = (0, 0.0);
+        for pair in self.at.windows(2) {
+            let gap = pair[1] - pair[0];
+            let n_here = n_cells(gap, pitch);
+            n += n_here;
+            off += (gap / pitch - n_here as f32) * (gap / pitch - n_here as f32) / n_here as f32;
+        }
+        let n_gaps = self.at.len().saturating_sub(1).max(1) as f32;
+        let filled = n_gaps / n.max(1) as f32;
+        let stray = (off / n_gaps).sqrt();
+        let regular = (filled / FILLED).max(IN_STEP / stray.max(1e-6)).min(1.0);
+        regular * regular
     }
 
     /// Between anchors the other cuts are spread evenly; outwards they follow at a pitch.

@@ -72,8 +72,20 @@ pub(super) fn search(field: &Field, profiles: &[Profile; 2], noise: f32) -> Opti
     let mut best: Vec<Candidate> = best.into_values().collect();
     best.sort_by(|a, b| b.evidence.total_cmp(&a.evidence));
     best.truncate(COMPARED);
-    best.iter_mut().for_each(|it| it.describe(field, noise));
-    best.into_iter().min_by(|a, b| a.length.total_cmp(&b.length))
+    // Few large cells are soon described, and spare the many small ones that cannot be briefer.
+    best.sort_by(|a, b| b.pitch.total_cmp(&a.pitch));
+    let mut briefest: Option<Candidate> = None;
+    for mut candidate in best {
+        let least = candidate.least_length(field);
+        if briefest.as_ref().is_none_or(|it| least < it.length) {
+            candidate.describe(field, noise);
+            let briefer = |it: &Candidate| candidate.length < it.length;
+            if briefest.as_ref().is_none_or(briefer) {
+                briefest = Some(candidate);
+            }
+        }
+    }
+    briefest
 }
 
 /// The best grid of about so many cells: models leave a margin, or a few cells out.
@@ -154,11 +166,15 @@ impl Candidate {
     fn describe(&mut self, field: &Field, noise: f32) {
         let told = Told::of(field, &self.x.cuts, &self.y.cuts, noise);
         self.bits = told.bits as f32;
+        self.length = self.least_length(field)
+            + PRICE_OF_BITS * told.bits
+            + PRICE_OF_CORNER * told.corners as f64;
+    }
+
+    /// What a description is never shorter than, whatever the cells hold.
+    fn least_length(&self, field: &Field) -> f64 {
         let n_cells = field.places.len() as f64 / f64::from(self.pitch * self.pitch);
-        self.length = PRICE_OF_BITS * told.bits
-            + PRICE_OF_CELL * n_cells
-            + PRICE_OF_CORNER * told.corners as f64
-            - WORTH_OF_EVIDENCE * f64::from(self.evidence);
+        PRICE_OF_CELL * n_cells - WORTH_OF_EVIDENCE * f64::from(self.evidence)
     }
 }
 

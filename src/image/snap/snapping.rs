@@ -93,7 +93,11 @@ impl Found {
         let noise = if crisp { 0.0 } else { field.noise() };
         let profiles = [Along::X, Along::Y].map(|it| Profile::of(field, it, noise, crisp));
         let candidate = search(field, &profiles, noise)?;
-        let lattice = Lattice::of(field, &profiles, &candidate);
+        let mut lattice = Lattice::first(&profiles, &candidate);
+        // A second look takes time, and what is no pixel art at all does not need it.
+        if !crisp && likely(&candidate, &lattice) >= NONE {
+            lattice = lattice.refined(field, &candidate);
+        }
         let confidence = confidence(&candidate, &lattice);
         let verdict = SnapVerdict::Grid;
         Some(Found { profiles, noise, candidate, lattice, confidence, verdict })
@@ -103,7 +107,7 @@ impl Found {
     fn or_asked(mut self, field: &Field, cells: [u32; 2]) -> Found {
         let asked = asked(field, &self.profiles, self.noise, cells);
         if let Some(asked) = asked.filter(|it| it.is_as_brief_as(&self.candidate)) {
-            self.lattice = Lattice::of(field, &self.profiles, &asked);
+            self.lattice = Lattice::first(&self.profiles, &asked).refined(field, &asked);
             self.verdict = SnapVerdict::Asked;
         }
         self
@@ -167,9 +171,14 @@ fn confidence(found: &Candidate, lattice: &Lattice) -> f32 {
         (supported as f32 / (n_cuts as f32 * 0.25).max(6.0)).min(1.0)
     };
     let supported = enough(lattice.supported[0], columns).min(enough(lattice.supported[1], rows));
+    (likely(found, lattice) * supported).clamp(0.0, 1.0)
+}
+
+/// How much speaks for a grid, however many cuts it has.
+fn likely(found: &Candidate, lattice: &Lattice) -> f32 {
     let flat = (MOST_BITS / found.bits.max(0.01)).min(1.0);
     let captured = (found.captured / MOST_CAPTURED).min(1.0);
-    (found.evidence * captured * flat * supported).clamp(0.0, 1.0)
+    found.evidence * captured * flat * lattice.regular
 }
 
 fn doubtful(cells: &[Cell]) -> f32 {

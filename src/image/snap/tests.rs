@@ -201,6 +201,31 @@ fn smooth_art_is_not_called_pixel_art() {
 }
 
 #[test]
+fn boxes_that_stand_anywhere_are_not_called_pixel_art() {
+    for seed in 0..6 {
+        let mut random = numbers(seed);
+        let mut below = |n: u64| (random.next().unwrap() % n) as u32;
+        let mut plan = Bitmap::from_pixels(512, 512, vec![[244, 244, 240, 255]; 512 * 512]);
+        for _ in 0..30 {
+            let (left, top, wide, high) =
+                (below(512), below(512), 11 + below(126), 11 + below(126));
+            let colour = [below(256), below(256), below(256), 255].map(|it| it as u8);
+            for y in top..(top + high).min(512) {
+                for x in left..(left + wide).min(512) {
+                    plan.set(x, y, colour);
+                }
+            }
+        }
+        for pixel in plan.pixels_mut() {
+            let [r, g, b, _] = pixel.map(|it| it.saturating_add(below(7) as u8).saturating_sub(3));
+            *pixel = [r, g, b, 255];
+        }
+        let res = snap(&plan, &SnapOptions::default());
+        assert!(res.report.confidence < 0.5, "seed {seed}: {}", res.report.sentence());
+    }
+}
+
+#[test]
 fn as_many_colours_come_out_as_were_allowed() {
     let painting = painted(&sprite(32, 6), 8 << 16, 0, 8, 6);
     for most in [1, 2, 5, 64] {
