@@ -44,6 +44,11 @@ pub(crate) struct Shift {
 }
 
 impl Shift {
+    /// Whether it is no more than a quarter of a pixel.
+    pub(crate) fn is_slight(self) -> bool {
+        self.right.abs() <= 1 && self.down.abs() <= 1
+    }
+
     /// The nearest one by whole pixels.
     pub(crate) fn rounded(self) -> Shift {
         let whole = |quarters: i32| (quarters + 2).div_euclid(4) * 4;

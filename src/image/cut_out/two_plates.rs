@@ -97,7 +97,15 @@ impl Second {
 
 /// The second plate where it lies on the first, or why it shows something else.
 fn registered(plates: &Plates<'_>) -> Result<Second, String> {
-    let mut res = Second::moved(plates, plates.registered());
+    let shift = plates.registered();
+    if shift.is_slight() {
+        // Noise seems to move plates by as little; so what is good as it lies is not moved.
+        let still = Second::moved(plates, Shift::default());
+        if still.is_good() {
+            return Ok(still);
+        }
+    }
+    let mut res = Second::moved(plates, shift);
     if !res.is_good() {
         // Whole pixels, or none at all, if colours say so clearly.
         for shift in [res.shift.rounded(), Shift::default()] {
