@@ -43,6 +43,10 @@ impl Foreseen {
         let (price, saved) = (PriceRange::FREE, Usd::ZERO);
         Foreseen { decision: Decision::Dirty(work), price, saved }
     }
+
+    fn failed(failed: Failed, saved: Usd) -> Foreseen {
+        Foreseen { decision: Decision::Failed(failed), price: PriceRange::FREE, saved }
+    }
 }
 
 /// Drives the recipe with look-ups only, up to the first thing that is not known.
@@ -83,12 +87,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
                 (Work::Paint, keys, prices.sum())
             }
             Next::Edit(requests) => {
-                let price = |it: &EditRequest| (facts.price)(&it.model, &it.shape());
-                let prices = requests.iter().map(|it| price(it).unwrap_or_default());
-                let (low, high) = prices.fold((Usd::ZERO, Usd::ZERO), |(low, high), it| {
-                    // One that came to nothing by chance is asked for once more.
-                    (low + it.low, high + it.high.times(2))
-                });
+                let PriceRange { low, high } = plates_price(facts, &requests);
                 let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
                 // The pick of a lone stage is decided before its plate is wanted.
                 most = (painted.stages.len() == 1).then_some(high);
@@ -97,10 +96,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
             }
             Next::Mask(wishes) => {
                 match wishes.iter().find_map(|it| (facts.no_network)(&it.network)) {
-                    Some(failed) => {
-                        let decision = Decision::Failed(failed);
-                        return Foreseen { decision, price: PriceRange::FREE, saved };
-                    }
+                    Some(failed) => return Foreseen::failed(failed, saved),
                     None => (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO)),
                 }
             }
@@ -109,10 +105,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         };
         let open = keys.into_iter().find_map(|key| (facts.open)(key));
         let in_batch = match open.filter(|_| !facts.wanted.resend) {
-            Some(Unanswered::Failed(failed)) => {
-                let decision = Decision::Failed(failed);
-                return Foreseen { decision, price: PriceRange::FREE, saved };
-            }
+            Some(Unanswered::Failed(failed)) => return Foreseen::failed(failed, saved),
             Some(Unanswered::InBatch) => true,
             None => false,
         };
@@ -123,7 +116,7 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         let hopeless = unpriced_plate(facts, painted, &progress);
         let hopeless = hopeless.or_else(|| unmasked(facts, painted, work));
         if let Some(failed) = hopeless {
-            return Foreseen { decision: Decision::Failed(failed), price: PriceRange::FREE, saved };
+            return Foreseen::failed(failed, saved);
         }
         let price = match most {
             Some(high) => PriceRange { low: first, high },
@@ -139,6 +132,13 @@ pub(crate) fn foresee(facts: &Facts<'_>, painted: &Painted, start: &Progress) ->
         }
         return Foreseen { decision: Decision::Dirty(work), price, saved };
     }
+}
+
+/// What second plates cost. One that came to nothing by chance is asked for once more.
+fn plates_price(facts: &Facts<'_>, requests: &[EditRequest]) -> PriceRange {
+    let price = |it: &EditRequest| (facts.price)(&it.model, &it.shape()).unwrap_or_default();
+    let prices = requests.iter().map(price);
+    prices.map(|it| PriceRange { low: it.low, high: it.high.times(2) }).sum()
 }
 
 /// A painting is not bought for a second plate that cannot be: no price is known for it.

@@ -73,11 +73,13 @@ impl Noise {
         }
         let mut turn = [[0.0; 4]; 4];
         for row in 0..4 {
-            turn[row][row] = 1.0 / factor[row][row];
-            for column in 0..row {
+            let mut line = [0.0; 4];
+            line[row] = 1.0 / factor[row][row];
+            for (column, place) in line.iter_mut().enumerate().take(row) {
                 let sum: f32 = (column..row).map(|it| factor[row][it] * turn[it][column]).sum();
-                turn[row][column] = -sum / factor[row][row];
+                *place = -sum / factor[row][row];
             }
+            turn[row] = line;
         }
         Noise { turn }
     }
