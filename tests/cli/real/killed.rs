@@ -74,26 +74,27 @@ fn kill_after_resend(studio: &Studio, name: &str) {
 fn no_service_is_paid_twice_for_what_it_painted_before_a_kill() {
     for Brand { name, studio, costs } in &ALL {
         let studio = studio(THREE);
-        studio.service.script(r#"{"latency-ms": 80}"#);
-        // While an answer is on its way.
-        kill_after(&studio, 1, Duration::from_millis(20));
+        // No answer comes before the kill, however busy the machine is.
+        studio.service.script(r#"{"latency-ms": 1500}"#);
+        kill_after(&studio, 1, Duration::ZERO);
+        studio.service.script("{}");
         let cost = studio.run(&["cost"]).success();
         let is_open = |it: &&str| cost.err.contains(&format!("--resend {it}"));
         let lost: Vec<&str> =
             ["slime", "ghost", "slime_hurt"].into_iter().filter(is_open).collect();
         assert!(!lost.is_empty(), "{name}: {}", cost.shown());
-        let before = studio.service.ledger().counts()[0];
-        studio.build(&[]);
-        let alone = studio.service.ledger().counts()[0] - before;
-        assert!(alone <= 3 - lost.len(), "{name}: a build sent what was open");
+        let alone = studio.made(&["build", "--yes"]);
         for it in &lost {
+            assert_eq!(alone.asset(it)["state"], "failed", "{name}: {}", alone.run.shown());
             kill_after_resend(&studio, it);
         }
         let rest = studio.build(&[]);
         assert_eq!(rest.run.code, Some(0), "{name}: {}", rest.run.shown());
         studio.build(&[]).cost(NONE);
         let ledger = studio.service.ledger();
-        assert_eq!(ledger.counts()[0], 3 + lost.len(), "{name}");
+        // What is open was written down, and may never have been heard.
+        let painted = ledger.counts()[0];
+        assert!((3..=3 + lost.len()).contains(&painted), "{name}: {painted}, {lost:?}");
         assert!(ledger.billed_twice().len() <= lost.len(), "{name}: {:?}", ledger.billed_twice());
         assert_eq!(ledger.usd() > 0.0, *costs, "{name}");
     }
