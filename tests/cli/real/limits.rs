@@ -63,15 +63,23 @@ fn two_hundred_pictures_of_openai_keep_to_the_limits_of_the_project() {
 }
 
 #[test]
-fn true_size_pictures_wait_for_the_limits_and_not_for_pixels() {
-    keep_to_the_limits(brand("pixellab"), 60, 30);
-    keep_to_the_limits(brand("retrodiffusion"), 40, 20);
+fn two_hundred_pictures_of_a1111_keep_to_the_limits_of_the_project() {
+    keep_to_the_limits(brand("a1111"), 200, 100);
 }
 
 #[test]
-fn servers_on_this_machine_keep_to_the_limits_too() {
-    keep_to_the_limits(brand("a1111"), 12, 8);
-    keep_to_the_limits(brand("comfyui"), 12, 8);
+fn two_hundred_pictures_of_comfyui_keep_to_the_limits_of_the_project() {
+    keep_to_the_limits(brand("comfyui"), 200, 100);
+}
+
+#[test]
+fn two_hundred_pictures_of_retrodiffusion_keep_to_the_limits_of_the_project() {
+    keep_to_the_limits(brand("retrodiffusion"), 200, 100);
+}
+
+#[test]
+fn two_hundred_pictures_of_pixellab_keep_to_the_limits_of_the_project() {
+    keep_to_the_limits(brand("pixellab"), 200, 100);
 }
 
 #[test]
