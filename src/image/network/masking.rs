@@ -67,8 +67,17 @@ pub enum NetworkError {
 /// says.
 pub fn mask(bitmap: &Bitmap, network: &Network) -> Result<Bitmap, NetworkError> {
     operators::check(&network.onnx)?;
-    #[cfg(feature = "networks")]
-    return run::mask(bitmap, network);
-    #[cfg(not(feature = "networks"))]
-    return Err(NetworkError::NotBuiltIn);
+    run::mask(bitmap, network)
+}
+
+/// A program without networks.
+#[cfg(not(feature = "networks"))]
+mod run {
+    use crate::image::Bitmap;
+    use crate::image::network::Network;
+    use crate::image::network::NetworkError;
+
+    pub(crate) fn mask(_: &Bitmap, _: &Network) -> Result<Bitmap, NetworkError> {
+        Err(NetworkError::NotBuiltIn)
+    }
 }

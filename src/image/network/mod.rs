@@ -4,6 +4,7 @@
 //! original: networks do not give the same bits on every processor.
 
 mod form;
+#[cfg(feature = "networks")]
 mod lanczos;
 mod masking;
 mod operators;
