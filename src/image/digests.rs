@@ -22,7 +22,7 @@ use crate::image::tests::numbers;
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\
-snap 2 a9c8ab8e
+snap 2 7e4d9b88
 snap 2 dc3923cc
 snap 2 dcf3c612
 cell 1 1ec9f5e1

@@ -28,8 +28,9 @@ pub(super) fn labels(cells: &[Cell], columns: usize, shades: &[Shade]) -> Vec<us
     let tones: Vec<Tone> = cells.iter().map(|it| axes(it.tone)).collect();
     let shades: Vec<Tone> = shades.iter().map(|it| axes(it.seen)).collect();
     let mut noise = Noise::first(&tones, &shades);
-    let mut prior = Prior::none(shades.len());
-    let mut beliefs = believed(&tones, columns, &shades, &noise, &prior);
+    let mut alone = alone(&tones, &shades, &noise);
+    let mut prior = Prior::first(&alone, shades.len());
+    let mut beliefs = believed(&alone, columns, &prior);
     for _ in 0..ROUNDS {
         // Of what cells are off, a part has a cause; only the rest is noise.
         let meant: Vec<Tone> = beliefs.iter().map(|it| it.mean(&shades)).collect();
@@ -37,8 +38,9 @@ pub(super) fn labels(cells: &[Cell], columns: usize, shades: &[Shade]) -> Vec<us
         let bled = bled(&tones, &shading, &meant, columns);
         let clean = minus(&minus(&tones, &shading), &bled);
         noise = Noise::of(&beliefs, &clean, &shades, &noise);
-        prior = Prior::of(&beliefs, columns, shades.len());
-        beliefs = believed(&clean, columns, &shades, &noise, &prior);
+        alone = self::alone(&clean, &shades, &noise);
+        prior = Prior::of(&alone, &beliefs, columns, shades.len());
+        beliefs = believed(&alone, columns, &prior);
     }
     beliefs.iter().map(Belief::likeliest).collect()
 }
@@ -90,6 +92,14 @@ impl Belief {
         self
     }
 
+    /// The same where each shade is so many times as likely.
+    pub(super) fn weighed(mut self, weight: impl Fn(usize) -> f32) -> Belief {
+        for (share, shade) in self.shares[..self.n].iter_mut().zip(&self.shades) {
+            *share *= weight(*shade);
+        }
+        self.normal()
+    }
+
     /// Shades, each with its share; shares sum up to 1.
     pub(super) fn each(&self) -> impl Iterator<Item = (usize, f32)> {
         (0..self.n).map(|it| (self.shades[it], self.shares[it]))
@@ -117,25 +127,24 @@ impl Belief {
     }
 }
 
-/// What is believed of each cell, once all have told each other.
-fn believed(
-    tones: &[Tone],
-    columns: usize,
-    shades: &[Tone],
-    noise: &Noise,
-    prior: &Prior,
-) -> Vec<Belief> {
+/// What would be believed of each cell by its colour alone, were all shades equally frequent.
+fn alone(tones: &[Tone], shades: &[Tone], noise: &Noise) -> Vec<Belief> {
     let places: Vec<Tone> = shades.iter().map(|it| noise.whitened(*it)).collect();
     let mut likelihoods = vec![0.0; shades.len()];
-    let own = tones.iter().map(|tone| {
+    let alone = tones.iter().map(|tone| {
         let place = noise.whitened(*tone);
-        for (idx, (likelihood, shade)) in likelihoods.iter_mut().zip(&places).enumerate() {
-            *likelihood = prior.share(idx) * Noise::likelihood(place, *shade);
+        for (likelihood, shade) in likelihoods.iter_mut().zip(&places) {
+            *likelihood = Noise::likelihood(place, *shade);
         }
         Belief::of(&likelihoods)
     });
-    let own: Vec<Belief> = own.collect();
-    let heard = vec![[[1.0; MOST]; 4]; own.len()];
+    alone.collect()
+}
+
+/// What is believed of each cell, once all have told each other.
+fn believed(alone: &[Belief], columns: usize, prior: &Prior) -> Vec<Belief> {
+    let own = alone.iter().map(|it| it.weighed(|shade| prior.share(shade))).collect();
+    let heard = vec![[[1.0; MOST]; 4]; alone.len()];
     let mut talk = Talk { own, heard, columns, prior };
     talk.sweep();
     (0..talk.own.len()).map(|it| talk.belief(it, None)).collect()

@@ -9,6 +9,10 @@ use crate::image::SnapPalette;
 use crate::image::SnapVerdict;
 use crate::image::geometry::scaled;
 use crate::image::snap;
+use crate::image::snap::cell::Cell;
+use crate::image::snap::cell::Tone;
+use crate::image::snap::label::labels;
+use crate::image::snap::shades::Shade;
 use crate::image::tests::any_bitmap;
 use crate::image::tests::numbers;
 use crate::image::unique_colours;
@@ -233,6 +237,27 @@ fn as_many_colours_come_out_as_were_allowed() {
         let res = snap(&painting, &SnapOptions { palette, ..SnapOptions::default() });
         assert!(unique_colours(&res.bitmap) <= most, "{} of {most}", res.report.colours);
     }
+}
+
+#[test]
+fn a_colour_that_the_picture_lacks_takes_no_cells_of_one_that_it_has() {
+    let mut random = numbers(7);
+    let mut next = |n: u64| (random.next().unwrap() % n) as usize;
+    let tones = COLOURS.map(|it| it.map(f32::from));
+    let meant: Vec<usize> = (0..40 * 40).map(|_| next(8)).collect();
+    let cells: Vec<Cell> = meant
+        .iter()
+        .map(|it| {
+            let [r, g, b, a] = tones[*it];
+            let [r, g, b] = [r, g, b].map(|it| it + next(13) as f32 - 6.0);
+            Cell { tone: [r, g, b, a], residual: 0.0 }
+        })
+        .collect();
+    let shade = |seen: &Tone| Shade { seen: *seen, shown: [0; 4] };
+    let others = tones.map(|[r, g, b, a]| [r - 2.0, g + 1.0, b + 2.0, a]);
+    let shades: Vec<Shade> = tones.iter().chain(&others).map(shade).collect();
+    let wrong = labels(&cells, 40, &shades).iter().zip(&meant).filter(|(a, b)| a != b).count();
+    assert_eq!(wrong, 0);
 }
 
 proptest! {
