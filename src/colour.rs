@@ -3,10 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A colour of a screen: sRGB, eight bits a channel, no alpha.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

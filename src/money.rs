@@ -2,14 +2,9 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::Add;
-use std::ops::AddAssign;
-use std::ops::Sub;
+use std::ops::{Add, AddAssign, Sub};
 
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// US dollars in billionths, never negative. A token costs less than a millionth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

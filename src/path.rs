@@ -1,14 +1,10 @@
 //! `ProjectPath`: a place in the project, which no manifest can use to leave it.
 
 use std::fmt;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization;
 
 /// A path relative to the project's root: UTF-8, `/` between parts, none of them `..`.

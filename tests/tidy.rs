@@ -1,11 +1,11 @@
 //! Rules about this repository, as tests.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use assetbuild::diagnostic::Code;
 
@@ -74,13 +74,11 @@ fn modules_use_lower_layers_only() {
         if module == "lib" || module == "main" {
             continue;
         }
-        for (idx, line) in text.lines().enumerate() {
-            for used in modules_used_in(line) {
-                let lower = layer_of(&used) < layer_of(&module);
-                let sibling = SIBLINGS.contains(&(module.as_str(), used.as_str()));
-                if used != module && !lower && !sibling {
-                    violations.push(format!("{}:{}: uses `{used}`", path.display(), idx + 1));
-                }
+        for (line, used) in modules_used_in(&text) {
+            let lower = layer_of(&used) < layer_of(&module);
+            let sibling = SIBLINGS.contains(&(module.as_str(), used.as_str()));
+            if used != module && !lower && !sibling {
+                violations.push(format!("{}:{line}: uses `{used}`", path.display()));
             }
         }
     }
@@ -111,20 +109,38 @@ fn outside_crates_stay_in_their_rooms() {
 }
 
 #[test]
-fn imports_are_one_item_a_line_from_the_top() {
+fn imports_are_grouped_by_module_from_the_top() {
     let mut violations = Vec::new();
-    for (path, text) in sources().into_iter().filter(|it| !is_test(&it.0)) {
+    for (path, text) in sources() {
+        let mut seen = BTreeSet::new();
         for (idx, line) in text.lines().enumerate() {
-            let line = line.trim_start();
-            let list = line.starts_with("use ") && line.contains('{');
-            let relative = line.starts_with("use super::") || line.starts_with("use self::");
-            let in_tests = line == "use super::*;";
-            if list || (relative && !in_tests) {
+            let Some(import) = line.strip_prefix("use ").or(line.strip_prefix("pub use ")) else {
+                continue;
+            };
+            let (head, items) = import.split_once('{').unwrap_or((import, ""));
+            let nested = items.contains("::");
+            let relative =
+                !is_test(&path) && ["super::", "self::"].iter().any(|it| head.starts_with(it));
+            let module = head.rsplit_once("::").map_or("", |it| it.0);
+            let twice =
+                module.contains("::") && !seen.insert((line.starts_with("pub"), module.to_owned()));
+            if nested || relative || (twice && !text.contains("#[cfg(")) {
                 violations.push(format!("{}:{}: {line}", path.display(), idx + 1));
             }
         }
     }
     assert!(violations.is_empty(), "imports that hide who needs whom:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn every_file_is_part_of_the_program() {
+    let declared = modules();
+    let lost: Vec<String> = files(&root().join("src"), "rs")
+        .into_iter()
+        .filter(|it| !declared.contains_key(it))
+        .map(|it| it.display().to_string())
+        .collect();
+    assert!(lost.is_empty(), "files that no module declares:\n{}", lost.join("\n"));
 }
 
 #[test]
@@ -164,7 +180,8 @@ fn mod_files_hold_no_logic() {
         // The provider's contract is its module.
         let contract = path.ends_with("provider/mod.rs") || path.ends_with("action/mod.rs");
         for (idx, line) in text.lines().enumerate() {
-            if line.starts_with("fn ") || line.starts_with("pub fn ") && !contract {
+            let kinds = ["fn ", "pub fn ", "pub(crate) fn "];
+            if kinds.iter().any(|it| line.starts_with(it)) && !contract {
                 violations.push(format!("{}:{}: {line}", path.display(), idx + 1));
             }
         }
@@ -312,9 +329,37 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     res
 }
 
-/// Whether a file holds tests and nothing else.
+/// Whether a file holds tests and nothing else: it, or a module that it is in, is declared for
+/// tests alone.
 fn is_test(path: &Path) -> bool {
-    path.iter().any(|it| it == "tests" || it == "tests.rs")
+    static MODULES: LazyLock<BTreeMap<PathBuf, bool>> = LazyLock::new(modules);
+    MODULES.get(path).copied().unwrap_or(false)
+}
+
+/// Every file that is declared as a module, and whether only tests have it.
+fn modules() -> BTreeMap<PathBuf, bool> {
+    let src = root().join("src");
+    let mut res = BTreeMap::new();
+    let mut rest = vec![(src.join("lib.rs"), false), (src.join("main.rs"), false)];
+    while let Some((path, is_test)) = rest.pop() {
+        let text = fs::read_to_string(&path).unwrap();
+        let folder = match path.file_stem().unwrap().to_str().unwrap() {
+            "lib" | "main" | "mod" => path.parent().unwrap().to_owned(),
+            _ => path.with_extension(""),
+        };
+        let mut tests_only = false;
+        for line in text.lines().map(str::trim) {
+            let declared = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+            if let Some(name) = declared.strip_prefix("mod ").and_then(|it| it.strip_suffix(';')) {
+                let nested = folder.join(name).join("mod.rs");
+                let file = if nested.exists() { nested } else { folder.join(format!("{name}.rs")) };
+                rest.push((file, is_test || tests_only));
+            }
+            tests_only = line == "#[cfg(test)]";
+        }
+        res.insert(path, is_test);
+    }
+    res
 }
 
 /// The room that a file belongs to.
@@ -329,10 +374,24 @@ fn layer_of(module: &str) -> usize {
     found.unwrap_or_else(|| panic!("`{module}` is in no layer; say in which it belongs"))
 }
 
-fn modules_used_in(line: &str) -> Vec<String> {
-    let rests = line.split("crate::").skip(1);
-    let name = |it: &str| -> String {
-        it.chars().take_while(|it| it.is_ascii_lowercase() || *it == '_').collect()
-    };
-    rests.map(name).filter(|it| !it.is_empty()).collect()
+/// The rooms that a text names, with the lines where it does; braces are read.
+fn modules_used_in(text: &str) -> Vec<(usize, String)> {
+    let mut res = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let line = text[..at].lines().count().max(1);
+        let rest = &text[at + "crate::".len()..];
+        let list = match rest.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap_or_default(),
+            None => rest.split(',').next().unwrap_or_default(),
+        };
+        for item in list.split(',') {
+            let name = item.trim_start().chars();
+            let name: String =
+                name.take_while(|it| it.is_ascii_lowercase() || *it == '_').collect();
+            if !name.is_empty() {
+                res.push((line, name));
+            }
+        }
+    }
+    res
 }

@@ -1,8 +1,7 @@
 //! `Answered`: a picture that a model outside this program answered, what it cost, and how it was
 //! asked for.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::money::Usd;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::DrawHints;
+use crate::action::{ActionKey, DrawHints};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::ModelId;

@@ -1,7 +1,6 @@
 //! `Canvas`: the frame that a trimmed picture was made in.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The frame that a picture was made in, seen from what trimming left of it.
 ///

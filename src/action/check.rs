@@ -1,7 +1,6 @@
 //! `CheckSpec` and `Finding`: what is measured on a picture, and what came of it.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::colour::Rgb;
 

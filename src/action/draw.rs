@@ -1,7 +1,6 @@
 //! `DrawHints`: what the artist inside this program is told, in place of sentences.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::colour::Rgb;
 

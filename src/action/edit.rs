@@ -3,15 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::Answered;
-use crate::action::AskedBackground;
+use crate::action::{ActionKey, Answered, AskedBackground};
 use crate::colour::Rgb;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::digest::{Digest, canonical_text};
 use crate::model::ModelId;
 use crate::money::Usd;
 

@@ -1,7 +1,6 @@
 //! `FrameRules`: what frames of one movement have in common, and how they are brought together.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::action::Step;
 

@@ -3,11 +3,9 @@
 use std::fmt;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::Origin;
+use crate::action::{ActionKey, Origin};
 use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::money::Usd;

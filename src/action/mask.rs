@@ -3,12 +3,10 @@
 //! Free, and not derivable again: networks are not bit-identical across processors, and whoever
 //! builds next may not have this one. So a mask is kept like an original.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::action::ActionKey;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::digest::{Digest, canonical_text};
 
 /// The network that a mask is made by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How an atlas is packed and described.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

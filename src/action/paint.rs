@@ -1,15 +1,10 @@
 //! `PaintRequest` and `Painting`: what is sent for one picture, and what came of it.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::Answered;
-use crate::action::DrawHints;
-use crate::action::Origin;
+use crate::action::{ActionKey, Answered, DrawHints, Origin};
 use crate::colour::Rgb;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::digest::{Digest, canonical_text};
 use crate::model::ModelId;
 use crate::money::Usd;
 

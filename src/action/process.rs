@@ -1,7 +1,6 @@
 //! `Step` and `Edit`: what turns a painting into a game's picture, for free.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::action::AskedBackground;
 use crate::colour::Rgb;

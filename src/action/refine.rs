@@ -1,10 +1,8 @@
 //! `RefineRequest`: a better prompt, from what was said of the pictures so far.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::Score;
+use crate::action::{ActionKey, Score};
 use crate::digest::Digest;
 use crate::model::ModelId;
 

@@ -1,11 +1,7 @@
 //! Requests, as far as their price depends on them.
 
-use crate::action::EditRequest;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
-use crate::model::CallShape;
-use crate::model::Role;
+use crate::action::{EditRequest, JudgeRequest, PaintRequest, RefineRequest};
+use crate::model::{CallShape, Role};
 
 impl PaintRequest {
     /// The call, as far as its price depends on it.

@@ -1,24 +1,13 @@
 //! The files of an animation: its sheet, its data, and moving pictures to look at.
 
-use crate::action::AtlasScale;
-use crate::action::Axis;
-use crate::action::Edit;
-use crate::action::Marks;
-use crate::action::Sequence;
-use crate::action::Step;
+use crate::action::{AtlasScale, Axis, Edit, Marks, Sequence, Step};
 use crate::build::assemble::Assembled;
 use crate::build::free;
 use crate::build::free::FreeError;
 use crate::image;
-use crate::image::Bitmap;
-use crate::image::FrameData;
-use crate::image::PageData;
+use crate::image::{Bitmap, FrameData, PageData};
 use crate::recipe::Task;
-use crate::resolve::Motion;
-use crate::resolve::file_stem;
-use crate::resolve::output_paths;
-use crate::resolve::preview_path;
-use crate::resolve::sequence_name;
+use crate::resolve::{Motion, file_stem, output_paths, preview_path, sequence_name};
 use crate::store::Store;
 
 /// The version of what lays out and describes sheets; counted up when its bytes change.

@@ -2,32 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::Canvas;
-use crate::action::CheckSpec;
-use crate::action::Picture;
-use crate::build::View;
-use crate::build::animation;
+use crate::action::{Canvas, CheckSpec, Picture};
 use crate::build::cut::Cut;
 use crate::build::free::FreeError;
-use crate::build::metadata;
 use crate::build::seal::sealed_json;
-use crate::builtin::measure;
-use crate::builtin::rules;
-use crate::builtin::sketch;
+use crate::build::{View, animation, metadata};
+use crate::builtin::{measure, rules, sketch};
 use crate::digest::Digest;
 use crate::image;
 use crate::name::PartName;
 use crate::path::ProjectPath;
-use crate::recipe::Look;
-use crate::recipe::Looked;
-use crate::recipe::Outcome;
-use crate::recipe::Task;
-use crate::recipe::steps;
-use crate::resolve::Derived;
-use crate::resolve::Outputs;
-use crate::resolve::Painted;
-use crate::resolve::Source;
-use crate::resolve::output_paths;
+use crate::recipe::{Look, Looked, Outcome, Task, steps};
+use crate::resolve::{Derived, Outputs, Painted, Source, output_paths};
 use crate::store::Store;
 
 /// The version of the metadata's format.

@@ -2,20 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::AtlasScale;
-use crate::action::PackOptions;
+use crate::action::{AtlasScale, PackOptions};
 use crate::build::assemble::Assembled;
-use crate::build::free;
 use crate::build::free::FreeError;
-use crate::build::metadata;
+use crate::build::{free, metadata};
 use crate::image;
 use crate::image::Bitmap;
 use crate::recipe::Task;
-use crate::resolve::Atlas;
-use crate::resolve::data_path;
-use crate::resolve::output_paths;
-use crate::resolve::page_part;
-use crate::resolve::page_path;
+use crate::resolve::{Atlas, data_path, output_paths, page_part, page_path};
 use crate::store::Store;
 
 /// The version of what packs pictures and describes them; counted up when its bytes change.

@@ -3,9 +3,7 @@
 //! At no moment is more spent, reserved and held together than the limit says, so no set of
 //! prices that services really bill can pass it.
 
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::sync::Notify;
 

@@ -4,27 +4,16 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use crate::action::ActionKey;
-use crate::action::EditRequest;
-use crate::action::RefineRequest;
-use crate::build::Flight;
-use crate::build::Left;
-use crate::build::Step;
-use crate::build::Unanswered;
-use crate::build::drive::Loop;
-use crate::build::drive::free_error;
+use crate::action::{ActionKey, EditRequest, RefineRequest};
+use crate::build::drive::{Loop, free_error};
 use crate::build::free::FreeError;
-use crate::build::paid::Halt;
-use crate::build::paid::Order;
+use crate::build::paid::{Halt, Order};
 use crate::build::spent::spent;
+use crate::build::{Flight, Left, Step, Unanswered};
 use crate::digest::Digest;
 use crate::model::Role;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::recipe::JudgeWish;
-use crate::recipe::Known;
-use crate::recipe::Next;
-use crate::recipe::refining;
+use crate::provider::{Ask, Call};
+use crate::recipe::{JudgeWish, Known, Next, refining};
 use crate::store::CallLock;
 
 /// The hold on keys: nobody else, in this process or another, buys for them meanwhile.

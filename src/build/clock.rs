@@ -2,8 +2,7 @@
 //! journal notes when a call was sent.
 #![expect(clippy::disallowed_methods, reason = "the journal says when a call was sent")]
 
-use std::time::SystemTime;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Milliseconds since 1970, 0 on a machine whose clock is before that.
 #[must_use]

@@ -4,28 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::action::ActionKey;
-use crate::build::BatchNews;
-use crate::build::BuildEvent;
-use crate::build::Calls;
-use crate::build::EventSink;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Providers;
-use crate::build::conclude::answered;
-use crate::build::conclude::conclude;
+use crate::build::conclude::{answered, conclude};
+use crate::build::{BatchNews, BuildEvent, Calls, EventSink, Failed, FailedKind, Providers};
 use crate::digest::Digest;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{ModelId, Role};
 use crate::money::Usd;
-use crate::provider::Ask;
-use crate::provider::BatchItem;
-use crate::provider::BatchState;
-use crate::provider::Batches;
-use crate::provider::RawAnswer;
-use crate::store::CallState;
-use crate::store::Journal;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::provider::{Ask, BatchItem, BatchState, Batches, RawAnswer};
+use crate::store::{CallState, Journal, Store, StoreError};
 
 /// What came home.
 #[derive(Debug, Clone, Default)]

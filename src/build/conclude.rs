@@ -3,27 +3,14 @@
 //! The same code finishes a call that just came back and one whose build was killed. Each write is
 //! durable before the next one; doing it twice does no harm.
 
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Edited;
-use crate::action::PaintRequest;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::PromptAnswer;
-use crate::action::VerdictAnswer;
+use crate::action::{
+    EditAnswer, EditRequest, Edited, PaintRequest, Painting, PaintingAnswer, PromptAnswer,
+    VerdictAnswer,
+};
 use crate::build::known::answer_text;
 use crate::digest::Digest;
-use crate::provider::Ask;
-use crate::provider::Provider;
-use crate::provider::RawAnswer;
-use crate::provider::Receipt;
-use crate::provider::Reply;
-use crate::store::Intent;
-use crate::store::IntentId;
-use crate::store::Outcome;
-use crate::store::Settlement;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::provider::{Ask, Provider, RawAnswer, Receipt, Reply};
+use crate::store::{Intent, IntentId, Outcome, Settlement, Store, StoreError};
 
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

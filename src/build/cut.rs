@@ -1,18 +1,11 @@
 //! `Cut`: how a shown painting was cut out, with what there is beside it; for metadata and warnings.
 
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::action::EditAnswer;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
+use crate::action::{EditAnswer, Painting, PaintingAnswer};
 use crate::build::View;
 use crate::lock::Pick;
-use crate::recipe::Beside;
-use crate::recipe::Known;
-use crate::recipe::Outcome;
-use crate::recipe::way;
+use crate::recipe::{Beside, Known, Outcome, way};
 use crate::resolve::Painted;
 
 /// How a shown painting was cut out.

@@ -3,44 +3,19 @@
 //! Reads records, look-ups and the states of files, and changes nothing: deciding twice gives the
 //! same. `plan` shows it, `build` does it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::ActionKey;
-use crate::action::PaintingAnswer;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::FileState;
-use crate::build::Unanswered;
-use crate::build::View;
-use crate::build::Work;
-use crate::build::foresee::Foreseen;
-use crate::build::foresee::foresee;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Record;
+use crate::action::{ActionKey, PaintingAnswer};
+use crate::build::foresee::{Foreseen, foresee};
+use crate::build::{Decision, DirtyReason, Failed, FailedKind, FileState, Unanswered, View, Work};
+use crate::lock::{BriefRecord, Ended, Pick, Record};
 use crate::model::ModelId;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::money::{PriceRange, Usd};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::provider::Advice;
-use crate::recipe::Known;
-use crate::recipe::Prices;
-use crate::recipe::Progress;
-use crate::recipe::Reroll;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
-use crate::recipe::bound;
-use crate::recipe::keys;
-use crate::recipe::lacks_plate;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
-use crate::resolve::output_paths;
+use crate::recipe::{Known, Prices, Progress, Reroll, Task, Wishes, bound, keys, lacks_plate};
+use crate::resolve::{Cutout, Painted, output_paths};
 
 /// What was asked for about one asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

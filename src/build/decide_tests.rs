@@ -4,45 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::action::Picture;
-use crate::build::Decided;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Facts;
-use crate::build::FailedKind;
-use crate::build::FileState;
-use crate::build::Memory;
-use crate::build::View;
-use crate::build::Wanted;
-use crate::build::Work;
-use crate::build::decide;
+use crate::build::{
+    Decided, Decision, DirtyReason, Facts, FailedKind, FileState, Memory, View, Wanted, Work,
+    decide,
+};
 use crate::digest::Digest;
-use crate::lock::Ended;
-use crate::lock::Record;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::lock::{Ended, Record};
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::model;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Bad;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Act::Refused;
-use crate::recipe::tests::script::Drive;
-use crate::recipe::tests::script::JUDGE;
-use crate::recipe::tests::script::PAINT;
-use crate::recipe::tests::script::Ride;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::price;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
-use crate::resolve::Reference;
-use crate::resolve::output_paths;
+use crate::recipe::tests::asset::{edited, model, painted, task};
+use crate::recipe::tests::script::Act::{Bad, Good, Refused};
+use crate::recipe::tests::script::{Act, Drive, JUDGE, PAINT, Ride, World, build, price};
+use crate::recipe::{Task, Wishes};
+use crate::resolve::{Cutout, Painted, Reference, output_paths};
 use crate::store::Store;
 
 /// An asset that was built, and everything that a decision looks at.

@@ -1,8 +1,7 @@
 //! `Decision`: what a build would do for one asset, and why.
 
 use crate::action::Score;
-use crate::build::Failed;
-use crate::build::Made;
+use crate::build::{Failed, Made};
 use crate::model::ModelId;
 use crate::money::PriceRange;
 use crate::name::AssetName;

@@ -1,48 +1,27 @@
 //! Drives the loop of one painted asset: asks the recipe what is next, and gets it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::action::ActionKey;
-use crate::action::EditRequest;
-use crate::action::PaintRequest;
-use crate::action::PaintingAnswer;
-use crate::action::RefineRequest;
-use crate::action::VerdictAnswer;
-use crate::build::BuildEvent;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Flights;
-use crate::build::Left;
-use crate::build::Memory;
-use crate::build::Networks;
-use crate::build::OutFolder;
-use crate::build::Step;
-use crate::build::View;
+use crate::action::{
+    ActionKey, EditRequest, PaintRequest, PaintingAnswer, RefineRequest, VerdictAnswer,
+};
 use crate::build::foresee::missing_original;
-use crate::build::free;
 use crate::build::free::FreeError;
 use crate::build::known::answer_text;
-use crate::build::paid::Desk;
-use crate::build::paid::Halt;
+use crate::build::paid::{Desk, Halt};
+use crate::build::{
+    BuildEvent, Failed, FailedKind, Flights, Left, Memory, Networks, OutFolder, Step, View, free,
+};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::money::Usd;
 use crate::recipe;
-use crate::recipe::GroupLook;
-use crate::recipe::JudgeWish;
-use crate::recipe::LookWish;
-use crate::recipe::MaskWish;
-use crate::recipe::Next;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::Task;
+use crate::recipe::{GroupLook, JudgeWish, LookWish, MaskWish, Next, Outcome, Progress, Task};
 
 /// What all assets of a build share.
 pub(crate) struct Shared {

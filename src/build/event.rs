@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::action::Score;
 use crate::build::AssetReport;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{ModelId, Role};
 use crate::money::Usd;
 use crate::name::AssetName;
 

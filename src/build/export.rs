@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::FileState;
-use crate::build::OutFolder;
 use crate::build::paid::Halt;
+use crate::build::{Failed, FailedKind, FileState, OutFolder};
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::path::ProjectPath;

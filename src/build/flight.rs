@@ -1,11 +1,9 @@
 //! `Flights`: calls under way by key, so that two wishes for the same answer pay once.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use tokio::sync::Mutex as Gate;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{Mutex as Gate, OwnedMutexGuard};
 
 /// Calls under way, by what they are asked for. Clones share them.
 #[derive(Debug)]

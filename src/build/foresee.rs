@@ -1,34 +1,16 @@
 //! What a loop will buy, as far as look-ups tell: the recipe, driven without doing anything.
 
-use crate::action::EditRequest;
-use crate::action::PaintingAnswer;
-use crate::build::Decision;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Unanswered;
-use crate::build::Work;
-use crate::build::decide::Facts;
-use crate::build::decide::capped;
-use crate::build::decide::failure;
+use crate::action::{EditRequest, PaintingAnswer};
+use crate::build::decide::{Facts, capped, failure};
 use crate::build::spent::spent;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::build::{Decision, Failed, FailedKind, Unanswered, Work};
+use crate::model::{CallShape, ModelId};
+use crate::money::{PriceRange, Usd};
 use crate::provider::Advice;
-use crate::recipe::Failure;
-use crate::recipe::Known;
-use crate::recipe::Next;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::StageMode;
-use crate::recipe::bound;
-use crate::recipe::lacks_plate;
-use crate::recipe::modes;
-use crate::recipe::next;
-use crate::recipe::refining;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
+use crate::recipe::{
+    Failure, Known, Next, Outcome, Progress, StageMode, bound, lacks_plate, modes, next, refining,
+};
+use crate::resolve::{Cutout, Painted};
 
 /// What is foreseen.
 pub(crate) struct Foreseen {

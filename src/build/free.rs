@@ -1,31 +1,18 @@
 //! Free work: looks, sketches, measurements, prompts rewritten by rule. Pure functions of blobs.
 
-use crate::action::ActionKey;
-use crate::action::Canvas;
-use crate::action::CheckSpec;
-use crate::action::Findings;
-use crate::action::PaintRequest;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::Picture;
-use crate::action::PromptAnswer;
-use crate::action::RefineRequest;
-use crate::action::VerdictAnswer;
-use crate::builtin::measure;
-use crate::builtin::rules;
-use crate::builtin::sketch;
+use crate::action::{
+    ActionKey, Canvas, CheckSpec, Findings, PaintRequest, Painting, PaintingAnswer, Picture,
+    PromptAnswer, RefineRequest, VerdictAnswer,
+};
+use crate::builtin::{measure, rules, sketch};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image;
 use crate::image::Bitmap;
 use crate::image::frames::Together;
 use crate::money::Usd;
-use crate::recipe::GroupLook;
-use crate::recipe::JudgeWish;
-use crate::recipe::Look;
-use crate::recipe::Looked;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::recipe::{GroupLook, JudgeWish, Look, Looked};
+use crate::store::{Store, StoreError};
 
 /// Why free work could not be done.
 #[derive(Debug, thiserror::Error)]

@@ -4,37 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::action::ActionKey;
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildEvent;
-use crate::build::Decided;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Finished;
-use crate::build::Step;
-use crate::build::View;
-use crate::build::Wanted;
-use crate::build::assemble;
 use crate::build::assemble::Assembled;
-use crate::build::atlas;
 use crate::build::decide::failure;
-use crate::build::drive::Loop;
-use crate::build::drive::Shared;
-use crate::build::drive::Tally;
-use crate::build::drive::pixels;
-use crate::build::export;
+use crate::build::drive::{Loop, Shared, Tally, pixels};
 use crate::build::paid::Halt;
-use crate::build::pinned;
+use crate::build::{
+    AssetReport, AssetState, BuildEvent, Decided, Failed, FailedKind, Finished, Step, View, Wanted,
+    assemble, atlas, export, pinned,
+};
 use crate::digest::Digest;
-use crate::lock::Ended;
-use crate::lock::Record;
+use crate::lock::{Ended, Record};
 use crate::path::ProjectPath;
-use crate::recipe::Look;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::Task;
-use crate::resolve::Kind;
-use crate::resolve::output_paths;
+use crate::recipe::{Look, Outcome, Progress, Task};
+use crate::resolve::{Kind, output_paths};
 
 /// One asset that has work.
 #[derive(Debug, Clone)]

@@ -1,32 +1,18 @@
 //! `Memory` and `View`: what is known of answers and results, from this build and the store.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::de::DeserializeOwned;
 
-use crate::action::ActionKey;
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Masked;
-use crate::action::PaintingAnswer;
-use crate::action::PromptAnswer;
-use crate::action::RefineRequest;
-use crate::action::VerdictAnswer;
-use crate::build::Networks;
-use crate::build::free;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
-use crate::recipe::GroupLook;
-use crate::recipe::JudgeWish;
-use crate::recipe::Known;
-use crate::recipe::Look;
-use crate::recipe::Looked;
-use crate::recipe::MaskWish;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::action::{
+    ActionKey, EditAnswer, EditRequest, Masked, PaintingAnswer, PromptAnswer, RefineRequest,
+    VerdictAnswer,
+};
+use crate::build::{Networks, free};
+use crate::digest::{Digest, canonical_text};
+use crate::recipe::{GroupLook, JudgeWish, Known, Look, Looked, MaskWish};
+use crate::store::{Store, StoreError};
 
 /// What was computed in this build. One for all assets; a second look at the same is free.
 pub struct Memory {

@@ -4,28 +4,16 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::action::Canvas;
-use crate::action::Findings;
-use crate::action::PaintingAnswer;
-use crate::action::Picture;
+use crate::action::{Canvas, Findings, PaintingAnswer, Picture};
 use crate::build::View;
 use crate::build::assemble::Assembled;
 use crate::build::cut::Cut;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::lock::{Pick, Taken};
 use crate::name::PartName;
-use crate::recipe::Known;
-use crate::recipe::Looked;
-use crate::recipe::Outcome;
-use crate::recipe::Round;
-use crate::recipe::StageHistory;
-use crate::recipe::Task;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
+use crate::recipe::{Known, Looked, Outcome, Round, StageHistory, Task};
+use crate::resolve::{Kind, Painted};
 
 /// The metadata of what a model painted.
 pub(crate) fn painted(

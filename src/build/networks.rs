@@ -4,22 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use crate::action::MaskRequest;
-use crate::action::Masked;
-use crate::action::UsedNetwork;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::free;
+use crate::action::{MaskRequest, Masked, UsedNetwork};
 use crate::build::free::FreeError;
 use crate::build::known::answer_text;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::build::{Failed, FailedKind, free};
+use crate::digest::{Digest, canonical_text};
 use crate::image;
-use crate::image::network::Network;
-use crate::image::network::NetworkForm;
+use crate::image::network::{Network, NetworkForm};
 use crate::name::AssetName;
-use crate::provider::FormConfig;
-use crate::provider::NetworkConfig;
+use crate::provider::{FormConfig, NetworkConfig};
 use crate::recipe::MaskWish;
 use crate::store::Store;
 

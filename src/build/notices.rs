@@ -1,7 +1,6 @@
 //! `Notices`: what services say beside their answers, for the reports of the assets that asked.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use crate::name::AssetName;

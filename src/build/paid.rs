@@ -6,42 +6,23 @@
 //! cache → settle. Each write is durable before the next step.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use crate::action::ActionKey;
-use crate::build::Backoff;
-use crate::build::Budget;
-use crate::build::BuildEvent;
-use crate::build::EventSink;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Left;
-use crate::build::Pools;
-use crate::build::Providers;
-use crate::build::Stop;
-use crate::build::clock;
 use crate::build::closed::Closed;
-use crate::build::conclude::Concluded;
-use crate::build::conclude::answered;
-use crate::build::conclude::conclude;
+use crate::build::conclude::{Concluded, answered, conclude};
 use crate::build::notices::Notices;
 use crate::build::tray::Tray;
+use crate::build::{
+    Backoff, Budget, BuildEvent, EventSink, Failed, FailedKind, Left, Pools, Providers, Stop, clock,
+};
 use crate::digest::canonical_text;
 use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
-use crate::provider::Advice;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::RawAnswer;
-use crate::provider::SendError;
-use crate::store::Intent;
-use crate::store::IntentId;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::provider::{Advice, Ask, Call, RawAnswer, SendError};
+use crate::store::{Intent, IntentId, Store, StoreError};
 
 /// Everything that calls share during one build.
 pub(crate) struct Desk {

@@ -2,13 +2,8 @@
 
 use crate::build::Job;
 use crate::build::assemble::Assembled;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::keys;
+use crate::lock::{BriefRecord, Ended, Pick, Record};
+use crate::recipe::{Outcome, Progress, keys};
 use crate::resolve::Painted;
 
 /// The record of an asset that a model painted and whose files are made.

@@ -5,29 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Map;
-use serde_json::json;
+use serde_json::{Map, json};
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::Background;
-use crate::action::PaintRequest;
-use crate::action::Way;
-use crate::build::FileState;
-use crate::build::OutFolder;
-use crate::build::free;
+use crate::action::{ActionKey, AskedBackground, Background, PaintRequest, Way};
 use crate::build::free::FreeError;
 use crate::build::seal::sealed_json;
+use crate::build::{FileState, OutFolder, free};
 use crate::builtin::sketch;
 use crate::digest::Digest;
 use crate::image;
 use crate::path::ProjectPath;
 use crate::recipe::steps;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::StagePainting;
-use crate::resolve::output_paths;
+use crate::resolve::{Asset, Kind, Painted, StagePainting, output_paths};
 use crate::store::Store;
 
 /// Writes placeholders for the pictures of an asset that are not there. Returns the files; none

@@ -3,15 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::builtin_abilities;
+use crate::model::{Abilities, CallShape, ModelId, Role, builtin_abilities};
 use crate::money::PriceRange;
-use crate::provider::Advice;
-use crate::provider::Ask;
-use crate::provider::Provider;
+use crate::provider::{Advice, Ask, Provider};
 
 /// Whoever serves models outside, by the first half of a model's name.
 #[derive(Clone, Default)]

@@ -4,19 +4,11 @@
 use std::sync::Arc;
 
 use crate::action::PaintingAnswer;
-use crate::build::Memory;
-use crate::build::Networks;
-use crate::build::View;
-use crate::build::free;
 use crate::build::free::FreeError;
 use crate::build::known::answer_text;
+use crate::build::{Memory, Networks, View, free};
 use crate::recipe;
-use crate::recipe::Known;
-use crate::recipe::Next;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
+use crate::recipe::{Known, Next, Outcome, Progress, Task, Wishes};
 use crate::store::Store;
 
 /// What a wholly built-in loop comes to, with the paintings that it took.

@@ -10,8 +10,7 @@ use crate::money::Usd;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::provider::Advice;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
+use crate::resolve::{Asset, Kind};
 
 /// What came of one asset.
 #[derive(Debug, Clone, PartialEq)]

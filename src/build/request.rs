@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::money::Usd;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::resolve::Target;
 
 /// What is wanted of a build.

@@ -1,7 +1,6 @@
 //! How a JSON file certifies itself as ours: a field with the digest of everything else in it.
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::digest::Digest;
 use crate::image;

@@ -1,18 +1,13 @@
 //! What an asset's brief cost so far, whoever paid: the budget of an asset holds across builds.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::ActionKey;
-use crate::action::EditAnswer;
-use crate::action::PaintingAnswer;
-use crate::action::VerdictAnswer;
+use crate::action::{ActionKey, EditAnswer, PaintingAnswer, VerdictAnswer};
 use crate::build::View;
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::money::Usd;
-use crate::recipe::Known;
-use crate::recipe::plate_request;
+use crate::recipe::{Known, plate_request};
 use crate::resolve::Painted;
 
 /// What was paid for these paintings, their second plates, their verdicts, and answers of no use to
@@ -62,20 +57,10 @@ mod tests {
 
     use super::*;
     use crate::build::Memory;
-    use crate::recipe::Task;
-    use crate::recipe::Wishes;
-    use crate::recipe::tests::asset::edited;
-    use crate::recipe::tests::asset::painted;
-    use crate::recipe::tests::asset::task;
-    use crate::recipe::tests::script::Act;
-    use crate::recipe::tests::script::Act::Empty;
-    use crate::recipe::tests::script::Act::Good;
-    use crate::recipe::tests::script::Act::Refused;
-    use crate::recipe::tests::script::EDIT;
-    use crate::recipe::tests::script::PAINT;
-    use crate::recipe::tests::script::REFINE;
-    use crate::recipe::tests::script::World;
-    use crate::recipe::tests::script::build;
+    use crate::recipe::tests::asset::{edited, painted, task};
+    use crate::recipe::tests::script::Act::{Empty, Good, Refused};
+    use crate::recipe::tests::script::{Act, EDIT, PAINT, REFINE, World, build};
+    use crate::recipe::{Task, Wishes};
     use crate::resolve::Cutout;
     use crate::store::Store;
 

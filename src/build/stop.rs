@@ -1,8 +1,7 @@
 //! `Stop`: the wish to end a build, from Ctrl-C or from the first failure.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 

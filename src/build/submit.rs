@@ -5,26 +5,13 @@ use std::collections::BTreeMap;
 
 use tokio::sync::oneshot;
 
-use crate::build::Backoff;
-use crate::build::BatchNews;
-use crate::build::BuildEvent;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Left;
-use crate::build::paid::Desk;
-use crate::build::paid::Halt;
-use crate::build::paid::Order;
-use crate::build::paid::unavailable;
-use crate::build::paid::unknown_provider;
+use crate::build::paid::{Desk, Halt, Order, unavailable, unknown_provider};
 use crate::build::tray::Laid;
+use crate::build::{Backoff, BatchNews, BuildEvent, Failed, FailedKind, Left};
 use crate::model::ModelId;
 use crate::money::Usd;
-use crate::provider::Advice;
-use crate::provider::Batch;
-use crate::provider::SendError;
-use crate::store::Intent;
-use crate::store::IntentId;
-use crate::store::Store;
+use crate::provider::{Advice, Batch, SendError};
+use crate::store::{Intent, IntentId, Store};
 
 /// A full batch.
 const WHOLE: u32 = 1000;

@@ -1,16 +1,13 @@
 //! `Tray`: requests that are laid together for a batch, until everybody who could add one waits.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
 use crate::action::ActionKey;
 use crate::build::Reservation;
-use crate::build::paid::Halt;
-use crate::build::paid::Order;
+use crate::build::paid::{Halt, Order};
 
 /// Requests that wait to be sent together.
 #[derive(Default)]

@@ -3,8 +3,7 @@
 use crate::build::Failed;
 use crate::build::paid::no_answer;
 use crate::name::AssetName;
-use crate::store::CallState;
-use crate::store::Journal;
+use crate::store::{CallState, Journal};
 
 /// A request that was sent before, and has no answer.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,39 +1,23 @@
 //! `Workshop`: where jobs run. Started and awaited by the one thread that owns the database.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
 
-use crate::build::Budget;
-use crate::build::Calls;
-use crate::build::Collected;
-use crate::build::EventSink;
-use crate::build::Finished;
-use crate::build::Flights;
-use crate::build::Job;
-use crate::build::Limits;
-use crate::build::Memory;
-use crate::build::Networks;
-use crate::build::OutFolder;
-use crate::build::Pools;
-use crate::build::Providers;
-use crate::build::Stop;
 use crate::build::closed::Closed;
-use crate::build::drive::Drawn;
-use crate::build::drive::Shared;
-use crate::build::job;
+use crate::build::drive::{Drawn, Shared};
 use crate::build::notices::Notices;
-use crate::build::paid::Counted;
-use crate::build::paid::Desk;
+use crate::build::paid::{Counted, Desk};
 use crate::build::tray::Tray;
+use crate::build::{
+    Budget, Calls, Collected, EventSink, Finished, Flights, Job, Limits, Memory, Networks,
+    OutFolder, Pools, Providers, Stop, job,
+};
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::store::Store;

@@ -6,15 +6,8 @@
 
 use indexmap::IndexMap;
 
-use crate::action::CheckSpec;
-use crate::action::Criterion;
-use crate::action::CriterionScore;
-use crate::action::Finding;
-use crate::action::Findings;
-use crate::action::Score;
-use crate::action::Verdict;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::action::{CheckSpec, Criterion, CriterionScore, Finding, Findings, Score, Verdict};
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::money::Usd;
 use crate::name::PartName;
@@ -292,12 +285,7 @@ fn percent(share: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::action::CheckSpec;
-    use crate::action::Finding;
-    use crate::action::Findings;
-    use crate::action::Limits;
-    use crate::action::Rubric;
-    use crate::action::Score;
+    use crate::action::{CheckSpec, Finding, Findings, Limits, Rubric, Score};
     use crate::builtin::measure::judge;
     use crate::colour::Rgb;
     use crate::image::Bitmap;

@@ -3,8 +3,7 @@
 //! It never touches what is there: subject, style and the open place for the background stay as
 //! they are, and the corrections come after them, each once.
 
-use crate::action::RefineRequest;
-use crate::action::Words;
+use crate::action::{RefineRequest, Words};
 
 /// The version of the refiner; counted up when any answer changes.
 pub const VERSION: u32 = 1;
@@ -129,9 +128,7 @@ fn sentence(point: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::action::Feedback;
-    use crate::action::RefineRequest;
-    use crate::action::Words;
+    use crate::action::{Feedback, RefineRequest, Words};
     use crate::builtin::rules::refine;
 
     fn request(prompt: &str, points: &[&str], note: Option<&str>) -> RefineRequest {

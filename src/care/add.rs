@@ -1,18 +1,15 @@
 //! `add`: an asset appended to a manifest, all that people wrote left as it is.
 #![expect(clippy::disallowed_methods, reason = "this is where a manifest is appended to")]
 
-use std::fs;
-use std::io;
 use std::io::Write;
 use std::path::Path;
+use std::{fs, io};
 
 use globset::Glob;
 
-use crate::manifest::AppendError;
-use crate::manifest::append_asset;
+use crate::manifest::{AppendError, append_asset};
 use crate::name::AssetName;
-use crate::path::PathProblem;
-use crate::path::ProjectPath;
+use crate::path::{PathProblem, ProjectPath};
 use crate::session::Session;
 
 /// What is to be added, and where.

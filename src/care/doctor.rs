@@ -2,16 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::care::Reach;
-use crate::care::services;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
+use crate::care::{Reach, services};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
-use crate::provider::NetworkConfig;
-use crate::provider::UserConfig;
+use crate::provider::{NetworkConfig, UserConfig};
 use crate::session::Session;
 
 /// One thing that was looked at.

@@ -1,12 +1,10 @@
 //! `init`: the files of a project that builds at once, for free.
 #![expect(clippy::disallowed_methods, reason = "this is where a new project is written")]
 
-use std::fs;
 use std::fs::OpenOptions;
-use std::io;
 use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Why no project could be begun.
 #[derive(Debug, thiserror::Error)]

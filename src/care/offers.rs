@@ -1,22 +1,12 @@
 //! `Offers`: the models that this user can choose from, with what each costs and can do.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Abilities;
-use crate::model::BUILTIN;
-use crate::model::CallShape;
-use crate::model::Catalog;
-use crate::model::Gone;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::builtin_abilities;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::provider::Accesses;
-use crate::provider::Endpoint;
-use crate::provider::KeySource;
-use crate::provider::UserConfig;
+use crate::model::{
+    Abilities, BUILTIN, CallShape, Catalog, Gone, ModelId, Role, builtin_abilities,
+};
+use crate::money::{PriceRange, Usd};
+use crate::provider::{Accesses, Endpoint, KeySource, UserConfig};
 
 /// The models of one provider.
 #[derive(Debug, Clone, PartialEq, Eq)]

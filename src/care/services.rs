@@ -4,18 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::care::Row;
-use crate::model::Catalog;
-use crate::model::Day;
-use crate::model::ModelId;
-use crate::provider::Access;
-use crate::provider::Accesses;
-use crate::provider::ENDPOINTS;
-use crate::provider::Endpoint;
-use crate::provider::HttpClient;
-use crate::provider::KeySource;
-use crate::provider::Listing;
-use crate::provider::listing;
-use crate::provider::read_credentials;
+use crate::model::{Catalog, Day, ModelId};
+use crate::provider::{
+    Access, Accesses, ENDPOINTS, Endpoint, HttpClient, KeySource, Listing, listing,
+    read_credentials,
+};
 
 /// How services are reached.
 pub struct Reach<'a> {

@@ -2,26 +2,14 @@
 //! original and not processed; checks on it only warn.
 
 use crate::action::PaintingAnswer;
-use crate::choose::Choice;
-use crate::choose::ChooseError;
-use crate::choose::Refusal;
 use crate::choose::choice::the_part;
 use crate::choose::pick::names_of;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::choose::{Choice, ChooseError, Refusal};
+use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
+use crate::name::{AssetName, PartName};
 use crate::recipe::keys;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::output_paths;
-use crate::session::AdoptError;
-use crate::session::Drawn;
-use crate::session::Session;
+use crate::resolve::{Asset, Kind, Painted, output_paths};
+use crate::session::{AdoptError, Drawn, Session};
 
 /// A picture that is to be adopted.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,19 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::choose::ChooseError;
-use crate::choose::Follows;
-use crate::choose::Refusal;
+use crate::build::{BuildRequest, Decision};
 use crate::choose::pick::names_of;
+use crate::choose::{ChooseError, Follows, Refusal};
 use crate::lock::Record;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::StagePainting;
-use crate::resolve::Target;
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Asset, Kind, StagePainting, Target};
 use crate::session::Session;
 
 /// A decision that is ready to be made.

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::Decision;
-use crate::build::PlanItem;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::build::{Decision, PlanItem};
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::session::Foresight;
 

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::choose::Choice;
-use crate::choose::ChooseError;
 use crate::choose::choice::paintings;
+use crate::choose::{Choice, ChooseError};
 use crate::lock::Record;
 use crate::name::AssetName;
 use crate::resolve::Target;

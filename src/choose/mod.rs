@@ -15,17 +15,10 @@ mod reroll;
 #[cfg(test)]
 mod tests;
 
-pub use adopt::Adoption;
-pub use adopt::adopt;
+pub use adopt::{Adoption, adopt};
 pub use choice::Choice;
 pub use follows::Follows;
-pub use keep::accept;
-pub use keep::accept_all;
-pub use keep::unaccept;
-pub use keep::unaccept_all;
-pub use pick::Which;
-pub use pick::pick;
-pub use refusal::ChooseError;
-pub use refusal::Refusal;
-pub use reroll::judge_again;
-pub use reroll::reroll;
+pub use keep::{accept, accept_all, unaccept, unaccept_all};
+pub use pick::{Which, pick};
+pub use refusal::{ChooseError, Refusal};
+pub use reroll::{judge_again, reroll};

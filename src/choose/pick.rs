@@ -3,19 +3,11 @@
 use std::fmt;
 
 use crate::action::ActionKey;
-use crate::choose::Choice;
-use crate::choose::ChooseError;
-use crate::choose::Refusal;
-use crate::choose::choice::paintings;
-use crate::choose::choice::the_part;
-use crate::lock::BriefRecord;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
+use crate::choose::choice::{paintings, the_part};
+use crate::choose::{Choice, ChooseError, Refusal};
+use crate::lock::{BriefRecord, Pick, Record, Taken};
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Asset, Kind};
 use crate::session::Session;
 
 /// Which painting is meant.

@@ -1,7 +1,6 @@
 //! `Refusal`: why a choice cannot be made, and what to do instead.
 
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::session::SessionError;
 
 /// Why a choice cannot be made, and what to do instead.

@@ -1,27 +1,16 @@
 //! More paintings, and more verdicts, because a person wants them: what is asked for, and what it
 //! may lead to.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::Origin;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::PlanItem;
-use crate::build::RerollRequest;
-use crate::build::Work;
-use crate::choose::ChooseError;
-use crate::choose::Follows;
-use crate::choose::Refusal;
-use crate::choose::choice::not_edited;
-use crate::choose::choice::the_part;
+use crate::build::{BuildRequest, Decision, PlanItem, RerollRequest, Work};
+use crate::choose::choice::{not_edited, the_part};
+use crate::choose::{ChooseError, Follows, Refusal};
 use crate::digest::Digest;
 use crate::lock::Record;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Target;
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Asset, Kind, Target};
 use crate::session::Session;
 
 /// The build that paints more of an asset, and what follows if one of them is better.

@@ -1,26 +1,13 @@
 //! What a choice makes of a record, and what is said to follow from it.
 
-use crate::action::ActionKey;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::build::Decision;
-use crate::build::Made;
-use crate::build::PlanItem;
-use crate::build::Work;
-use crate::choose::Follows;
-use crate::choose::Which;
-use crate::choose::accept;
+use crate::action::{ActionKey, Painting, PaintingAnswer};
+use crate::build::{Decision, Made, PlanItem, Work};
 use crate::choose::adopt::adopted;
-use crate::choose::unaccept;
+use crate::choose::{Follows, Which, accept, unaccept};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::lock::{BriefRecord, Ended, Pick, Record};
+use crate::money::{PriceRange, Usd};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::session::Foresight;
 

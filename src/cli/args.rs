@@ -2,18 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args as ClapArgs;
-use clap::Parser;
-use clap::Subcommand;
-use clap::ValueEnum;
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::choose::Which;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::image_args::ImageArgs;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Target;
-use crate::resolve::parse_target;
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Target, parse_target};
 
 /// `make` for a game's generated art.
 #[derive(Debug, Parser)]

@@ -1,11 +1,8 @@
 //! One line about an asset that was built.
 
-use crate::build::AssetReport;
-use crate::build::Made;
-use crate::cli::layout::count;
-use crate::cli::layout::pad;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
+use crate::build::{AssetReport, Made};
+use crate::cli::layout::{count, pad};
+use crate::cli::paint::{Ink, Paint};
 
 /// How wide the column of names is where the lines come one by one.
 pub(crate) const NAMES: usize = 26;

@@ -1,7 +1,6 @@
 //! `Complaint`: why a command ends before it has done its work.
 
-use crate::care::AddError;
-use crate::care::InitError;
+use crate::care::{AddError, InitError};
 use crate::choose::ChooseError;
 use crate::cli::exit_status::ExitStatus;
 use crate::diagnostic::Diagnostic;

@@ -2,8 +2,7 @@
 
 use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::money::{PriceRange, Usd};
 
 /// What a build is about to spend, and what limits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

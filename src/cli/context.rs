@@ -6,12 +6,10 @@ use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::printer::Printer;
 use crate::cli::render;
-use crate::cli::settings::Settings;
-use crate::cli::settings::Verbosity;
+use crate::cli::settings::{Settings, Verbosity};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
-use crate::session::Session;
-use crate::session::SessionConfig;
+use crate::session::{Session, SessionConfig};
 
 /// What every command needs.
 #[derive(Clone)]

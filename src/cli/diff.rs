@@ -1,7 +1,6 @@
 //! What changed between two texts, word by word: `in a [-cheerful-]{+gloomy+} mood`.
 
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
+use crate::cli::paint::{Ink, Paint};
 
 /// A stretch of words.
 #[derive(Debug, Clone, PartialEq, Eq)]

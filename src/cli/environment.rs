@@ -1,19 +1,15 @@
 //! `Environment`: everything outside the arguments that has a say, read once.
 #![expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 
-use std::env;
 use std::ffi::OsString;
-use std::io;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{env, io};
 
 use crate::model::Day;
-use crate::provider::ENDPOINTS;
-use crate::provider::NotAKey;
-use crate::provider::Secret;
-use crate::provider::Variables;
+use crate::provider::{ENDPOINTS, NotAKey, Secret, Variables};
 
 /// What the environment says. It holds keys, and cannot be printed.
 #[derive(Clone, Default)]

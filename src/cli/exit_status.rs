@@ -1,15 +1,8 @@
 //! `ExitStatus`: how the program ends, and which of several reasons counts.
 
-use std::process::ExitCode;
-use std::process::Termination;
+use std::process::{ExitCode, Termination};
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildReport;
-use crate::build::Decision;
-use crate::build::FailedKind;
-use crate::build::Left;
-use crate::build::Plan;
+use crate::build::{AssetReport, AssetState, BuildReport, Decision, FailedKind, Left, Plan};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,10 @@
 //! What a choice leads to, for people and for programs.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::build::PlanItem;
 use crate::choose::Follows;
-use crate::cli::layout::count;
-use crate::cli::layout::first_names;
+use crate::cli::layout::{count, first_names};
 use crate::cli::reason;
 use crate::name::AssetName;
 

@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Args as ClapArgs;
-use clap::Subcommand;
-use clap::ValueEnum;
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use crate::action::Edges;
-use crate::action::Play;
+use crate::action::{Edges, Play};
 use crate::colour::Rgb;
 
 /// `image`.

@@ -7,18 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BatchNews;
-use crate::build::BuildEvent;
-use crate::build::BuildReport;
-use crate::build::Calls;
-use crate::build::Decision;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Left;
-use crate::build::Plan;
-use crate::build::PlanItem;
+use crate::build::{
+    AssetReport, AssetState, BatchNews, BuildEvent, BuildReport, Calls, Decision, Failed,
+    FailedKind, Left, Plan, PlanItem,
+};
 use crate::cli::reason;
 use crate::money::PriceRange;
 use crate::name::AssetName;

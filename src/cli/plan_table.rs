@@ -4,20 +4,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Plan;
-use crate::build::PlanItem;
+use crate::build::{Decision, DirtyReason, Plan, PlanItem};
 use crate::cli::fold::fold;
-use crate::cli::layout::first_names;
-use crate::cli::layout::pad;
-use crate::cli::layout::pad_left;
-use crate::cli::layout::widest;
+use crate::cli::layout::{first_names, pad, pad_left, widest};
 use crate::cli::paint::Paint;
 use crate::cli::reason;
 use crate::model::ModelId;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 
 /// How a plan is shown.

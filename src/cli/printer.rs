@@ -7,10 +7,8 @@ use std::io;
 use std::io::Write;
 use std::sync::Mutex;
 
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
-use crate::cli::settings::Settings;
-use crate::cli::settings::Verbosity;
+use crate::cli::paint::{Ink, Paint};
+use crate::cli::settings::{Settings, Verbosity};
 
 /// Writes what is shown.
 pub(crate) struct Printer {

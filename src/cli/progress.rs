@@ -4,32 +4,16 @@
 //! What a model outside painted gets its line as soon as it is done: it took a while and cost
 //! money. Everything else is listed at the end, by name, whichever thread was faster.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use indicatif::MultiProgress;
-use indicatif::ProgressBar;
-use indicatif::ProgressDrawTarget;
-use indicatif::ProgressStyle;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BatchNews;
-use crate::build::BuildEvent;
-use crate::build::EventSink;
-use crate::build::Made;
-use crate::build::Step;
-use crate::cli::asset_line;
-use crate::cli::json;
-use crate::cli::layout::count;
-use crate::cli::layout::duration;
-use crate::cli::layout::pad;
+use crate::build::{AssetReport, AssetState, BatchNews, BuildEvent, EventSink, Made, Step};
+use crate::cli::layout::{count, duration, pad};
 use crate::cli::printer::Printer;
+use crate::cli::{asset_line, json};
 use crate::money::Usd;
 use crate::name::AssetName;
 

@@ -1,10 +1,6 @@
 //! What a plan says, in words: states, and why an asset is not fresh.
 
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::FailedKind;
-use crate::build::PlanItem;
-use crate::build::Work;
+use crate::build::{Decision, DirtyReason, FailedKind, PlanItem, Work};
 
 /// Why an asset whose next pictures lie in a batch is not built.
 pub(crate) const IN_BATCH: &str = "its batch is not done; a build collects it when it is";

@@ -3,30 +3,19 @@
 //! A report of the rendering library shows one file, and a diagnostic may speak of several: the
 //! further ones follow as excerpts of their own.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use miette::GraphicalReportHandler;
-use miette::GraphicalTheme;
-use miette::LabeledSpan;
-use miette::NamedSource;
-use serde_json::Value;
-use serde_json::json;
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
+use serde_json::{Value, json};
 
 use crate::cli::layout::count;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Label;
-use crate::diagnostic::Place;
-use crate::diagnostic::Severity;
-use crate::manifest::Spans;
-use crate::manifest::line_column;
-use crate::manifest::span_of;
+use crate::cli::paint::{Ink, Paint};
+use crate::diagnostic::{Diagnostic, Label, Place, Severity};
+use crate::manifest::{Spans, line_column, span_of};
 use crate::path::ProjectPath;
 
 /// The text of a file, if it can be had.

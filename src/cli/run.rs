@@ -3,23 +3,18 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::CommandFactory;
-use clap::FromArgMatches;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::cli::args::Args;
-use crate::cli::args::BuildArgs;
-use crate::cli::args::Command;
+use crate::cli::args::{Args, BuildArgs, Command};
 use crate::cli::build_flags::BuildFlags;
-use crate::cli::commands;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::environment::Environment;
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::help;
 use crate::cli::printer::Printer;
 use crate::cli::settings::Settings;
+use crate::cli::{commands, help};
 
 /// Runs the program.
 #[must_use]

@@ -1,28 +1,20 @@
 //! `Settings`: what was typed and what the environment says, as it applies on this machine.
 #![expect(clippy::disallowed_methods, reason = "this is where the user's configuration is read")]
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use std::{fs, io};
 
-use crate::build::MINUTE;
-use crate::build::unix_ms;
+use crate::build::{MINUTE, unix_ms};
 use crate::cli::args::Shared;
 use crate::cli::colour_choice::colours;
 use crate::cli::complaint::Complaint;
 use crate::cli::environment::Environment;
 use crate::model::Day;
 use crate::path::ProjectPath;
-use crate::provider::Accesses;
-use crate::provider::Services;
-use crate::provider::UserConfig;
-use crate::provider::parse_config;
-use crate::provider::read_credentials;
+use crate::provider::{Accesses, Services, UserConfig, parse_config, read_credentials};
 use crate::store::Faults;
 
 /// What holds for this invocation.

@@ -1,23 +1,13 @@
 //! What a build came to, for people: what was made, what was not and what to do, and the total.
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildReport;
-use crate::build::Calls;
-use crate::build::DirtyReason;
-use crate::build::FailedKind;
-use crate::build::Left;
-use crate::build::Made;
+use crate::build::{
+    AssetReport, AssetState, BuildReport, Calls, DirtyReason, FailedKind, Left, Made,
+};
 use crate::cli::asset_line;
 use crate::cli::exit_status::is_below_target;
 use crate::cli::fold::fold;
-use crate::cli::layout::count;
-use crate::cli::layout::duration;
-use crate::cli::layout::first_names;
-use crate::cli::layout::pad;
-use crate::cli::layout::widest;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
+use crate::cli::layout::{count, duration, first_names, pad, widest};
+use crate::cli::paint::{Ink, Paint};
 
 /// How a summary is shown.
 #[derive(Debug, Clone, Copy)]

@@ -1,32 +1,20 @@
 //! `Analysis`: the project as a whole: in which order assets are made, and everything that is
 //! wrong.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::db::assets::Owner;
-use crate::db::assets::claims;
-use crate::db::assets::links;
-use crate::db::assets::problems;
-use crate::db::definitions::definition_of;
-use crate::db::definitions::definitions;
+use crate::db::assets::{Owner, claims, links, problems};
+use crate::db::definitions::{definition_of, definitions};
 use crate::db::engine::Db;
 use crate::db::inputs::Workspace;
 use crate::db::settings::settings;
 use crate::db::styles::style_problems;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeySegment;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Anchor, Diagnostic, KeySegment, Place};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
-use crate::resolve::Declaration;
-use crate::resolve::Graph;
-use crate::resolve::collisions;
-use crate::resolve::cycle_diagnostics;
-use crate::resolve::duplicates;
+use crate::resolve::{Declaration, Graph, collisions, cycle_diagnostics, duplicates};
 
 /// The project as a whole.
 #[derive(Debug, Clone, PartialEq)]

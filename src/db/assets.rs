@@ -1,27 +1,20 @@
 //! Queries of assets: each by itself, and what a file's assets have to say to the whole.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::db::definitions::Definition;
-use crate::db::definitions::definitions;
+use crate::db::definitions::{Definition, definitions};
 use crate::db::engine::Db;
 use crate::db::files::parsed;
 use crate::db::inputs::DefFile;
 use crate::db::settings::project;
 use crate::db::styles::broken_styles;
 use crate::db::view::View;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
-use crate::resolve::Asset;
-use crate::resolve::Edge;
-use crate::resolve::Outputs;
-use crate::resolve::output_paths;
+use crate::resolve::{Asset, Edge, Outputs, output_paths};
 
 /// What became of a declaration.
 #[derive(Debug, PartialEq)]

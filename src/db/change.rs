@@ -1,18 +1,13 @@
 //! `Change`: what became of files, and how the inputs follow.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use salsa::Durability;
-use salsa::Setter;
+use salsa::{Durability, Setter};
 
 use crate::colour::Rgb;
-use crate::db::engine::Db;
-use crate::db::engine::Engine;
-use crate::db::inputs::DefFile;
-use crate::db::inputs::Look;
-use crate::db::inputs::Text;
+use crate::db::engine::{Db, Engine};
+use crate::db::inputs::{DefFile, Look, Text};
 use crate::digest::Digest;
 use crate::path::ProjectPath;
 use crate::resolve;

@@ -4,38 +4,20 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use salsa::Durability;
-use salsa::Setter;
+use salsa::{Durability, Setter};
 
-use crate::db::Analysis;
-use crate::db::Change;
-use crate::db::Picked;
-use crate::db::Shown;
-use crate::db::Upstream;
-use crate::db::WantedFiles;
 use crate::db::analysis::analysis;
 use crate::db::assets::asset;
-use crate::db::change;
-use crate::db::definitions::Definition;
-use crate::db::definitions::definition_of;
-use crate::db::engine::Db;
-use crate::db::engine::Engine;
-use crate::db::settings;
-use crate::db::shown;
-use crate::db::styles::StyleName;
-use crate::db::styles::own_style;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
+use crate::db::definitions::{Definition, definition_of};
+use crate::db::engine::{Db, Engine};
+use crate::db::styles::{StyleName, own_style};
+use crate::db::{Analysis, Change, Picked, Shown, Upstream, WantedFiles, change, settings, shown};
+use crate::diagnostic::{Anchor, KeyPath, Place};
 use crate::digest::Digest;
-use crate::model::Abilities;
-use crate::model::Catalog;
-use crate::model::ModelId;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::model::{Abilities, Catalog, ModelId};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::resolve::Asset;
-use crate::resolve::Project;
+use crate::resolve::{Asset, Project};
 
 /// All that is known of a project. One thread owns it; what it answers are plain values.
 pub struct Database {

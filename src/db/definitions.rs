@@ -4,24 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::db::engine::Db;
-use crate::db::files::FileRows;
-use crate::db::files::parsed;
-use crate::db::files::rows;
-use crate::db::inputs::DefFile;
-use crate::db::inputs::Node;
-use crate::db::inputs::Workspace;
-use crate::db::styles::StyleName;
-use crate::db::styles::whole_style;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
+use crate::db::files::{FileRows, parsed, rows};
+use crate::db::inputs::{DefFile, Node, Workspace};
+use crate::db::styles::{StyleName, whole_style};
+use crate::diagnostic::{Code, Diagnostic, KeyPath, Place};
 use crate::manifest::Manifest;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
-use crate::resolve::Declaration;
-use crate::resolve::Declared;
+use crate::resolve::{Declaration, Declared};
 
 /// One asset as one manifest declares it. It belongs to its file, so an asset that is added
 /// elsewhere is nothing to it.

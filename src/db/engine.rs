@@ -1,22 +1,15 @@
 //! `Engine`: salsa's storage, and the tables by which inputs are found.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::sync::Arc;
 
 use salsa::Durability;
 
-use crate::db::inputs::Choice;
-use crate::db::inputs::DefFile;
-use crate::db::inputs::Look;
-use crate::db::inputs::Node;
-use crate::db::inputs::PictureFile;
-use crate::db::inputs::Pixels;
-use crate::db::inputs::Text;
-use crate::db::inputs::TextFile;
-use crate::db::inputs::Workspace;
+use crate::db::inputs::{
+    Choice, DefFile, Look, Node, PictureFile, Pixels, Text, TextFile, Workspace,
+};
 use crate::digest::Digest;
 use crate::name::AssetName;
 use crate::path::ProjectPath;

@@ -6,16 +6,10 @@ use indexmap::IndexMap;
 
 use crate::colour::Rgb;
 use crate::db::engine::Db;
-use crate::db::inputs::DefFile;
-use crate::db::inputs::Text;
-use crate::db::inputs::TextFile;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
+use crate::db::inputs::{DefFile, Text, TextFile};
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
 use crate::manifest;
-use crate::manifest::Parsed;
-use crate::manifest::RowTable;
+use crate::manifest::{Parsed, RowTable};
 use crate::path::ProjectPath;
 
 /// A manifest that was read.

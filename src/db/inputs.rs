@@ -6,8 +6,7 @@ use crate::colour::Rgb;
 use crate::db::Picked;
 use crate::digest::Digest;
 use crate::model::Catalog;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve;
 

@@ -36,10 +36,6 @@ mod view;
 mod tests;
 
 pub use analysis::Analysis;
-pub use change::Change;
-pub use change::PictureState;
-pub use change::WantedFiles;
+pub use change::{Change, PictureState, WantedFiles};
 pub use database::Database;
-pub use shown::Picked;
-pub use shown::Shown;
-pub use shown::Upstream;
+pub use shown::{Picked, Shown, Upstream};

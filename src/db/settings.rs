@@ -7,10 +7,7 @@ use crate::db::files::parsed;
 use crate::db::inputs::Workspace;
 use crate::diagnostic::Diagnostic;
 use crate::manifest::Manifest;
-use crate::model::Abilities;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::builtin_abilities;
+use crate::model::{Abilities, ModelId, Role, builtin_abilities};
 use crate::resolve;
 use crate::resolve::Project;
 

@@ -8,13 +8,10 @@ use crate::db::definitions::definition_of;
 use crate::db::engine::Db;
 use crate::db::inputs::Node;
 use crate::digest::Digest;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::recipe::keys;
+use crate::name::{AssetName, PartName};
 use crate::recipe::keys::FinishInputs;
-use crate::recipe::origin_of;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
+use crate::recipe::{keys, origin_of};
+use crate::resolve::{Asset, Kind};
 
 /// The painting that an asset shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

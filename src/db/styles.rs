@@ -1,20 +1,15 @@
 //! Queries of styles: which there are, and each with what it takes from its parents.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::db::engine::Db;
 use crate::db::files::parsed;
-use crate::db::inputs::DefFile;
-use crate::db::inputs::Workspace;
+use crate::db::inputs::{DefFile, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::manifest::StyleTable;
 use crate::resolve;
-use crate::resolve::MOST_STYLES;
-use crate::resolve::Style;
-use crate::resolve::StyleLayer;
-use crate::resolve::duplicate_styles;
+use crate::resolve::{MOST_STYLES, Style, StyleLayer, duplicate_styles};
 
 /// The name of a style, whether or not there is such a style.
 #[salsa::interned]

@@ -3,28 +3,17 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::db::definitions::declared_of;
-use crate::db::definitions::names;
+use crate::db::definitions::{declared_of, names};
 use crate::db::engine::Db;
-use crate::db::files;
-use crate::db::files::Colours;
-use crate::db::files::problem;
+use crate::db::files::{Colours, problem};
 use crate::db::inputs::Look;
-use crate::db::settings;
-use crate::db::styles::StyleName;
-use crate::db::styles::style_names;
-use crate::db::styles::whole_style;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::model::Abilities;
-use crate::model::Catalog;
-use crate::model::ModelId;
+use crate::db::styles::{StyleName, style_names, whole_style};
+use crate::db::{files, settings};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Abilities, Catalog, ModelId};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::resolve::Declared;
-use crate::resolve::PictureFile;
-use crate::resolve::Style;
-use crate::resolve::World;
+use crate::resolve::{Declared, PictureFile, Style, World};
 
 /// The most colours that a picture may have to be a palette.
 pub(crate) const MOST_COLOURS: usize = 256;

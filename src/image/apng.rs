@@ -1,18 +1,12 @@
 //! Animations to look at, pixel for pixel: what browsers play. Not for engines.
 
-use png::BitDepth;
-use png::BlendOp;
-use png::ColorType;
-use png::DeflateCompression;
-use png::DisposeOp;
-use png::Encoder;
-use png::EncodingError;
-use png::Filter;
+use png::{
+    BitDepth, BlendOp, ColorType, DeflateCompression, DisposeOp, Encoder, EncodingError, Filter,
+};
 
-use crate::image::Bitmap;
-use crate::image::byte_seal;
 use crate::image::encode::Palette;
 use crate::image::geometry::paste;
+use crate::image::{Bitmap, byte_seal};
 
 /// The most pixels of all frames together.
 const MOST_PIXELS: u64 = 256 * 1024 * 1024;

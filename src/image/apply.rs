@@ -1,23 +1,16 @@
 //! Applies steps: the one door from parameters to pixels.
 
-use crate::action::Canvas;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{Canvas, Step, Way};
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::TooLarge;
 use crate::image::bleed::bled;
-use crate::image::canvas;
 use crate::image::cut_out::cut_out;
 use crate::image::edit::edited;
 use crate::image::fit::fitted;
-use crate::image::geometry::crop;
-use crate::image::geometry::scaled;
+use crate::image::geometry::{crop, scaled};
 use crate::image::palette::with_palette;
 use crate::image::place::placed;
-use crate::image::snap::SnapOptions;
-use crate::image::snap::SnapPalette;
-use crate::image::snap::snap;
+use crate::image::snap::{SnapOptions, SnapPalette, snap};
+use crate::image::{Bitmap, TooLarge, canvas};
 
 /// Why a step cannot be applied to a picture.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -76,11 +76,8 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::Bitmap;
-    use crate::image::apng;
-    use crate::image::decode;
-    use crate::image::gif;
     use crate::image::tests::art;
+    use crate::image::{Bitmap, apng, decode, gif};
 
     #[test]
     fn a_moving_picture_certifies_itself_until_a_byte_is_changed() {

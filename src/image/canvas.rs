@@ -1,9 +1,6 @@
 //! What becomes of a picture's canvas, step by step.
 
-use crate::action::Axis;
-use crate::action::Canvas;
-use crate::action::Edit;
-use crate::action::Step;
+use crate::action::{Axis, Canvas, Edit, Step};
 use crate::image::Bitmap;
 use crate::image::geometry::visible_part;
 

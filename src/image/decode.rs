@@ -4,17 +4,10 @@ use std::fmt::Display;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use image::DynamicImage;
-use image::ImageDecoder;
-use image::ImageError;
-use image::ImageFormat;
-use image::ImageReader;
-use image::Limits;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use crate::image::Bitmap;
-use crate::image::TooLarge;
-use crate::image::jpeg;
 use crate::image::limit::within_limits;
+use crate::image::{Bitmap, TooLarge, jpeg};
 
 /// The most memory that a decoder may take for a picture.
 const MAX_ALLOC: u64 = 256 * 1024 * 1024;

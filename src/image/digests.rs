@@ -3,22 +3,11 @@
 //! A line that differs because a step is done differently gets the step's new version. A line
 //! that differs for no such reason is what this table is there to find.
 
-use crate::action::AskedBackground;
-use crate::action::Axis;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::PaletteMode;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{AskedBackground, Axis, Edges, Edit, PaletteMode, Step, Way};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::apng;
-use crate::image::apply;
-use crate::image::encode_png;
-use crate::image::gif;
-use crate::image::sealed_png;
 use crate::image::tests::numbers;
+use crate::image::{Bitmap, apng, apply, encode_png, gif, sealed_png};
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\

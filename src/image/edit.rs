@@ -1,25 +1,17 @@
 //! Edits that a user wrote.
 
 use crate::action::Edit;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
-use crate::image::Bitmap;
-use crate::image::TooLarge;
+use crate::colour::{Oklab, Rgb};
 use crate::image::alpha::THERE;
 use crate::image::fit::centred;
-use crate::image::geometry::crop;
-use crate::image::geometry::mirrored;
-use crate::image::geometry::nearest;
-use crate::image::geometry::padded;
-use crate::image::geometry::scaled;
-use crate::image::geometry::trimmed;
+use crate::image::geometry::{crop, mirrored, nearest, padded, scaled, trimmed};
 use crate::image::limit::blank;
 use crate::image::measure::unique_colours;
 use crate::image::palette::mapped;
-use crate::image::recolor::ramp_recolored;
-use crate::image::recolor::recolored;
+use crate::image::recolor::{ramp_recolored, recolored};
 use crate::image::reduce::reduced;
 use crate::image::resample::resampled;
+use crate::image::{Bitmap, TooLarge};
 
 /// The most colours of a picture that is taken for pixel art.
 const FEW_COLOURS: usize = 256;

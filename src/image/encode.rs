@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use png::BitDepth;
-use png::ColorType;
-use png::DeflateCompression;
-use png::Encoder;
-use png::Filter;
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
 
 use crate::image::Bitmap;
 

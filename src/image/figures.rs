@@ -1,10 +1,7 @@
 //! `Figures`: what Pillow, NumPy and OpenCV would say of a picture, to the last digit.
 
 use crate::image::Bitmap;
-use crate::image::measure::Share;
-use crate::image::measure::border_transparency;
-use crate::image::measure::laplacian_variance;
-use crate::image::measure::unique_colours;
+use crate::image::measure::{Share, border_transparency, laplacian_variance, unique_colours};
 
 /// What Pillow, NumPy and OpenCV would say of a picture, to the last digit.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,13 +1,9 @@
 //! A painting comes in the size that a model likes; a game wants its own.
 
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::TooLarge;
-use crate::image::geometry::cut;
-use crate::image::geometry::paste;
-use crate::image::geometry::visible_part;
+use crate::image::geometry::{cut, paste, visible_part};
 use crate::image::limit::blank;
 use crate::image::resample::resampled;
+use crate::image::{Bitmap, Rect, TooLarge};
 
 /// Sides that differ from the wanted proportions by so much in a hundred count as equal.
 const SAME_ASPECT: u64 = 2;

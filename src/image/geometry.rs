@@ -1,10 +1,8 @@
 //! Pictures cut, moved, turned and enlarged: pixels keep their colours.
 
 use crate::action::Axis;
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::TooLarge;
 use crate::image::limit::blank;
+use crate::image::{Bitmap, Rect, TooLarge};
 
 /// The picture seen through a window; what lies outside of it is transparent.
 pub(crate) fn crop(

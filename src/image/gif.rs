@@ -1,19 +1,13 @@
 //! Animations to look at: a GIF plays everywhere. Not for engines.
 
-use gif::DisposalMethod;
-use gif::Encoder;
-use gif::EncodingError;
-use gif::Frame;
-use gif::Repeat;
+use gif::{DisposalMethod, Encoder, EncodingError, Frame, Repeat};
 
 use crate::colour::Rgb;
-use crate::image::Bitmap;
 use crate::image::alpha::THERE;
-use crate::image::byte_seal;
 use crate::image::geometry::paste;
-use crate::image::palette::mapped;
-use crate::image::palette::nearest_of;
+use crate::image::palette::{mapped, nearest_of};
 use crate::image::quantize::fewer_colours;
+use crate::image::{Bitmap, byte_seal};
 
 /// The most colours beside the transparent one.
 const MOST: usize = 255;

@@ -1,7 +1,6 @@
 //! What can be measured on pixels, exactly as Pillow, OpenCV and NumPy measure it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::colour::Rgb;

@@ -1,21 +1,10 @@
 //! Pictures that nobody expects, large ones among them, through every step.
 
-use crate::action::AskedBackground;
-use crate::action::CheckSpec;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::Limits;
-use crate::action::PaletteMode;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{AskedBackground, CheckSpec, Edges, Edit, Limits, PaletteMode, Step, Way};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::Figures;
-use crate::image::apply;
-use crate::image::check;
-use crate::image::encode_png;
 use crate::image::tests::numbers;
+use crate::image::{Bitmap, Figures, apply, check, encode_png};
 
 const MAGENTA: Rgb = Rgb([255, 0, 255]);
 const RAMP: [Rgb; 3] = [Rgb([40, 20, 60]), Rgb([180, 90, 40]), Rgb([250, 230, 150])];

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::action::PaletteMode;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::image::measure::unique_colours;
 use crate::image::quantize::fewer_colours;

@@ -1,14 +1,9 @@
 //! Native pixels in the frame that a game wants: placed where they fit, and never mixed.
 
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::TooLarge;
 use crate::image::fit::framed;
-use crate::image::geometry::crop;
-use crate::image::geometry::scaled;
-use crate::image::geometry::visible_part;
-use crate::image::reduce::reduced;
-use crate::image::reduce::taken_back;
+use crate::image::geometry::{crop, scaled, visible_part};
+use crate::image::reduce::{reduced, taken_back};
+use crate::image::{Bitmap, Rect, TooLarge};
 
 /// Frames of a sheet are a cell off their proportions, and must not be cut one by one.
 const SAME_ASPECT: u64 = 6;

@@ -3,8 +3,7 @@
 //! Ward's method in OKLab: two groups are joined that add the least squared error. It looks at
 //! pairs, so pictures of very many colours are first split into boxes (median cut).
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 
 /// The most groups that are looked at in pairs.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::image::palette::mapped;
 

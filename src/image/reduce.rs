@@ -2,10 +2,9 @@
 //!
 //! The colour of a cell is that of the majority in its core, where blur and JPEG reach least.
 
-use crate::image::Bitmap;
-use crate::image::TooLarge;
 use crate::image::alpha::THERE;
 use crate::image::limit::blank;
+use crate::image::{Bitmap, TooLarge};
 
 /// How far a pixel may be from its cell's colour and still count: noise, no detail.
 const LIKE: i32 = 40;

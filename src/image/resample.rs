@@ -1,11 +1,9 @@
 //! Smooth pictures made smaller or larger, in linear light and with premultiplied alpha, so that
 //! neither edges darken nor hidden colours shine through.
 
-use crate::colour::encoded;
-use crate::colour::linear;
-use crate::image::Bitmap;
-use crate::image::TooLarge;
+use crate::colour::{encoded, linear};
 use crate::image::limit::blank;
+use crate::image::{Bitmap, TooLarge};
 
 /// The picture at another size: areas are averaged, or values between pixels interpolated.
 pub(crate) fn resampled(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Result<Bitmap, TooLarge> {

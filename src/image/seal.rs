@@ -8,9 +8,7 @@ use std::io::Cursor;
 use png::Decoder;
 
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::decode;
-use crate::image::encode_png;
+use crate::image::{Bitmap, decode, encode_png};
 
 /// The key of the text chunk.
 const KEY: &str = "assetbuild";

@@ -1,10 +1,8 @@
 //! Frames of an animation side by side in one picture.
 
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::TooLarge;
 use crate::image::geometry::paste;
 use crate::image::limit::blank;
+use crate::image::{Bitmap, Rect, TooLarge};
 
 /// Frames in one picture.
 #[derive(Debug, Clone, PartialEq, Eq)]

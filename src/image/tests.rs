@@ -5,32 +5,14 @@ use std::io::Cursor;
 use image::ImageFormat;
 use proptest::prelude::*;
 
-use crate::action::AskedBackground;
-use crate::action::Axis;
-use crate::action::CheckSpec;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::Limits;
-use crate::action::PaletteMode;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{
+    AskedBackground, Axis, CheckSpec, Edges, Edit, Limits, PaletteMode, Step, Way,
+};
 use crate::colour::Rgb;
-use crate::image::Bitmap;
-use crate::image::DecodeError;
-use crate::image::Seal;
-use crate::image::apply;
-use crate::image::certify_png;
-use crate::image::check;
-use crate::image::decode;
-use crate::image::dimensions;
-use crate::image::encode_png;
-use crate::image::gif;
-use crate::image::is_certified;
-use crate::image::no_blobs;
-use crate::image::palette_of;
-use crate::image::process;
-use crate::image::seal_of;
-use crate::image::sealed_png;
+use crate::image::{
+    Bitmap, DecodeError, Seal, apply, certify_png, check, decode, dimensions, encode_png, gif,
+    is_certified, no_blobs, palette_of, process, seal_of, sealed_png,
+};
 
 /// A picture drawn in letters, rows apart by spaces: `.` is transparent, `k` black, `w` white,
 /// `r` red, `g` green, `b` blue, `M` magenta.

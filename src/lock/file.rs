@@ -2,19 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where the lock is read and written")]
 
-use std::fs;
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::io;
-use std::io::ErrorKind;
-use std::io::Write;
-use std::path::Path;
-use std::path::PathBuf;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use crate::lock::Lock;
-use crate::lock::LockProblem;
-use crate::lock::read;
-use crate::lock::write;
+use crate::lock::{Lock, LockProblem, read, write};
 
 /// Where the lock of a project lies.
 #[derive(Debug, Clone)]

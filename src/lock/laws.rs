@@ -2,32 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use proptest::prelude::Just;
-use proptest::prelude::ProptestConfig;
-use proptest::prelude::Strategy;
-use proptest::prelude::any;
-use proptest::prelude::prop_oneof;
-use proptest::prop_assert;
-use proptest::prop_assert_eq;
-use proptest::proptest;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use proptest::sample::select;
+use proptest::{prop_assert, prop_assert_eq, proptest};
 
-use crate::action::ActionKey;
-use crate::action::Origin;
-use crate::action::Picture;
-use crate::action::Score;
+use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Lock;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::lock::merge;
-use crate::lock::read;
-use crate::lock::write;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::lock::{BriefRecord, Ended, Lock, Pick, Record, Taken, merge, read, write};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 
 /// One of few, so that two sides often agree.

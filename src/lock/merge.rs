@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::lock::Lock;
-use crate::lock::Record;
 use crate::lock::merge_record::merge_record;
+use crate::lock::{Lock, Record};
 use crate::name::AssetName;
 
 /// Joins the locks of two branches; `base` is what they came from, if that is known.

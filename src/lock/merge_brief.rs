@@ -4,11 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Taken;
 use crate::lock::merge::undisputed;
+use crate::lock::{BriefRecord, Ended, Pick, Taken};
 use crate::name::PartName;
 
 /// Joins what two branches know of one brief.

@@ -1,15 +1,12 @@
 //! Two versions of one record.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::ActionKey;
-use crate::lock::BriefRecord;
-use crate::lock::Pick;
-use crate::lock::Record;
 use crate::lock::merge::undisputed;
 use crate::lock::merge_brief::merge_brief;
+use crate::lock::{BriefRecord, Pick, Record};
 
 /// Joins two versions of a record.
 pub(crate) fn merge_record(base: Option<&Record>, ours: &Record, theirs: &Record) -> Record {

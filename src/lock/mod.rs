@@ -15,14 +15,9 @@ mod tests;
 mod write;
 
 pub use contents::Lock;
-pub use file::LockError;
-pub use file::LockFile;
+pub use file::{LockError, LockFile};
 pub use merge::merge;
 pub use problem::LockProblem;
 pub use read::read;
-pub use record::BriefRecord;
-pub use record::Ended;
-pub use record::Pick;
-pub use record::Record;
-pub use record::Taken;
+pub use record::{BriefRecord, Ended, Pick, Record, Taken};
 pub use write::write;

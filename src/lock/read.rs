@@ -3,28 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::de::DeTable;
-use toml::de::DeValue;
-use toml::de::ValueDeserializer;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use crate::action::ActionKey;
-use crate::action::Origin;
-use crate::action::Picture;
-use crate::action::Score;
+use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Lock;
-use crate::lock::LockProblem;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::lock::write::END;
-use crate::lock::write::VERSION;
-use crate::lock::write::check_of;
+use crate::lock::write::{END, VERSION, check_of};
+use crate::lock::{BriefRecord, Ended, Lock, LockProblem, Pick, Record, Taken};
 use crate::model::ModelId;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 
 /// Reads a lock: all of it, or the first reason why not. An empty text is not a lock: who has no

@@ -5,10 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::ActionKey;
-use crate::action::Origin;
-use crate::action::Picture;
-use crate::action::Score;
+use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::name::PartName;

@@ -3,24 +3,12 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::action::ActionKey;
-use crate::action::Origin;
-use crate::action::Picture;
-use crate::action::Score;
+use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Lock;
-use crate::lock::LockFile;
-use crate::lock::LockProblem;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::lock::merge;
-use crate::lock::read;
-use crate::lock::write;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::lock::{
+    BriefRecord, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, merge, read, write,
+};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 
 fn name(text: &str) -> AssetName {

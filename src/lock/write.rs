@@ -3,15 +3,10 @@
 //! Every record carries a check of its own text. A flipped digit is noticed, and when two branches
 //! change the same record, git cannot mix halves of both unseen: the checks conflict.
 
-use std::fmt::Display;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Lock;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
+use crate::lock::{BriefRecord, Lock, Pick, Record, Taken};
 use crate::name::AssetName;
 
 /// The version of the format.

@@ -5,20 +5,10 @@ use toml::de::DeValue;
 use crate::diagnostic::Code;
 use crate::manifest::choices;
 use crate::manifest::keys::size;
-use crate::manifest::reader::Spot;
-use crate::manifest::reader::Table;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
-use crate::manifest::tables::EditValue;
-use crate::manifest::tables::PaletteValue;
-use crate::manifest::value::boolean;
-use crate::manifest::value::choice;
-use crate::manifest::value::colour;
-use crate::manifest::value::four;
-use crate::manifest::value::list;
-use crate::manifest::value::pixels;
-use crate::manifest::value::table;
-use crate::manifest::value::within;
+use crate::manifest::reader::{Spot, Table};
+use crate::manifest::sink::{Sink, shown};
+use crate::manifest::tables::{EditValue, PaletteValue};
+use crate::manifest::value::{boolean, choice, colour, four, list, pixels, table, within};
 
 /// Colours, or a file of them.
 pub(super) fn palette(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PaletteValue> {

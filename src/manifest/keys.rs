@@ -8,22 +8,12 @@ use toml::de::DeValue;
 use crate::action::Criterion;
 use crate::diagnostic::Code;
 use crate::manifest::choices;
-use crate::manifest::reader::Spot;
-use crate::manifest::reader::in_order;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
-use crate::manifest::tables::PivotValue;
-use crate::manifest::tables::Size;
-use crate::manifest::value::LONGEST_SIDE;
-use crate::manifest::value::choice;
-use crate::manifest::value::colour;
-use crate::manifest::value::list;
-use crate::manifest::value::number;
-use crate::manifest::value::pixels;
-use crate::manifest::value::table;
-use crate::manifest::value::text;
-use crate::manifest::value::whole;
-use crate::manifest::value::within;
+use crate::manifest::reader::{Spot, in_order};
+use crate::manifest::sink::{Sink, shown};
+use crate::manifest::tables::{PivotValue, Size};
+use crate::manifest::value::{
+    LONGEST_SIDE, choice, colour, list, number, pixels, table, text, whole, within,
+};
 
 /// `32`, or `"48x16"`.
 pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {

@@ -1,10 +1,7 @@
 //! Palette files: `.hex` (one colour a line, as Lospec writes them) and `.gpl` (GIMP).
 
 use crate::colour::Rgb;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
 use crate::manifest::sink::shown;
 use crate::path::ProjectPath;
 

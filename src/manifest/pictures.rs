@@ -7,44 +7,18 @@ use toml::de::DeValue;
 
 use crate::diagnostic::Code;
 use crate::manifest::choices;
-use crate::manifest::edits::edit;
-use crate::manifest::edits::palette;
-use crate::manifest::keys::aspect;
-use crate::manifest::keys::background;
-use crate::manifest::keys::params;
-use crate::manifest::keys::pivot;
-use crate::manifest::keys::rubric;
-use crate::manifest::keys::size;
-use crate::manifest::keys::vars;
-use crate::manifest::reader::Spot;
-use crate::manifest::reader::Table;
-use crate::manifest::reader::in_order;
+use crate::manifest::edits::{edit, palette};
+use crate::manifest::keys::{aspect, background, params, pivot, rubric, size, vars};
+use crate::manifest::reader::{Spot, Table, in_order};
 use crate::manifest::settings::quality;
-use crate::manifest::sink::Scope;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
-use crate::manifest::tables::AnimationTable;
-use crate::manifest::tables::AssetTable;
-use crate::manifest::tables::AtlasTable;
-use crate::manifest::tables::CheckTable;
-use crate::manifest::tables::CommonKeys;
-use crate::manifest::tables::RowTable;
-use crate::manifest::tables::SetTable;
-use crate::manifest::tables::StyleTable;
-use crate::manifest::value::at_least_one;
-use crate::manifest::value::boolean;
-use crate::manifest::value::choice;
-use crate::manifest::value::count;
-use crate::manifest::value::four;
-use crate::manifest::value::list;
-use crate::manifest::value::number;
-use crate::manifest::value::part;
-use crate::manifest::value::parts;
-use crate::manifest::value::pixels;
-use crate::manifest::value::table;
-use crate::manifest::value::text;
-use crate::manifest::value::texts;
-use crate::manifest::value::within;
+use crate::manifest::sink::{Scope, Sink, shown};
+use crate::manifest::tables::{
+    AnimationTable, AssetTable, AtlasTable, CheckTable, CommonKeys, RowTable, SetTable, StyleTable,
+};
+use crate::manifest::value::{
+    at_least_one, boolean, choice, count, four, list, number, part, parts, pixels, table, text,
+    texts, within,
+};
 use crate::name::AssetName;
 
 /// Tables of things that are built, by name: `[asset.NAME]`, `[animation.NAME]`, …

@@ -4,20 +4,14 @@
 //! can never differ from what is read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::KeySegment;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
+use crate::diagnostic::{Code, Diagnostic, KeyPath, KeySegment};
+use crate::manifest::sink::{Sink, shown};
 
 /// The way to a value, kept on the stack: most values are right, and need no path of their own.
 #[derive(Clone, Copy)]

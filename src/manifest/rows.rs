@@ -7,23 +7,14 @@ use std::io::Read;
 use csv::StringRecord;
 use indexmap::IndexMap;
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Label;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Diagnostic, Label, Place};
 use crate::manifest::pictures::asset;
-use crate::manifest::reader::Table;
-use crate::manifest::reader::Trail;
-use crate::manifest::sink::Layout;
-use crate::manifest::sink::Scope;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
+use crate::manifest::reader::{Table, Trail};
+use crate::manifest::sink::{Layout, Scope, Sink, shown};
 use crate::manifest::syntax;
-use crate::manifest::tables::AssetTable;
-use crate::manifest::tables::RowTable;
+use crate::manifest::tables::{AssetTable, RowTable};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 

@@ -41,8 +41,7 @@ fn without_null(schema: &mut Schema) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::manifest::parse;

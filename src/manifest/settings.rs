@@ -3,33 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
-use crate::manifest::choices;
 use crate::manifest::keys::size;
 use crate::manifest::loopback::loopback;
-use crate::manifest::providers;
-use crate::manifest::providers::ProgramTable;
-use crate::manifest::providers::ProviderTable;
-use crate::manifest::reader::Spot;
-use crate::manifest::reader::Table;
-use crate::manifest::reader::in_order;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
-use crate::manifest::tables::BudgetTable;
-use crate::manifest::tables::Cascade;
-use crate::manifest::tables::ExportTable;
-use crate::manifest::tables::ModelsTable;
-use crate::manifest::tables::ProjectTable;
-use crate::manifest::tables::QualityTable;
-use crate::manifest::value::at_least_one;
-use crate::manifest::value::boolean;
-use crate::manifest::value::choice;
-use crate::manifest::value::count;
-use crate::manifest::value::list;
-use crate::manifest::value::number;
-use crate::manifest::value::table;
-use crate::manifest::value::text;
-use crate::manifest::value::texts;
-use crate::manifest::value::within;
+use crate::manifest::providers::{ProgramTable, ProviderTable};
+use crate::manifest::reader::{Spot, Table, in_order};
+use crate::manifest::sink::{Sink, shown};
+use crate::manifest::tables::{
+    BudgetTable, Cascade, ExportTable, ModelsTable, ProjectTable, QualityTable,
+};
+use crate::manifest::value::{
+    at_least_one, boolean, choice, count, list, number, table, text, texts, within,
+};
+use crate::manifest::{choices, providers};
 use crate::money::Usd;
 
 /// `[project]`.

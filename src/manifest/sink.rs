@@ -3,11 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place, nearest};
 use crate::manifest::reader::Trail;
 use crate::name::AssetName;
 use crate::path::ProjectPath;

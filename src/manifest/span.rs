@@ -4,12 +4,9 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::KeySegment;
-use crate::diagnostic::Place;
+use crate::diagnostic::{KeyPath, KeySegment, Place};
 use crate::manifest::syntax;
 
 /// The bytes of `text` to underline; `None` if the place is the whole file, or not in it.

@@ -8,21 +8,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use toml::de::DeTable;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::KeySegment;
-use crate::diagnostic::Place;
-use crate::manifest::headers::Header;
-use crate::manifest::headers::Headers;
-use crate::manifest::sink::Scope;
-use crate::manifest::sink::shown;
+use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, KeySegment, Place};
+use crate::manifest::headers::{Header, Headers};
+use crate::manifest::sink::{Scope, shown};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 

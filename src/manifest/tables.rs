@@ -9,8 +9,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 
 use crate::manifest::choices;
-use crate::manifest::providers::ProviderTable;
-use crate::manifest::providers::providers;
+use crate::manifest::providers::{ProviderTable, providers};
 
 /// Everything that one TOML file declares. The workspace file has the same tables.
 #[derive(Debug, Clone, PartialEq, Default, JsonSchema)]

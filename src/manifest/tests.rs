@@ -2,26 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use proptest::prelude::Strategy;
-use proptest::prelude::any;
+use proptest::prelude::{Strategy, any};
 use proptest::proptest;
 use proptest::sample::Index;
 
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
-use crate::manifest::Cascade;
-use crate::manifest::EditValue;
-use crate::manifest::Manifest;
-use crate::manifest::PaletteValue;
-use crate::manifest::Parsed;
-use crate::manifest::PivotValue;
-use crate::manifest::Size;
-use crate::manifest::line_column;
-use crate::manifest::parse;
-use crate::manifest::parse_palette;
-use crate::manifest::parse_rows;
-use crate::manifest::span_of;
+use crate::diagnostic::{Diagnostic, KeyPath, Place};
+use crate::manifest::{
+    Cascade, EditValue, Manifest, PaletteValue, Parsed, PivotValue, Size, line_column, parse,
+    parse_palette, parse_rows, span_of,
+};
 use crate::path::ProjectPath;
 
 const WORKSPACE: &str = include_str!("tests/assetbuild.toml");

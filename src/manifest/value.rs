@@ -9,10 +9,8 @@ use toml::de::DeValue;
 
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
-use crate::manifest::reader::Spot;
-use crate::manifest::reader::Table;
-use crate::manifest::sink::Sink;
-use crate::manifest::sink::shown;
+use crate::manifest::reader::{Spot, Table};
+use crate::manifest::sink::{Sink, shown};
 use crate::name::PartName;
 
 /// A text.

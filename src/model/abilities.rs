@@ -1,7 +1,6 @@
 //! `Abilities`: what a model can do, as far as that shapes what it is asked.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a model is asked to be in the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,11 +1,6 @@
 //! The models that this program contains.
 
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
+use crate::model::{Abilities, Alpha, Avoid, Role, Seed, Sizes};
 
 /// The models that this program contains, by role.
 pub const BUILTIN: &[(&str, Role)] =

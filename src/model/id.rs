@@ -3,10 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use serde::Deserializer;
-use serde::Serialize;
-use serde::Serializer;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// `provider/name`: `builtin/sketch`, `exec/painter@3`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

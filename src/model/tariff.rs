@@ -1,10 +1,7 @@
 //! `Tariff`: what a model's calls cost: by tokens, by call, or as a formula says.
 
-use crate::model::CallShape;
-use crate::model::Day;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::model::{CallShape, Day, Role};
+use crate::money::{PriceRange, Usd};
 
 /// Tokens of one call, by what they stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

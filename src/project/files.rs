@@ -1,27 +1,17 @@
 //! `ProjectFiles`: what was read of a project's folder.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::db::Change;
-use crate::db::Database;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
+use crate::db::{Change, Database};
+use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place};
 use crate::manifest::WORKSPACE_FILE;
 use crate::path::ProjectPath;
-use crate::project::ProjectError;
-use crate::project::read;
-use crate::project::walk::Found;
-use crate::project::walk::walk;
-use crate::resolve::DEFAULT_INCLUDE;
-use crate::resolve::Project;
+use crate::project::walk::{Found, walk};
+use crate::project::{ProjectError, read};
+use crate::resolve::{DEFAULT_INCLUDE, Project};
 use crate::stat::StatCache;
 
 /// The files of one project, and what was read of them.

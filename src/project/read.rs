@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use crate::colour::Rgb;
 use crate::db::PictureState;
-use crate::image::Bitmap;
-use crate::image::decode;
+use crate::image::{Bitmap, decode};
 use crate::path::ProjectPath;
 use crate::project::walk::stays_within;
 use crate::stat::StatCache;

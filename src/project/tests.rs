@@ -4,15 +4,12 @@
 use std::path::Path;
 
 use crate::colour::Rgb;
-use crate::db::Change;
-use crate::db::Database;
+use crate::db::{Change, Database};
 use crate::diagnostic::Diagnostic;
-use crate::image::Bitmap;
-use crate::image::encode_png;
+use crate::image::{Bitmap, encode_png};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::project::ProjectError;
-use crate::project::ProjectFiles;
+use crate::project::{ProjectError, ProjectFiles};
 use crate::resolve::Kind;
 use crate::stat::StatCache;
 

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use globset::GlobBuilder;
-use globset::GlobSet;
-use globset::GlobSetBuilder;
-use walkdir::DirEntry;
-use walkdir::WalkDir;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use walkdir::{DirEntry, WalkDir};
 
 use crate::path::ProjectPath;
 use crate::project::ProjectError;

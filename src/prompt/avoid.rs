@@ -2,9 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::prompt::BuiltIn;
-use crate::prompt::Template;
-use crate::prompt::edition;
+use crate::prompt::{BuiltIn, Template, edition};
 
 /// What a picture should not show, each once: always, behind the subject (unless the picture is
 /// `opaque`), by template, and the user's own.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::AskedBackground;
-use crate::action::Words;
+use crate::action::{AskedBackground, Words};
 use crate::colour::Rgb;
 use crate::model::Alpha;
 use crate::prompt::edition;

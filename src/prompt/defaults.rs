@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::colour::Rgb;
-use crate::prompt::BuiltIn;
-use crate::prompt::Template;
-use crate::prompt::edition;
+use crate::prompt::{BuiltIn, Template, edition};
 
 /// Every variable that a value can be given to, with its default text.
 ///

@@ -2,19 +2,12 @@
 //!
 //! No template reads a file, includes another one, or runs for long.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::Environment;
-use minijinja::Error;
-use minijinja::ErrorKind;
-use minijinja::Output;
-use minijinja::State;
-use minijinja::UndefinedBehavior;
-use minijinja::Value;
-use minijinja::filters;
-use minijinja::tests;
 use minijinja::value::ValueKind;
+use minijinja::{
+    Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, filters, tests,
+};
 
 use crate::prompt::guard::refused;
 

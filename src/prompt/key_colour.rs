@@ -1,7 +1,6 @@
 //! The key colour: what stands behind a subject where a model has no alpha.
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::prompt::edition;
 
 /// How far a key colour must be from every colour of the palette, in OKLab. About the distance at

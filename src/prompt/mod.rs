@@ -22,26 +22,16 @@ mod tests;
 #[cfg(test)]
 mod wording;
 
-pub use avoid::avoid_list;
-pub use avoid::with_avoid_words;
-pub use background::background_line;
-pub use background::fill_background;
-pub use defaults::defaults;
-pub use defaults::primary_and_accent;
+pub use avoid::{avoid_list, with_avoid_words};
+pub use background::{background_line, fill_background};
+pub use defaults::{defaults, primary_and_accent};
 pub use edition::editions;
 pub use engine::RenderProblem;
-pub use judge::JudgeSubject;
-pub use judge::judge_prompt;
+pub use judge::{JudgeSubject, judge_prompt};
 pub use key_colour::key_colour;
-pub use part::frame_words;
-pub use part::sheet_words;
-pub use part::state_words;
+pub use part::{frame_words, sheet_words, state_words};
 pub use plate::plate_prompt;
 pub use refine::refine_instruction;
-pub use template::BuiltIn;
-pub use template::Template;
-pub use template::built_in_template;
-pub use template::custom_template;
-pub use template::render;
-pub use template::template_names;
-pub use template::variables_used;
+pub use template::{
+    BuiltIn, Template, built_in_template, custom_template, render, template_names, variables_used,
+};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::action::Feedback;
-use crate::action::Words;
+use crate::action::{Feedback, Words};
 use crate::prompt::edition;
 use crate::prompt::engine::fill_own;
 

@@ -1,13 +1,10 @@
 //! `Template`: what turns an asset's words into a prompt.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::action::Words;
-use crate::prompt::RenderProblem;
-use crate::prompt::edition;
-use crate::prompt::engine;
+use crate::prompt::{RenderProblem, edition, engine};
 
 /// A template that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

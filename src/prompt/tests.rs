@@ -1,18 +1,12 @@
 //! Tests: what holds for all words.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::time::Duration;
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
-use crate::action::AskedBackground;
-use crate::action::Words;
+use crate::action::{AskedBackground, Words};
 use crate::colour::Rgb;
 use crate::model::Alpha;
-use crate::prompt::wording::EDITION;
-use crate::prompt::wording::judged;
-use crate::prompt::wording::rendered;
-use crate::prompt::wording::template;
+use crate::prompt::wording::{EDITION, judged, rendered, template};
 use crate::prompt::*;
 
 fn custom(source: &str, vars: &[(&str, &str)]) -> Result<String, RenderProblem> {

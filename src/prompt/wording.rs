@@ -1,10 +1,6 @@
 //! Tests: what the words are, in full, and that they stay as they are.
 
-use crate::action::AskedBackground;
-use crate::action::Feedback;
-use crate::action::Score;
-use crate::action::Words;
-use crate::action::opposite;
+use crate::action::{AskedBackground, Feedback, Score, Words, opposite};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::Alpha;

@@ -3,15 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::provider::Advice;
-use crate::provider::BaseUrl;
-use crate::provider::ENDPOINTS;
-use crate::provider::Endpoint;
-use crate::provider::Key;
-use crate::provider::NotAKey;
-use crate::provider::Opening;
-use crate::provider::Secret;
-use crate::provider::UserConfig;
+use crate::provider::{
+    Advice, BaseUrl, ENDPOINTS, Endpoint, Key, NotAKey, Opening, Secret, UserConfig,
+};
 
 /// What the environment says of services, by variable.
 #[derive(Default, Clone)]

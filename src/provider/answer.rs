@@ -4,17 +4,12 @@
 //! is looked for it is found inside that; what it says is then checked without mercy.
 
 use indexmap::IndexMap;
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::action::Criterion;
-use crate::action::CriterionScore;
-use crate::action::JudgeRequest;
-use crate::action::Score;
+use crate::action::{Criterion, CriterionScore, JudgeRequest, Score};
 use crate::money::Usd;
 use crate::name::PartName;
-use crate::provider::base64;
-use crate::provider::picture;
+use crate::provider::{base64, picture};
 
 /// What a program answered, as far as it can be told without knowing what it was asked.
 pub(crate) enum ProgramAnswer {

@@ -5,9 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::model::ModelId;
-use crate::provider::Call;
-use crate::provider::RawAnswer;
-use crate::provider::SendError;
+use crate::provider::{Call, RawAnswer, SendError};
 
 /// What a provider that takes batches does with them. Each method asks once and never tries again.
 pub trait Batches: Send + Sync {

@@ -5,25 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use toml::Table;
-use toml::Value;
+use toml::{Table, Value};
 
-use crate::model::Fees;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::TokenRates;
+use crate::model::{Fees, ModelId, Role, TokenRates};
 use crate::money::Usd;
-use crate::provider::BaseUrl;
-use crate::provider::Endpoint;
-use crate::provider::GraphConfig;
-use crate::provider::NetworkConfig;
 use crate::provider::config_graphs::graphs_at;
 use crate::provider::config_prices::prices_at;
-use crate::provider::network::is_name;
-use crate::provider::network::networks_at;
+use crate::provider::network::{is_name, networks_at};
+use crate::provider::{BaseUrl, Endpoint, GraphConfig, NetworkConfig};
 
 /// What a user's own configuration says. Not part of any key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

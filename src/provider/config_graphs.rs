@@ -3,16 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use toml::Table;
-use toml::Value;
+use toml::{Table, Value};
 
-use crate::provider::ConfigProblem;
-use crate::provider::GraphConfig;
-use crate::provider::Slot;
-use crate::provider::config::known_keys;
-use crate::provider::config::table_at;
-use crate::provider::config::text_at;
+use crate::provider::config::{known_keys, table_at, text_at};
 use crate::provider::network::is_name;
+use crate::provider::{ConfigProblem, GraphConfig, Slot};
 
 const KEYS: [&str; 8] =
     ["graph", "prompt", "avoid", "seed", "width", "height", "references", "output"];

@@ -2,15 +2,10 @@
 
 use toml::Table;
 
-use crate::model::Fees;
-use crate::model::ModelId;
-use crate::model::TokenRates;
+use crate::model::{Fees, ModelId, TokenRates};
 use crate::money::Usd;
-use crate::provider::ConfigProblem;
-use crate::provider::UserConfig;
-use crate::provider::config::known_keys;
-use crate::provider::config::table_at;
-use crate::provider::config::usd_at;
+use crate::provider::config::{known_keys, table_at, usd_at};
+use crate::provider::{ConfigProblem, UserConfig};
 
 /// By tokens, in USD for a million.
 const RATES: [&str; 4] = ["text-in", "image-in", "text-out", "image-out"];

@@ -2,17 +2,14 @@
 //! read. Reads and writes it; messages name providers and never keys.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the file of keys")]
 
-use std::fs;
-use std::io;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 use toml::Table;
 
-use crate::provider::Advice;
-use crate::provider::Credentials;
-use crate::provider::Secret;
+use crate::provider::{Advice, Credentials, Secret};
 
 /// Reads the keys of a user. A file that is not there has none; one that others may read, or that
 /// is no such file, is not used.

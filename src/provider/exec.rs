@@ -7,30 +7,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::action::JudgeRequest;
-use crate::action::Verdict;
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::provider::Answering;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::ProgramConfig;
-use crate::provider::Provider;
-use crate::provider::RawAnswer;
-use crate::provider::Receipt;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::UserConfig;
-use crate::provider::answer;
-use crate::provider::answer::NoUse;
-use crate::provider::answer::ProgramAnswer;
-use crate::provider::picture;
+use crate::action::{JudgeRequest, Verdict};
+use crate::model::{Abilities, CallShape, ModelId, Role};
+use crate::money::{PriceRange, Usd};
+use crate::provider::answer::{NoUse, ProgramAnswer};
 use crate::provider::process::Launch;
 use crate::provider::request::request_text;
+use crate::provider::{
+    Answering, Ask, Call, ProgramConfig, Provider, RawAnswer, Receipt, Reply, SendError,
+    UserConfig, answer, picture,
+};
 
 /// What a project says of a program: `[provider.exec.NAME]`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 
-use crate::provider::BaseUrl;
-use crate::provider::base64;
+use crate::provider::{BaseUrl, base64};
 
 /// The text of a key, as it was read from the environment or the user's own files.
 pub struct Secret(String);

@@ -8,17 +8,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::model::Day;
-use crate::provider::Access;
-use crate::provider::Advice;
-use crate::provider::HttpClient;
-use crate::provider::SendError;
 use crate::provider::google::Form;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::KeyHeader;
-use crate::provider::http::LONGEST;
-use crate::provider::http::failure;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST, failure};
+use crate::provider::{Access, Advice, HttpClient, SendError};
 
 /// What a service says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -35,60 +35,28 @@ mod services;
 #[cfg(test)]
 mod tests;
 
-pub use access::Access;
-pub use access::Accesses;
-pub use access::BadAddress;
-pub use access::Credentials;
-pub use access::KeySource;
-pub use access::Variables;
-pub use base_url::BaseUrl;
-pub use base_url::NotABaseUrl;
-pub use batch::Asking;
-pub use batch::Batch;
-pub use batch::BatchItem;
-pub use batch::BatchState;
-pub use batch::Batches;
-pub use comfyui::GraphConfig;
-pub use comfyui::Slot;
-pub use config::ConfigProblem;
-pub use config::ProgramConfig;
-pub use config::ServiceConfig;
-pub use config::UserConfig;
-pub use config::parse_config;
-pub use credentials::read_credentials;
-pub use credentials::remove_credential;
-pub use credentials::write_credential;
-pub use endpoint::ENDPOINTS;
-pub use endpoint::Endpoint;
-pub use endpoint::Opening;
-pub use exec::ExecProvider;
-pub use exec::Program;
+pub use access::{Access, Accesses, BadAddress, Credentials, KeySource, Variables};
+pub use base_url::{BaseUrl, NotABaseUrl};
+pub use batch::{Asking, Batch, BatchItem, BatchState, Batches};
+pub use comfyui::{GraphConfig, Slot};
+pub use config::{ConfigProblem, ProgramConfig, ServiceConfig, UserConfig, parse_config};
+pub use credentials::{read_credentials, remove_credential, write_credential};
+pub use endpoint::{ENDPOINTS, Endpoint, Opening};
+pub use exec::{ExecProvider, Program};
 pub use http::HttpClient;
-pub use key::Key;
-pub use key::NotAKey;
-pub use key::Secret;
-pub use listing::Listing;
-pub use listing::listing;
-pub use network::FormConfig;
-pub use network::NetworkConfig;
-pub use services::ServiceSettings;
-pub use services::Services;
+pub use key::{Key, NotAKey, Secret};
+pub use listing::{Listing, listing};
+pub use network::{FormConfig, NetworkConfig};
+pub use services::{ServiceSettings, Services};
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::action::EditRequest;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::action::{EditRequest, JudgeRequest, PaintRequest, RefineRequest};
+use crate::model::{Abilities, CallShape, ModelId, Role};
+use crate::money::{PriceRange, Usd};
 
 /// One request to a model outside, with the pictures that go with it.
 #[derive(Debug, Clone)]

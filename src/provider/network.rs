@@ -3,14 +3,11 @@
 
 use std::path::PathBuf;
 
-use toml::Table;
-use toml::Value;
+use toml::{Table, Value};
 
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::digest::{Digest, canonical_text};
 use crate::provider::ConfigProblem;
-use crate::provider::config::known_keys;
-use crate::provider::config::text_at;
+use crate::provider::config::{known_keys, text_at};
 
 /// `[network.NAME]`: a segmentation network of the user's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,28 +2,15 @@
 //!
 //! <https://api.pixellab.ai/v1/docs>. The answer names its price.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::AskedBackground;
-use crate::action::PaintRequest;
+use crate::action::{AskedBackground, PaintRequest};
 use crate::model::ModelId;
 use crate::money::Usd;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::answer;
-use crate::provider::base64;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::LONGEST;
-use crate::provider::http::failure;
-use crate::provider::rest::Bill;
-use crate::provider::rest::Wire;
-use crate::provider::rest::cannot;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
+use crate::provider::rest::{Bill, Wire, cannot};
 use crate::provider::services::Service;
+use crate::provider::{Ask, Call, Reply, SendError, answer, base64};
 
 /// What `params` of a manifest may name, and how the service calls it.
 const WORDS: [(&str, &str); 2] = [("view", "view"), ("direction", "direction")];

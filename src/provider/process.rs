@@ -7,12 +7,9 @@
     reason = "a program of the user's needs PATH and a home like any other"
 )]
 
-use std::path::Path;
-use std::path::PathBuf;
-use std::process::ExitStatus;
-use std::process::Stdio;
-use std::time::Duration;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 use rustix::process::Pid;
@@ -20,15 +17,10 @@ use rustix::process::Pid;
 use rustix::process::Signal;
 #[cfg(unix)]
 use rustix::process::kill_process_group;
-use tokio::io::AsyncRead;
-use tokio::io::AsyncReadExt;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Child;
-use tokio::process::Command;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, Command};
 
-use crate::provider::ProgramConfig;
-use crate::provider::RawAnswer;
-use crate::provider::SendError;
+use crate::provider::{ProgramConfig, RawAnswer, SendError};
 
 /// The most that an answer may be long, in bytes.
 const MAX_ANSWER: usize = 64 << 20;

@@ -7,18 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::action::AskedBackground;
-use crate::action::EditRequest;
-use crate::action::Feedback;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
+use crate::action::{
+    AskedBackground, EditRequest, Feedback, JudgeRequest, PaintRequest, RefineRequest,
+};
 use crate::colour::Rgb;
 use crate::model::ModelId;
 use crate::name::PartName;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::base64;
+use crate::provider::{Ask, Call, base64};
 
 #[derive(Serialize)]
 struct ProgramRequest<'a> {

@@ -1,29 +1,14 @@
 //! `Rest`: a provider whose calls are one request and one answer each. What differs between such
 //! services is their [`Wire`].
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::Catalog;
-use crate::model::ModelId;
-use crate::model::Tokens;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::provider::Advice;
-use crate::provider::Answering;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Provider;
-use crate::provider::RawAnswer;
-use crate::provider::Receipt;
-use crate::provider::Reply;
-use crate::provider::SendError;
+use crate::model::{Abilities, CallShape, Catalog, ModelId, Tokens};
+use crate::money::{PriceRange, Usd};
 use crate::provider::answer::NoUse;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::LONGEST;
-use crate::provider::picture;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST};
 use crate::provider::services::Service;
+use crate::provider::{
+    Advice, Answering, Ask, Call, Provider, RawAnswer, Receipt, Reply, SendError, picture,
+};
 
 /// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
 pub(crate) trait Wire: Send + Sync {

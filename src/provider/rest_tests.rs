@@ -3,38 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::PaintRequest;
+use crate::action::{ActionKey, AskedBackground, PaintRequest};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::model::Catalog;
-use crate::model::Day;
+use crate::model::{Catalog, Day};
 use crate::money::Usd;
-use crate::provider::Accesses;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Credentials;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::ServiceSettings;
-use crate::provider::Variables;
 use crate::provider::a1111::A1111;
-use crate::provider::base64;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpClient;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpClient};
 use crate::provider::key::Secret;
 use crate::provider::openai::OpenAi;
-use crate::provider::parse_config;
 use crate::provider::pixellab::PixelLab;
-use crate::provider::rest::Bill;
-use crate::provider::rest::Wire;
+use crate::provider::rest::{Bill, Wire};
 use crate::provider::retrodiffusion::RetroDiffusion;
 use crate::provider::services::Service;
+use crate::provider::{
+    Accesses, Ask, Call, Credentials, Reply, SendError, ServiceSettings, Variables, base64,
+    parse_config,
+};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82";
 

@@ -2,29 +2,15 @@
 //!
 //! <https://github.com/Retro-Diffusion/api-examples>. The answer names its price.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::AskedBackground;
-use crate::action::PaintRequest;
+use crate::action::{AskedBackground, PaintRequest};
 use crate::model::ModelId;
 use crate::money::Usd;
-use crate::provider::Advice;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::answer;
-use crate::provider::base64;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::LONGEST;
-use crate::provider::http::failure;
-use crate::provider::rest::Bill;
-use crate::provider::rest::Wire;
-use crate::provider::rest::cannot;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
+use crate::provider::rest::{Bill, Wire, cannot};
 use crate::provider::services::Service;
+use crate::provider::{Advice, Ask, Call, Reply, SendError, answer, base64};
 
 /// Serves `retrodiffusion/…`.
 pub(crate) struct RetroDiffusion;

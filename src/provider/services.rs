@@ -4,26 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::Catalog;
-use crate::model::ModelId;
+use crate::model::{Abilities, CallShape, Catalog, ModelId};
 use crate::money::PriceRange;
-use crate::provider::Access;
-use crate::provider::Accesses;
-use crate::provider::Advice;
-use crate::provider::HttpClient;
-use crate::provider::Provider;
-use crate::provider::SendError;
 use crate::provider::a1111::A1111;
-use crate::provider::comfyui::ComfyUi;
-use crate::provider::comfyui::GraphConfig;
+use crate::provider::comfyui::{ComfyUi, GraphConfig};
 use crate::provider::google::Google;
 use crate::provider::http::KeyHeader;
 use crate::provider::openai::OpenAi;
 use crate::provider::pixellab::PixelLab;
 use crate::provider::rest::Rest;
 use crate::provider::retrodiffusion::RetroDiffusion;
+use crate::provider::{Access, Accesses, Advice, HttpClient, Provider, SendError};
 
 /// What a project says of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]

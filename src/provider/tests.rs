@@ -4,29 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::Criterion;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
+use crate::action::{
+    ActionKey, AskedBackground, Criterion, JudgeRequest, PaintRequest, RefineRequest,
+};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::model::Abilities;
-use crate::model::Role;
-use crate::model::Sizes;
+use crate::model::{Abilities, Role, Sizes};
 use crate::money::Usd;
 use crate::name::PartName;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::ExecProvider;
-use crate::provider::Program;
-use crate::provider::Provider;
-use crate::provider::RawAnswer;
-use crate::provider::Reply;
-use crate::provider::base64;
-use crate::provider::parse_config;
 use crate::provider::request::request_text;
+use crate::provider::{
+    Ask, Call, ExecProvider, Program, Provider, RawAnswer, Reply, base64, parse_config,
+};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xae\x42\x60\x82";
 const CENT: u64 = 10_000_000;
@@ -271,18 +260,10 @@ fn hostile_answers_are_read_quickly_and_without_panic() {
 
 #[cfg(unix)]
 mod processes {
-    use super::CENT;
-    use super::CONFIG;
-    use super::call;
-    use super::judge;
-    use super::paint;
-    use super::provider;
-    use crate::model::CallShape;
-    use crate::model::Role;
+    use super::{CENT, CONFIG, call, judge, paint, provider};
+    use crate::model::{CallShape, Role};
     use crate::money::Usd;
-    use crate::provider::Provider;
-    use crate::provider::RawAnswer;
-    use crate::provider::SendError;
+    use crate::provider::{Provider, RawAnswer, SendError};
     use std::io::Read;
     use std::time::Duration;
 

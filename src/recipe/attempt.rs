@@ -1,23 +1,13 @@
 //! One more attempt of a stage: what exists is taken; else a prompt is refined, a picture painted.
 
-use crate::action::Brief;
-use crate::action::Feedback;
-use crate::action::PaintRequest;
-use crate::action::PaintingAnswer;
-use crate::action::PromptAnswer;
-use crate::action::RefineRequest;
+use crate::action::{Brief, Feedback, PaintRequest, PaintingAnswer, PromptAnswer, RefineRequest};
 use crate::digest::Digest;
-use crate::lock::Ended;
-use crate::lock::Taken;
-use crate::model::Abilities;
-use crate::model::Alpha;
+use crate::lock::{Ended, Taken};
+use crate::model::{Abilities, Alpha};
 use crate::name::PartName;
-use crate::recipe::Next;
-use crate::recipe::Round;
-use crate::recipe::choose;
 use crate::recipe::next::taken;
-use crate::recipe::request;
 use crate::recipe::stage::Standing;
+use crate::recipe::{Next, Round, choose, request};
 use crate::resolve::StagePainting;
 
 impl Standing<'_> {

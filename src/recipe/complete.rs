@@ -1,18 +1,13 @@
 //! What is shown gets what the manifest's way of cutting out needs beside it: a second plate, which
 //! is bought, or a mask. After the loop, and for the winner alone.
 
-use crate::action::EditRequest;
-use crate::action::Findings;
-use crate::action::PaintingAnswer;
+use crate::action::{EditRequest, Findings, PaintingAnswer};
 use crate::digest::Digest;
 use crate::lock::Taken;
-use crate::recipe::Beside;
-use crate::recipe::MaskWish;
-use crate::recipe::Next;
-use crate::recipe::Round;
 use crate::recipe::inspect::missing;
 use crate::recipe::stage::Standing;
 use crate::recipe::way::plate_request;
+use crate::recipe::{Beside, MaskWish, Next, Round};
 use crate::resolve::Cutout;
 
 /// What a painting lacks.

@@ -1,17 +1,11 @@
 //! `GroupLook`: what is done to the frames of one movement together. Free.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::Anchor;
-use crate::action::CheckSpec;
-use crate::action::FrameRules;
+use crate::action::{ActionKey, Anchor, CheckSpec, FrameRules};
 use crate::digest::Digest;
-use crate::recipe::Steps;
-use crate::recipe::steps;
-use crate::resolve::Motion;
-use crate::resolve::Painted;
+use crate::recipe::{Steps, steps};
+use crate::resolve::{Motion, Painted};
 
 /// Frames to be moved into place, measured, and given one palette; then each is finished.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,35 +1,20 @@
 //! What came of each round: what the record says of it, or what is looked at and judged now.
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::Findings;
-use crate::action::JudgeRequest;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::VerdictAnswer;
-use crate::action::Way;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::action::{
+    ActionKey, AskedBackground, Findings, JudgeRequest, Painting, PaintingAnswer, VerdictAnswer,
+    Way,
+};
+use crate::lock::{Pick, Taken};
 use crate::model::ModelId;
 use crate::name::PartName;
-use crate::recipe::Beside;
-use crate::recipe::Failure;
-use crate::recipe::GroupLook;
-use crate::recipe::JudgeWish;
-use crate::recipe::Look;
-use crate::recipe::LookWish;
-use crate::recipe::Looked;
-use crate::recipe::Next;
-use crate::recipe::Round;
-use crate::recipe::StageMode;
 use crate::recipe::progress::has;
 use crate::recipe::reroll::NO_ATTEMPT;
-use crate::recipe::round;
 use crate::recipe::stage::Standing;
-use crate::recipe::steps;
-use crate::recipe::way;
-use crate::resolve::Motion;
-use crate::resolve::StagePainting;
+use crate::recipe::{
+    Beside, Failure, GroupLook, JudgeWish, Look, LookWish, Looked, Next, Round, StageMode, round,
+    steps, way,
+};
+use crate::resolve::{Motion, StagePainting};
 
 impl Standing<'_> {
     /// The rounds so far, judged; or what has to be looked at or judged first.

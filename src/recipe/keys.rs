@@ -16,37 +16,19 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::action::ActionKey;
-use crate::action::CheckSpec;
-use crate::action::DataFormat;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::Origin;
-use crate::action::PackOptions;
-use crate::action::Picture;
-use crate::action::Play;
-use crate::action::Rubric;
-use crate::action::Words;
+use crate::action::{
+    ActionKey, CheckSpec, DataFormat, Edges, Edit, Origin, PackOptions, Picture, Play, Rubric,
+    Words,
+};
 use crate::colour::Rgb;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::digest::{Digest, canonical_text};
+use crate::lock::{Pick, Taken};
 use crate::model::ModelId;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::recipe::Steps;
-use crate::recipe::steps;
-use crate::resolve::Asset;
-use crate::resolve::Atlas;
-use crate::resolve::Derived;
-use crate::resolve::Kind;
-use crate::resolve::Motion;
-use crate::resolve::Painted;
-use crate::resolve::Previews;
-use crate::resolve::Quality;
-use crate::resolve::Reference;
-use crate::resolve::Source;
+use crate::name::{AssetName, PartName};
+use crate::recipe::{Steps, steps};
+use crate::resolve::{
+    Asset, Atlas, Derived, Kind, Motion, Painted, Previews, Quality, Reference, Source,
+};
 
 /// Looks up what another asset's picture counts as.
 pub type OriginOf<'a> = dyn Fn(&AssetName, &PartName) -> Option<Origin> + 'a;

@@ -2,33 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::ActionKey;
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Findings;
-use crate::action::JudgeRequest;
-use crate::action::Masked;
-use crate::action::PaintRequest;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::Picture;
-use crate::action::PromptAnswer;
-use crate::action::RefineRequest;
-use crate::action::Score;
-use crate::action::VerdictAnswer;
+use crate::action::{
+    ActionKey, EditAnswer, EditRequest, Findings, JudgeRequest, Masked, PaintRequest, Painting,
+    PaintingAnswer, Picture, PromptAnswer, RefineRequest, Score, VerdictAnswer,
+};
 use crate::digest::Digest;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::lock::{Ended, Pick, Taken};
 use crate::name::PartName;
-use crate::recipe::GroupLook;
-use crate::recipe::Look;
-use crate::recipe::Looked;
-use crate::recipe::Progress;
-use crate::recipe::Round;
-use crate::recipe::Task;
-use crate::recipe::stage;
 use crate::recipe::stage::Standing;
+use crate::recipe::{GroupLook, Look, Looked, Progress, Round, Task, stage};
 
 /// What is known so far. Looking is free, and never makes anything.
 pub trait Known {

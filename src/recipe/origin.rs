@@ -3,9 +3,7 @@
 use crate::action::Origin;
 use crate::digest::Digest;
 use crate::name::PartName;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
+use crate::resolve::{Asset, Kind, Painted};
 
 /// What a part counts as. `picks` are the picked origins by painting; `from` is what the picture
 /// that it is derived from counts as.

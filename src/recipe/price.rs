@@ -1,28 +1,14 @@
 //! What an asset can cost: a bound that holds whatever the models answer.
 
 use crate::action::Origin;
-use crate::lock::BriefRecord;
-use crate::lock::Pick;
-use crate::lock::Taken;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::lock::{BriefRecord, Pick, Taken};
+use crate::model::{CallShape, ModelId, Role};
+use crate::money::{PriceRange, Usd};
 use crate::name::PartName;
-use crate::recipe::Known;
-use crate::recipe::Progress;
-use crate::recipe::StageMode;
-use crate::recipe::Task;
-use crate::recipe::plate_request;
-use crate::recipe::progress::has;
-use crate::recipe::progress::is_chosen;
+use crate::recipe::progress::{has, is_chosen};
 use crate::recipe::reroll::still_missing;
-use crate::recipe::stage;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
+use crate::recipe::{Known, Progress, StageMode, Task, plate_request, stage};
+use crate::resolve::{Cutout, Painted, Stage, StagePainting};
 
 /// What a call of a model costs; `None` if no price is known.
 pub type Prices<'a> = dyn Fn(&ModelId, &CallShape<'_>) -> Option<PriceRange> + 'a;

@@ -1,20 +1,12 @@
 //! `Progress`: how far a loop has come, and whether it may go on.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::ActionKey;
-use crate::action::EditRequest;
-use crate::action::Score;
+use crate::action::{ActionKey, EditRequest, Score};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::lock::{BriefRecord, Ended, Pick, Taken};
 use crate::name::PartName;
-use crate::resolve::Painted;
-use crate::resolve::Quality;
-use crate::resolve::Stage;
+use crate::resolve::{Painted, Quality, Stage};
 
 /// What was asked for beyond the manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,17 +1,10 @@
 //! What is sent: requests for pictures and for better prompts, from the brief and the feedback.
 
-use crate::action::AskedBackground;
-use crate::action::Background;
-use crate::action::Brief;
-use crate::action::Feedback;
-use crate::action::PaintRequest;
-use crate::action::Painting;
-use crate::action::RefineRequest;
-use crate::action::Words;
+use crate::action::{
+    AskedBackground, Background, Brief, Feedback, PaintRequest, Painting, RefineRequest, Words,
+};
 use crate::digest::Digest;
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Seed;
+use crate::model::{Abilities, Alpha, Seed};
 use crate::prompt;
 use crate::resolve::Painted;
 

@@ -1,23 +1,15 @@
 //! More paintings because a person wants to see more: unrefined, or refined by a note. What exists
 //! and was not taken comes first and costs nothing.
 
-use crate::action::Brief;
-use crate::action::PaintRequest;
-use crate::action::PaintingAnswer;
-use crate::action::PromptAnswer;
-use crate::action::Words;
+use crate::action::{Brief, PaintRequest, PaintingAnswer, PromptAnswer, Words};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
-use crate::recipe::Next;
-use crate::recipe::Reroll;
-use crate::recipe::Round;
 use crate::recipe::attempt::small;
-use crate::recipe::choose;
 use crate::recipe::next::taken;
 use crate::recipe::progress::has;
-use crate::recipe::request;
 use crate::recipe::stage::Standing;
+use crate::recipe::{Next, Reroll, Round, choose, request};
 use crate::resolve::StagePainting;
 
 /// The attempt of what was painted beside the attempts.

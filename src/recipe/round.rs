@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::action::Findings;
-use crate::action::Score;
-use crate::action::Verdict;
+use crate::action::{Findings, Score, Verdict};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;

@@ -2,27 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::Brief;
-use crate::action::Origin;
-use crate::action::Picture;
-use crate::action::Score;
-use crate::lock::Ended;
-use crate::lock::Pick;
-use crate::lock::Taken;
-use crate::recipe::Known;
-use crate::recipe::Limits;
-use crate::recipe::Looked;
-use crate::recipe::Next;
-use crate::recipe::Progress;
-use crate::recipe::Round;
-use crate::recipe::StageHistory;
-use crate::recipe::StageMode;
-use crate::recipe::Task;
+use crate::action::{Brief, Origin, Picture, Score};
+use crate::lock::{Ended, Pick, Taken};
 use crate::recipe::progress::is_chosen;
 use crate::recipe::reroll::NO_ATTEMPT;
-use crate::resolve::Painted;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
+use crate::recipe::{Known, Limits, Looked, Next, Progress, Round, StageHistory, StageMode, Task};
+use crate::resolve::{Painted, Stage, StagePainting};
 
 /// Attempts in a row without a better score after which a loop gives up.
 const NO_GAIN: u32 = 2;

@@ -1,23 +1,13 @@
 //! Which free steps a picture goes through, in order.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::Canvas;
-use crate::action::CheckSpec;
-use crate::action::Findings;
-use crate::action::PaletteMode;
-use crate::action::Picture;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{
+    ActionKey, AskedBackground, Canvas, CheckSpec, Findings, PaletteMode, Picture, Step, Way,
+};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::resolve::Derived;
-use crate::resolve::Finishing;
-use crate::resolve::Painted;
-use crate::resolve::SourceFinishing;
+use crate::resolve::{Derived, Finishing, Painted, SourceFinishing};
 
 /// The steps of one picture: what is checked comes in between.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -4,24 +4,14 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use crate::action::ActionKey;
-use crate::action::Brief;
-use crate::action::Origin;
-use crate::action::Picture;
+use crate::action::{ActionKey, Brief, Origin, Picture};
 use crate::digest::Digest;
-use crate::lock::Pick;
-use crate::lock::Taken;
+use crate::lock::{Pick, Taken};
 use crate::model::Abilities;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::recipe::keys;
-use crate::recipe::keys::FinishInputs;
-use crate::recipe::keys::Keyed;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::Reference;
-use crate::resolve::StagePainting;
+use crate::recipe::keys::{FinishInputs, Keyed};
+use crate::resolve::{Asset, Kind, Painted, Reference, StagePainting};
 
 /// A picture that an asset is made from or refers to.
 #[derive(Debug, Clone, PartialEq)]

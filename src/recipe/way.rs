@@ -1,19 +1,12 @@
 //! By which way the background of a painting goes: the one that the manifest names, as far as the
 //! painting's own request and what there is beside it allow.
 
-use crate::action::AskedBackground;
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Masked;
-use crate::action::Painting;
-use crate::action::Way;
-use crate::action::opposite;
+use crate::action::{AskedBackground, EditAnswer, EditRequest, Masked, Painting, Way, opposite};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::prompt;
 use crate::recipe::Known;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
+use crate::resolve::{Cutout, Painted};
 
 /// What a painting has beside it, as the record names it.
 #[derive(Debug, Clone, PartialEq, Default)]

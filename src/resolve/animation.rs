@@ -2,40 +2,16 @@
 
 use crate::action::DataFormat;
 use crate::diagnostic::Code;
-use crate::image;
-use crate::manifest::AnimationTable;
-use crate::manifest::CheckTable;
-use crate::manifest::CommonKeys;
-use crate::manifest::Size;
+use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Size};
 use crate::name::PartName;
-use crate::prompt;
-use crate::resolve::Kind;
-use crate::resolve::Motion;
-use crate::resolve::Painted;
-use crate::resolve::Previews;
-use crate::resolve::Reference;
-use crate::resolve::Stage;
-use crate::resolve::Style;
-use crate::resolve::declared::Shape;
-use crate::resolve::declared::default_scale;
-use crate::resolve::declared::default_size;
-use crate::resolve::declared::frame_count;
-use crate::resolve::declared::shape;
-use crate::resolve::declared::sides;
+use crate::resolve::declared::{Shape, default_scale, default_size, frame_count, shape, sides};
 use crate::resolve::look::Look;
-use crate::resolve::painting;
-use crate::resolve::played::FORMAT;
-use crate::resolve::played::FPS;
-use crate::resolve::played::PLAY;
-use crate::resolve::played::milliseconds;
-use crate::resolve::reference::picture_of;
-use crate::resolve::reference::references;
-use crate::resolve::resolving::Outline;
-use crate::resolve::resolving::Resolving;
-use crate::resolve::scene::Moment;
-use crate::resolve::scene::Painter;
-use crate::resolve::scene::Picture;
-use crate::resolve::scene::Scene;
+use crate::resolve::played::{FORMAT, FPS, PLAY, milliseconds};
+use crate::resolve::reference::{picture_of, references};
+use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::scene::{Moment, Painter, Picture, Scene};
+use crate::resolve::{Kind, Motion, Painted, Previews, Reference, Stage, Style, painting};
+use crate::{image, prompt};
 
 /// Reads the table of an animation.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline {

@@ -7,20 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::action::CheckSpec;
-use crate::action::DataFormat;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::PackOptions;
-use crate::action::PaletteMode;
-use crate::action::Play;
-use crate::action::Rubric;
-use crate::action::Words;
+use crate::action::{
+    CheckSpec, DataFormat, Edges, Edit, PackOptions, PaletteMode, Play, Rubric, Words,
+};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::ModelId;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::Cutout;
 use crate::resolve::played::frame_name;

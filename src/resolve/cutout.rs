@@ -1,13 +1,9 @@
 //! `Cutout`: how the background of paintings goes, as the manifest says and the model can.
 
 use crate::action::Background;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::CommonKeys;
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{Abilities, Alpha, ModelId, Role};
 use crate::resolve::resolving::Resolving;
 
 /// How the background of paintings goes.

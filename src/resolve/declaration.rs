@@ -2,20 +2,12 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::manifest::AnimationTable;
-use crate::manifest::AssetTable;
-use crate::manifest::AtlasTable;
-use crate::manifest::Manifest;
-use crate::manifest::RowTable;
-use crate::manifest::SetTable;
+use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::manifest::{AnimationTable, AssetTable, AtlasTable, Manifest, RowTable, SetTable};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::resolve::Places;
-use crate::resolve::merge;
 use crate::resolve::mistakes::Mistakes;
+use crate::resolve::{Places, merge};
 
 /// One asset as a manifest declares it: nothing that a style gives is filled in yet.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,20 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::manifest::AnimationTable;
-use crate::manifest::AssetTable;
-use crate::manifest::EditValue;
-use crate::manifest::PivotValue;
-use crate::manifest::Size;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::manifest::{AnimationTable, AssetTable, EditValue, PivotValue, Size};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::resolve::Declaration;
-use crate::resolve::DeclaredTable;
-use crate::resolve::Played;
-use crate::resolve::Style;
-use crate::resolve::World;
 use crate::resolve::edit::size_after;
+use crate::resolve::{Declaration, DeclaredTable, Played, Style, World};
 
 /// What others need to know of an asset. It says nothing that only a third asset knows: what is
 /// taken over from the one it is made from is `None` here.

@@ -2,16 +2,11 @@
 
 use crate::diagnostic::Code;
 use crate::manifest::AssetTable;
-use crate::resolve::Derived;
-use crate::resolve::Kind;
-use crate::resolve::Style;
 use crate::resolve::declared::shape;
-use crate::resolve::edit;
-use crate::resolve::painting;
 use crate::resolve::reference::picture_of;
-use crate::resolve::resolving::Outline;
-use crate::resolve::resolving::Resolving;
+use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::source::painters_keys;
+use crate::resolve::{Derived, Kind, Style, edit, painting};
 
 /// Reads the table of a derived picture.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) -> Outline {

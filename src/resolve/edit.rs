@@ -1,19 +1,13 @@
 //! Edits: as written, and as they are done.
 
-use crate::action::Axis;
-use crate::action::Edit;
+use crate::action::{Axis, Edit};
 use crate::colour::Rgb;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::KeyPath;
-use crate::manifest::EditValue;
-use crate::manifest::PaletteValue;
-use crate::manifest::Size;
-use crate::resolve::Places;
-use crate::resolve::World;
+use crate::diagnostic::{Anchor, Code, KeyPath};
+use crate::manifest::{EditValue, PaletteValue, Size};
 use crate::resolve::declared::sides;
 use crate::resolve::mistakes::Mistakes;
 use crate::resolve::palette::PaletteSource;
+use crate::resolve::{Places, World};
 
 /// The most pixels on a side of anything that this program makes.
 pub(crate) const MAX_SIDE: u32 = 2048;

@@ -2,13 +2,9 @@
 //!
 //! Nothing here recurses: a chain of 50,000 assets is walked on any stack.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::name::AssetName;
 use crate::resolve::Edge;
 

@@ -1,36 +1,18 @@
 //! `Look`: everything that a style decides about how pictures look, ready for use.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::Background;
-use crate::action::CheckSpec;
-use crate::action::Edges;
-use crate::action::Limits;
-use crate::action::PaletteMode;
-use crate::action::Rubric;
+use crate::action::{Background, CheckSpec, Edges, Limits, PaletteMode, Rubric};
 use crate::colour::Rgb;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
-use crate::diagnostic::nearest;
-use crate::manifest::CheckTable;
-use crate::manifest::CommonKeys;
+use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place, nearest};
+use crate::manifest::{CheckTable, CommonKeys};
 use crate::path::ProjectPath;
 use crate::prompt;
-use crate::prompt::BuiltIn;
-use crate::prompt::RenderProblem;
-use crate::prompt::Template;
-use crate::resolve::Finishing;
-use crate::resolve::Style;
-use crate::resolve::TemplateSource;
-use crate::resolve::cutout;
-use crate::resolve::edit;
+use crate::prompt::{BuiltIn, RenderProblem, Template};
 use crate::resolve::mistakes::Mistakes;
 use crate::resolve::resolving::Resolving;
 use crate::resolve::scene::Painter;
+use crate::resolve::{Finishing, Style, TemplateSource, cutout, edit};
 
 /// How the pictures of an asset look.
 pub(crate) struct Look {

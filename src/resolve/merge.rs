@@ -4,11 +4,7 @@
 //! where it was written.
 
 use crate::diagnostic::KeyPath;
-use crate::manifest::AssetTable;
-use crate::manifest::CheckTable;
-use crate::manifest::CommonKeys;
-use crate::manifest::QualityTable;
-use crate::manifest::StyleTable;
+use crate::manifest::{AssetTable, CheckTable, CommonKeys, QualityTable, StyleTable};
 use crate::resolve::Places;
 
 /// The key under which a field is written: `nine_slice` is `nine-slice`.

@@ -1,11 +1,7 @@
 //! `Mistakes`: everything that is wrong, collected; and the checks that all tables share.
 
 use crate::colour::Rgb;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place, nearest};
 use crate::path::ProjectPath;
 
 /// Up to so many names are listed where none is near.

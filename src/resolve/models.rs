@@ -2,14 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::model::Abilities;
-use crate::model::BUILTIN;
-use crate::model::Catalog;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::model::{Abilities, BUILTIN, Catalog, ModelId, Role};
 use crate::resolve::resolving::Resolving;
 
 /// A model and what it can do, if it can play this role. `at` is where it is named.

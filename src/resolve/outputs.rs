@@ -2,20 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::AtlasScale;
-use crate::action::page_stem;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::path::ProjectPath;
-use crate::path::fold;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Metadata;
-use crate::resolve::Motion;
+use crate::action::{AtlasScale, page_stem};
+use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::name::{AssetName, PartName};
+use crate::path::{ProjectPath, fold};
 use crate::resolve::played::sequence_name;
+use crate::resolve::{Asset, Kind, Metadata, Motion};
 
 /// The files of an asset, below `out`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,14 @@
 //! What an atlas says of the pictures in it: how they are held, stretched and played.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::Marks;
-use crate::action::Sequence;
+use crate::action::{Marks, Sequence};
 use crate::manifest::PivotValue;
 use crate::name::AssetName;
-use crate::resolve::AtlasEntry;
-use crate::resolve::Declared;
-use crate::resolve::DeclaredKind;
-use crate::resolve::World;
 use crate::resolve::declared::shape;
 use crate::resolve::outputs::file_stem;
 use crate::resolve::played::sequence_name;
+use crate::resolve::{AtlasEntry, Declared, DeclaredKind, World};
 
 /// The words of `pivot`, as shares of width and height.
 pub(crate) const PIVOT: [(&str, [f64; 2]); 2] = [("center", [0.5, 0.5]), ("feet", [0.5, 1.0])];

@@ -1,27 +1,17 @@
 //! An atlas: which pictures its globs mean.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use globset::Glob;
-use globset::GlobMatcher;
+use globset::{Glob, GlobMatcher};
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::PackOptions;
+use crate::action::{AtlasScale, DataFormat, PackOptions};
 use crate::diagnostic::Code;
 use crate::manifest::AtlasTable;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Atlas;
-use crate::resolve::AtlasEntry;
-use crate::resolve::DeclaredKind;
-use crate::resolve::Kind;
+use crate::name::{AssetName, PartName};
 use crate::resolve::outputs::file_stem;
-use crate::resolve::packed;
 use crate::resolve::played::FORMAT;
-use crate::resolve::resolving::Outline;
-use crate::resolve::resolving::Resolving;
+use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::{Atlas, AtlasEntry, DeclaredKind, Kind, packed};
 
 /// Reads the table of an atlas.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AtlasTable) -> Outline {

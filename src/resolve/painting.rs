@@ -1,31 +1,16 @@
 //! A picture that a model paints after its subject, and its states.
 
 use crate::diagnostic::Code;
-use crate::manifest::AssetTable;
-use crate::manifest::CheckTable;
-use crate::manifest::CommonKeys;
+use crate::manifest::{AssetTable, CheckTable, CommonKeys};
 use crate::model::Role;
 use crate::name::PartName;
 use crate::prompt;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::Quality;
-use crate::resolve::Reference;
-use crate::resolve::Style;
-use crate::resolve::declared::default_scale;
-use crate::resolve::declared::default_size;
-use crate::resolve::declared::sides;
-use crate::resolve::edit;
+use crate::resolve::declared::{default_scale, default_size, sides};
 use crate::resolve::look::Look;
-use crate::resolve::merge;
-use crate::resolve::project;
 use crate::resolve::reference::references;
-use crate::resolve::resolving::Outline;
-use crate::resolve::resolving::Resolving;
-use crate::resolve::scene::Moment;
-use crate::resolve::scene::Painter;
-use crate::resolve::scene::Picture;
-use crate::resolve::scene::Scene;
+use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::scene::{Moment, Painter, Picture, Scene};
+use crate::resolve::{Kind, Painted, Quality, Reference, Style, edit, merge, project};
 
 /// Reads the table of a painted asset.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable) -> Outline {

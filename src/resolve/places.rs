@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::KeySegment;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Anchor, KeyPath, KeySegment, Place};
 use crate::path::ProjectPath;
 
 /// Where a table stands, and where those of its keys stand that it took from others.

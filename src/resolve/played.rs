@@ -1,10 +1,8 @@
 //! `Played`: how an animation is shown, as its table says, without resolving it.
 
-use crate::action::DataFormat;
-use crate::action::Play;
+use crate::action::{DataFormat, Play};
 use crate::manifest::AnimationTable;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::resolve::declared::frame_count;
 
 /// The words of `play`.

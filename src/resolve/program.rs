@@ -4,18 +4,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::diagnostic::Code;
-use crate::diagnostic::KeyPath;
-use crate::manifest::LocalUrl;
-use crate::manifest::ProgramTable;
-use crate::manifest::ProviderTable;
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::Catalog;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
+use crate::diagnostic::{Code, KeyPath};
+use crate::manifest::{LocalUrl, ProgramTable, ProviderTable};
+use crate::model::{Abilities, Alpha, Avoid, Catalog, Role, Seed, Sizes};
 use crate::path::ProjectPath;
 use crate::resolve::Places;
 use crate::resolve::mistakes::Mistakes;

@@ -2,25 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::manifest::BudgetTable;
-use crate::manifest::Cascade;
-use crate::manifest::Manifest;
-use crate::manifest::ModelsTable;
-use crate::manifest::ProjectTable;
-use crate::manifest::QualityTable;
+use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::manifest::{BudgetTable, Cascade, Manifest, ModelsTable, ProjectTable, QualityTable};
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::path::ProjectPath;
 use crate::prompt;
-use crate::resolve::Metadata;
-use crate::resolve::Places;
-use crate::resolve::Program;
-use crate::resolve::ProviderLimits;
 use crate::resolve::mistakes::Mistakes;
-use crate::resolve::program;
+use crate::resolve::{Metadata, Places, Program, ProviderLimits, program};
 
 /// What the workspace file says.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,18 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::nearest;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::diagnostic::{Anchor, Code, nearest};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::resolve::Declared;
-use crate::resolve::DeclaredKind;
-use crate::resolve::Reference;
-use crate::resolve::Style;
 use crate::resolve::mistakes::alternatives;
 use crate::resolve::resolving::Resolving;
+use crate::resolve::{Declared, DeclaredKind, Reference, Style};
 
 /// What is shown to a model: the style's pictures first, then the asset's own, each once.
 pub(crate) fn references(

@@ -4,38 +4,18 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::manifest::AssetTable;
-use crate::manifest::CommonKeys;
-use crate::manifest::PivotValue;
-use crate::model::Abilities;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath};
+use crate::manifest::{AssetTable, CommonKeys, PivotValue};
+use crate::model::{Abilities, ModelId, Role};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::resolve::Asset;
-use crate::resolve::Declaration;
-use crate::resolve::DeclaredTable;
-use crate::resolve::Kind;
-use crate::resolve::PictureFile;
-use crate::resolve::Places;
-use crate::resolve::Project;
-use crate::resolve::Style;
-use crate::resolve::World;
-use crate::resolve::animation;
-use crate::resolve::derived;
 use crate::resolve::mistakes::Mistakes;
-use crate::resolve::models;
-use crate::resolve::outputs::LONGEST_FOLDER;
-use crate::resolve::outputs::file_stem;
-use crate::resolve::packed::PIVOT;
-use crate::resolve::packed::shares_of;
-use crate::resolve::packing;
-use crate::resolve::painting;
-use crate::resolve::source;
+use crate::resolve::outputs::{LONGEST_FOLDER, file_stem};
+use crate::resolve::packed::{PIVOT, shares_of};
+use crate::resolve::{
+    Asset, Declaration, DeclaredTable, Kind, PictureFile, Places, Project, Style, World, animation,
+    derived, models, packing, painting, source,
+};
 
 /// One asset while it is resolved.
 pub(crate) struct Resolving<'a> {

@@ -4,27 +4,16 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
-use crate::action::Background;
-use crate::action::DrawHints;
-use crate::action::PaletteMode;
-use crate::action::Words;
+use crate::action::{Background, DrawHints, PaletteMode, Words};
 use crate::diagnostic::Code;
 use crate::manifest::CommonKeys;
-use crate::model::Abilities;
-use crate::model::Avoid;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{Abilities, Avoid, ModelId, Role};
 use crate::name::PartName;
 use crate::prompt;
 use crate::prompt::JudgeSubject;
-use crate::resolve::Reference;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
-use crate::resolve::look::Look;
-use crate::resolve::look::template_problem;
-use crate::resolve::models;
-use crate::resolve::picture_size;
+use crate::resolve::look::{Look, template_problem};
 use crate::resolve::resolving::Resolving;
+use crate::resolve::{Reference, Stage, StagePainting, models, picture_size};
 
 /// Who paints.
 pub(crate) struct Painter {

@@ -1,27 +1,14 @@
 //! A file of the user's that becomes an asset: it gets the steps that its table names, no others.
 
-use crate::action::AskedBackground;
-use crate::action::Background;
-use crate::action::CheckSpec;
-use crate::action::Edges;
+use crate::action::{AskedBackground, Background, CheckSpec, Edges};
 use crate::diagnostic::Code;
-use crate::manifest::AssetTable;
-use crate::manifest::CommonKeys;
-use crate::resolve::Cutout;
-use crate::resolve::Kind;
-use crate::resolve::Source;
-use crate::resolve::SourceFinishing;
-use crate::resolve::Style;
-use crate::resolve::cutout;
+use crate::manifest::{AssetTable, CommonKeys};
 use crate::resolve::declared::sides;
-use crate::resolve::edit;
-use crate::resolve::look;
-use crate::resolve::painting;
 use crate::resolve::palette::PaletteSource;
-use crate::resolve::reference;
-use crate::resolve::resolving::Outline;
-use crate::resolve::resolving::Resolving;
-use crate::resolve::style;
+use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::{
+    Cutout, Kind, Source, SourceFinishing, Style, cutout, edit, look, painting, reference, style,
+};
 
 /// Reads the table of a source.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, file: &str) -> Outline {

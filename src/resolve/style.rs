@@ -1,19 +1,13 @@
 //! `Style`: a style guide with all that it takes from its parents.
 
-use crate::action::Criterion;
-use crate::action::PaletteMode;
-use crate::action::Rubric;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::nearest;
+use crate::action::{Criterion, PaletteMode, Rubric};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::StyleTable;
 use crate::path::ProjectPath;
 use crate::prompt;
-use crate::resolve::Places;
-use crate::resolve::merge;
-use crate::resolve::mistakes::Mistakes;
-use crate::resolve::mistakes::alternatives;
+use crate::resolve::mistakes::{Mistakes, alternatives};
 use crate::resolve::palette::PaletteSource;
+use crate::resolve::{Places, merge};
 
 /// A style guide, and defaults for the assets that name it; complete.
 #[derive(Debug, Clone, PartialEq)]

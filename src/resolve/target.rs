@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use globset::Glob;
-use globset::GlobMatcher;
+use globset::{Glob, GlobMatcher};
 
-use crate::name::AssetName;
-use crate::name::NameProblem;
-use crate::name::PartName;
+use crate::name::{AssetName, NameProblem, PartName};
 use crate::resolve::packing::is_match;
 
 /// What a person names on the command line.

@@ -5,13 +5,10 @@ use std::sync::Arc;
 use crate::colour::Rgb;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
-use crate::model::Abilities;
-use crate::model::Catalog;
-use crate::model::ModelId;
+use crate::model::{Abilities, Catalog, ModelId};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::resolve::Declared;
-use crate::resolve::Style;
+use crate::resolve::{Declared, Style};
 
 /// What resolving may ask. Every answer is small, and none of them resolves another asset, so
 /// that assets which refer to each other in a ring are no ring of questions.

@@ -2,25 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::action::ActionKey;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
+use crate::action::{ActionKey, Painting, PaintingAnswer};
 use crate::build::replay;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::digest::{Digest, canonical_text};
 use crate::image;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::lock::{Pick, Record, Taken};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::recipe::keys;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Target;
-use crate::session::Session;
-use crate::session::SessionError;
+use crate::resolve::{Asset, Kind, Target};
+use crate::session::{Session, SessionError};
 
 impl Session {
     /// What an asset is pinned to.

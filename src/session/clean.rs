@@ -1,9 +1,8 @@
 //! Removes what builds wrote into the project: time is lost, money never.
 
 use crate::build::sweep;
-use crate::session::Session;
-use crate::session::SessionError;
 use crate::session::view::Cleaned;
+use crate::session::{Session, SessionError};
 
 impl Session {
     /// Removes outputs that are ours as they stand, and the project's state. With `lock`, also

@@ -4,25 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::action::ActionKey;
-use crate::action::Words;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Plan;
-use crate::build::PlanItem;
+use crate::action::{ActionKey, Words};
+use crate::build::{BuildRequest, Decision, DirtyReason, Plan, PlanItem};
 use crate::digest::Digest;
 use crate::lock::Record;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::recipe::Task;
-use crate::session::Session;
-use crate::session::SessionError;
-use crate::session::pass::Pass;
-use crate::session::pass::Turn;
-use crate::session::view::Change;
-use crate::session::view::Link;
-use crate::session::view::Why;
+use crate::session::pass::{Pass, Turn};
+use crate::session::view::{Change, Link, Why};
+use crate::session::{Session, SessionError};
 
 impl Session {
     /// What changed since the lock, the chain to its cause, and the price.

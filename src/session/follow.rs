@@ -1,19 +1,15 @@
 //! What a choice would lead to, before it is made: for the asset, and for all that refer to it.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::Picture;
-use crate::build::BuildRequest;
-use crate::build::PlanItem;
+use crate::build::{BuildRequest, PlanItem};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Record;
+use crate::lock::{BriefRecord, Record};
 use crate::name::AssetName;
-use crate::session::Session;
-use crate::session::SessionError;
 use crate::session::pass::Pass;
 use crate::session::scope::Scope;
+use crate::session::{Session, SessionError};
 
 /// What a build would do without a choice, and with it; of the assets that it reaches.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,42 +2,25 @@
 //! wholly built-in loop are in neither; it is run again, for nothing.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::action::EditAnswer;
-use crate::action::Findings;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::Verdict;
-use crate::action::VerdictAnswer;
-use crate::build::BuildRequest;
-use crate::build::replay;
+use crate::action::{EditAnswer, Findings, Painting, PaintingAnswer, Verdict, VerdictAnswer};
+use crate::build::{BuildRequest, replay};
 use crate::digest::Digest;
 use crate::image;
-use crate::lock::BriefRecord;
-use crate::lock::Pick;
-use crate::lock::Record;
-use crate::lock::Taken;
+use crate::lock::{BriefRecord, Pick, Record, Taken};
 use crate::money::Usd;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::recipe::Beside;
-use crate::recipe::Task;
-use crate::recipe::steps;
-use crate::recipe::way;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::session::Session;
-use crate::session::SessionError;
+use crate::name::{AssetName, PartName};
+use crate::recipe::{Beside, Task, steps, way};
+use crate::resolve::{Kind, Painted};
 use crate::session::inspect::part_name;
-use crate::session::pass::Pass;
-use crate::session::pass::Turn;
+use crate::session::pass::{Pass, Turn};
 use crate::session::view::LogEntry;
+use crate::session::{Session, SessionError};
 
 /// One attempt: its entry, and the painting with what is beside it, if it is to be had.
 struct Attempt {

@@ -3,33 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::build::BuildRequest;
-use crate::image;
-use crate::model::Alpha;
-use crate::model::ModelId;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::prompt;
-use crate::recipe;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::Reference;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
-use crate::resolve::output_paths;
-use crate::session::Session;
-use crate::session::SessionError;
+use crate::model::{Alpha, ModelId};
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Asset, Kind, Painted, Reference, Stage, StagePainting, output_paths};
 use crate::session::pass::Pass;
-use crate::session::view::Checked;
-use crate::session::view::Graph;
-use crate::session::view::GraphEdge;
-use crate::session::view::Node;
-use crate::session::view::NodeKind;
-use crate::session::view::PromptView;
-use crate::session::view::ReferenceView;
-use crate::session::view::Shown;
-use crate::session::view::ShownFile;
-use crate::session::view::ShownPicture;
+use crate::session::view::{
+    Checked, Graph, GraphEdge, Node, NodeKind, PromptView, ReferenceView, Shown, ShownFile,
+    ShownPicture,
+};
+use crate::session::{Session, SessionError};
+use crate::{image, prompt, recipe};
 
 impl Session {
     /// The rendered requests of an asset, one for each painting. Empty if no model paints it.

@@ -1,9 +1,7 @@
 //! What the database is told of pictures: what each asset shows, and what its pixels are.
 
 use crate::db::Picked;
-use crate::lock::BriefRecord;
-use crate::lock::Pick;
-use crate::lock::Record;
+use crate::lock::{BriefRecord, Pick, Record};
 use crate::name::AssetName;
 use crate::recipe::Task;
 use crate::session::Session;

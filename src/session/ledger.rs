@@ -1,26 +1,16 @@
 //! What was spent, and what is in doubt: from the journal, which every paid call is written to.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::action::PaintingAnswer;
 use crate::build::unix_ms;
 use crate::digest::Digest;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{ModelId, Role};
 use crate::money::Usd;
-use crate::session::Session;
-use crate::session::SessionError;
-use crate::session::view::AssetCost;
-use crate::session::view::Cost;
-use crate::session::view::DayCost;
-use crate::session::view::ModelCost;
-use crate::session::view::OpenCall;
-use crate::session::view::Unchosen;
-use crate::store::CallState;
-use crate::store::Journal;
-use crate::store::Outcome;
+use crate::session::view::{AssetCost, Cost, DayCost, ModelCost, OpenCall, Unchosen};
+use crate::session::{Session, SessionError};
+use crate::store::{CallState, Journal, Outcome};
 
 impl Session {
     /// What was spent, by model, by asset and by day, and what is in doubt.

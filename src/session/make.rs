@@ -1,39 +1,21 @@
 //! The build: decides for one asset after another, as soon as what it needs is there, and has it
 //! made. One pass from the files on disk to the pictures in `out`.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildEvent;
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::EventSink;
-use crate::build::Finished;
-use crate::build::Job;
-use crate::build::Left;
-use crate::build::Limits;
-use crate::build::Stop;
-use crate::build::Workshop;
-use crate::build::WorkshopConfig;
-use crate::build::placeholders;
+use crate::build::{
+    AssetReport, AssetState, BuildEvent, BuildReport, BuildRequest, Decision, EventSink, Finished,
+    Job, Left, Limits, Stop, Workshop, WorkshopConfig, placeholders,
+};
 use crate::lock::Record;
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::name::AssetName;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::session::Session;
-use crate::session::SessionError;
-use crate::session::pass::Considered;
-use crate::session::pass::Pass;
-use crate::session::pass::Turn;
+use crate::resolve::{Asset, Kind};
+use crate::session::pass::{Considered, Pass, Turn};
+use crate::session::{Session, SessionError};
 
 /// The lock is written as often as this while a build goes on, and at its end.
 const LOCK_EVERY: Duration = Duration::from_secs(1);

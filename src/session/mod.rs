@@ -22,12 +22,8 @@ mod scope;
 pub mod view;
 
 pub use crate::build::Stop;
-pub use amend::AdoptError;
-pub use amend::Drawn;
+pub use amend::{AdoptError, Drawn};
 pub use error::SessionError;
 pub use follow::Foresight;
 pub use interrupt::stop_on_interrupt;
-pub use open::Session;
-pub use open::SessionConfig;
-pub use open::Watched;
-pub use open::catalog;
+pub use open::{Session, SessionConfig, Watched, catalog};

@@ -1,52 +1,26 @@
 //! `Session`: one project, read from disk, with its lock and its store.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::action::Picture;
-use crate::build::Collected;
-use crate::build::EventSink;
-use crate::build::Networks;
-use crate::build::OutFolder;
-use crate::build::Providers;
-use crate::build::collect;
-use crate::build::recover;
-use crate::db::Analysis;
-use crate::db::Database;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
+use crate::build::{Collected, EventSink, Networks, OutFolder, Providers, collect, recover};
+use crate::db::{Analysis, Database};
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
 use crate::digest::Digest;
-use crate::lock::BriefRecord;
-use crate::lock::Lock;
-use crate::lock::LockError;
-use crate::lock::LockFile;
-use crate::lock::LockProblem;
-use crate::manifest::LocalUrl;
-use crate::manifest::Spans;
-use crate::model::Catalog;
-use crate::model::Day;
-use crate::model::ModelId;
+use crate::lock::{BriefRecord, Lock, LockError, LockFile, LockProblem};
+use crate::manifest::{LocalUrl, Spans};
+use crate::model::{Catalog, Day, ModelId};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::project::ProjectFiles;
-use crate::provider::Accesses;
-use crate::provider::ExecProvider;
-use crate::provider::Program;
-use crate::provider::ServiceSettings;
-use crate::provider::Services;
-use crate::provider::UserConfig;
-use crate::resolve::Project;
-use crate::resolve::ProviderLimits;
+use crate::provider::{Accesses, ExecProvider, Program, ServiceSettings, Services, UserConfig};
+use crate::resolve::{Project, ProviderLimits};
 use crate::session::SessionError;
 use crate::stat::StatCache;
-use crate::store::Faults;
-use crate::store::Store;
+use crate::store::{Faults, Store};
 
 /// The lock's name, in the project's folder.
 const LOCK: &str = "assetbuild.lock";

@@ -4,38 +4,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::action::ActionKey;
-use crate::action::Picture;
-use crate::build::BuildRequest;
-use crate::build::Decided;
-use crate::build::Facts;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::FileState;
-use crate::build::Memory;
-use crate::build::OutFolder;
-use crate::build::Providers;
-use crate::build::RerollRequest;
-use crate::build::Unanswered;
-use crate::build::View;
-use crate::build::Wanted;
-use crate::build::decide;
+use crate::action::{ActionKey, Picture};
+use crate::build::{
+    BuildRequest, Decided, Facts, Failed, FailedKind, FileState, Memory, OutFolder, Providers,
+    RerollRequest, Unanswered, View, Wanted, decide,
+};
 use crate::digest::Digest;
 use crate::image;
 use crate::lock::Record;
 use crate::manifest::Cascade;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::recipe::Reroll;
-use crate::recipe::Seen;
-use crate::recipe::Task;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::Reference;
-use crate::resolve::output_paths;
-use crate::session::Session;
-use crate::session::SessionError;
+use crate::recipe::{Reroll, Seen, Task};
+use crate::resolve::{Asset, Kind, Reference, output_paths};
 use crate::session::scope::Scope;
+use crate::session::{Session, SessionError};
 
 /// One walk over the assets of a request.
 pub(crate) struct Pass<'a> {

@@ -2,33 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::build::AssetReport;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Made;
-use crate::build::Plan;
-use crate::build::PlanItem;
-use crate::build::Work;
+use crate::build::{
+    AssetReport, BuildRequest, Decision, DirtyReason, Failed, FailedKind, Made, Plan, PlanItem,
+    Work,
+};
 use crate::lock::Record;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::model::{CallShape, ModelId};
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
-use crate::recipe::anew;
-use crate::recipe::keys;
-use crate::recipe::settled;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
-use crate::resolve::output_paths;
-use crate::session::Session;
-use crate::session::SessionError;
-use crate::session::pass::Considered;
-use crate::session::pass::Pass;
-use crate::session::pass::Turn;
+use crate::recipe::{anew, keys, settled};
+use crate::resolve::{Asset, Kind, output_paths};
+use crate::session::pass::{Considered, Pass, Turn};
+use crate::session::{Session, SessionError};
 
 impl Session {
     /// What a build would do, why, and for how much. Spends and writes nothing but what it

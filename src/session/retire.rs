@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::OutFolder;
-use crate::build::sweep;
+use crate::build::{OutFolder, sweep};
 use crate::lock::Record;
 use crate::name::AssetName;
 use crate::path::ProjectPath;

@@ -2,18 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::BuildRequest;
-use crate::build::Wanted;
+use crate::build::{BuildRequest, Wanted};
 use crate::diagnostic::nearest;
 use crate::lock::Record;
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Asset;
-use crate::resolve::Candidate;
-use crate::resolve::Target;
-use crate::resolve::select;
-use crate::session::Session;
-use crate::session::SessionError;
+use crate::name::{AssetName, PartName};
+use crate::resolve::{Asset, Candidate, Target, select};
+use crate::session::{Session, SessionError};
 
 /// Which assets a request is about.
 #[derive(Debug, Clone, Default)]

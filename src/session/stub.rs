@@ -1,14 +1,9 @@
 //! A session that has not been written yet.
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::EventSink;
-use crate::build::Plan;
-use crate::build::Stop;
+use crate::build::{BuildReport, BuildRequest, EventSink, Plan, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::path::ProjectPath;
 use crate::resolve::Project;

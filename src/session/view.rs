@@ -3,20 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::action::Criterion;
-use crate::action::Findings;
-use crate::action::Score;
-use crate::build::Decision;
-use crate::build::DirtyReason;
+use crate::action::{Criterion, Findings, Score};
+use crate::build::{Decision, DirtyReason};
 use crate::diagnostic::Anchor;
 use crate::digest::Digest;
 use crate::lock::Ended;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::model::{ModelId, Role};
+use crate::money::{PriceRange, Usd};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::EdgeKind;
 

@@ -2,12 +2,9 @@
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::disk;
 use crate::store::scratch::Durable;
-use crate::store::seal::seal;
-use crate::store::seal::unseal;
+use crate::store::seal::{seal, unseal};
+use crate::store::{Store, StoreError, disk};
 
 impl Store {
     /// Adds what a model outside answered; durable when it returns, and never taken back.

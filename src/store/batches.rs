@@ -3,12 +3,9 @@
 use std::path::PathBuf;
 
 use crate::digest::Digest;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::disk;
 use crate::store::scratch::Durable;
-use crate::store::seal::seal;
-use crate::store::seal::unseal;
+use crate::store::seal::{seal, unseal};
+use crate::store::{Store, StoreError, disk};
 
 impl Store {
     /// Names a batch that is about to be sent; no other has this name.

@@ -1,15 +1,12 @@
 //! Blobs: bytes by their digest.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::disk;
 use crate::store::root::locked;
 use crate::store::scratch::Durable;
+use crate::store::{Store, StoreError, disk};
 
 impl Store {
     /// Keeps bytes that cannot be made again; durable when it returns.

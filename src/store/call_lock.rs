@@ -1,13 +1,10 @@
 //! `CallLock`: who holds it may buy an answer to a key; everybody else waits and then finds it.
 
-use std::fs::File;
-use std::fs::TryLockError;
+use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use crate::action::ActionKey;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::disk;
+use crate::store::{Store, StoreError, disk};
 
 /// The right to call a model for a key, among all processes and threads on the store.
 ///

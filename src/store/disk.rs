@@ -3,11 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "this is where the store reads and writes files")]
 
 use std::fs;
-use std::fs::DirBuilder;
-use std::fs::File;
-use std::fs::OpenOptions;
-use std::io::ErrorKind;
-use std::io::Write;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use crate::store::StoreError;

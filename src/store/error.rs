@@ -1,8 +1,7 @@
 //! `StoreError`: what the store could not do, with which file, and why.
 
 use std::io;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{ModelId, Role};
 use crate::money::Usd;
 
 /// A call that is about to be sent.
@@ -138,10 +136,7 @@ impl fmt::Display for IntentId {
 
 /// Money as a whole number of billionths: exact however much it is.
 mod nanos {
-    use serde::Deserialize;
-    use serde::Deserializer;
-    use serde::Serialize;
-    use serde::Serializer;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use crate::money::Usd;
 

@@ -2,26 +2,17 @@
 //! and then as the ledger.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::action::ActionKey;
 use crate::digest::canonical_text;
-use crate::store::CallState;
-use crate::store::Intent;
-use crate::store::IntentId;
-use crate::store::Journal;
-use crate::store::Outcome;
-use crate::store::Settlement;
-use crate::store::Store;
-use crate::store::StoreError;
-use crate::store::disk;
 use crate::store::scratch::Durable;
-use crate::store::seal::seal;
-use crate::store::seal::unseal;
+use crate::store::seal::{seal, unseal};
+use crate::store::{
+    CallState, Intent, IntentId, Journal, Outcome, Settlement, Store, StoreError, disk,
+};
 
 /// A call that has ended, as it lies in the ledger.
 #[derive(Serialize, Deserialize)]

@@ -22,11 +22,5 @@ mod tests;
 
 pub use call_lock::CallLock;
 pub use error::StoreError;
-pub use intent::CallState;
-pub use intent::Intent;
-pub use intent::IntentId;
-pub use intent::Journal;
-pub use intent::Outcome;
-pub use intent::Settlement;
-pub use root::Faults;
-pub use root::Store;
+pub use intent::{CallState, Intent, IntentId, Journal, Outcome, Settlement};
+pub use root::{Faults, Store};

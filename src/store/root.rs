@@ -3,16 +3,11 @@
 use std::fmt;
 use std::fs::File;
 use std::io::ErrorKind;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::store::StoreError;
-use crate::store::disk;
-use crate::store::scratch::Durable;
-use crate::store::scratch::Scratch;
+use crate::store::scratch::{Durable, Scratch};
+use crate::store::{StoreError, disk};
 
 /// Called with the name of every step that has just become durable: `intent`, `raw`, `blob`,
 /// `answer`, `settle`. Tests end the process there.

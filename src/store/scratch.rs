@@ -4,13 +4,11 @@
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
-use crate::store::StoreError;
-use crate::store::disk;
+use crate::store::{StoreError, disk};
 
 /// When a file must survive a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

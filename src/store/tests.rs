@@ -1,10 +1,7 @@
 use std::fs;
-use std::path::Path;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicU32;
-use std::sync::atomic::Ordering;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
 
@@ -12,12 +9,7 @@ use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::model::Role;
 use crate::money::Usd;
-use crate::store::CallState;
-use crate::store::Intent;
-use crate::store::Outcome;
-use crate::store::Settlement;
-use crate::store::Store;
-use crate::store::StoreError;
+use crate::store::{CallState, Intent, Outcome, Settlement, Store, StoreError};
 
 fn fresh() -> (TempDir, Store) {
     let folder = TempDir::new().unwrap();

@@ -1,9 +1,7 @@
 //! `coverage`: which folders to watch, and how deep, so that no change is missed.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use notify::RecursiveMode;
 

@@ -1,7 +1,6 @@
 //! `Debounce`: one save is many events; it is answered once.
 
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How long things are waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

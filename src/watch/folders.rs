@@ -1,25 +1,17 @@
 //! `Folders`: the folders under watch. `DiskFolders`: those of the real disk.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use notify::Config;
-use notify::ErrorKind;
-use notify::PollWatcher;
-use notify::RecommendedWatcher;
-use notify::RecursiveMode;
-use notify::Watcher;
+use notify::{Config, ErrorKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::session::Watched;
-use crate::watch::Notice;
-use crate::watch::WatchError;
 use crate::watch::coverage::coverage;
 use crate::watch::hints::Hints;
 use crate::watch::inbox::Inbox;
+use crate::watch::{Notice, WatchError};
 
 /// How often to look at the files where the system cannot tell of changes.
 const FALLBACK: Duration = Duration::from_millis(500);

@@ -5,8 +5,7 @@
     expect(clippy::disallowed_methods, reason = "a work tree says in a file where its git is")
 )]
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Git's own folder for the repository that a project lies in.
 #[derive(Debug)]

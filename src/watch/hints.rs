@@ -1,8 +1,7 @@
 //! `Hints`: where something may have changed.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// More paths than this are not worth telling apart: everything is looked at then.
 const MOST_PATHS: usize = 10_000;

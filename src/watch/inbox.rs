@@ -2,21 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Condvar;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use notify::Event;
-use notify::EventKind;
-use notify::event::AccessKind;
-use notify::event::AccessMode;
+use notify::event::{AccessKind, AccessMode};
+use notify::{Event, EventKind};
 
 use crate::build::Stop;
-use crate::watch::debounce::Debounce;
-use crate::watch::debounce::Pace;
+use crate::watch::debounce::{Debounce, Pace};
 use crate::watch::hints::Hints;
 use crate::watch::interest::Interest;
 
@@ -183,9 +176,7 @@ fn is_change(kind: EventKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use notify::event::Flag;
-    use notify::event::ModifyKind;
-    use notify::event::RenameMode;
+    use notify::event::{Flag, ModifyKind, RenameMode};
     use std::path::Path;
 
     use super::*;

@@ -1,9 +1,7 @@
 //! `Interest`: which paths may matter, by their names alone.
 
 use std::ffi::OsStr;
-use std::path::Component;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 /// Which paths may matter.
 #[derive(Debug, Clone, Default)]

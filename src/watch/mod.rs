@@ -32,9 +32,6 @@ mod world;
 
 pub use error::WatchError;
 pub use notice::Notice;
-pub use options::ExitReason;
-pub use options::PaidPolicy;
-pub use options::WatchOptions;
+pub use options::{ExitReason, PaidPolicy, WatchOptions};
 pub use run::run;
-pub use ui::Sources;
-pub use ui::WatchUi;
+pub use ui::{Sources, WatchUi};

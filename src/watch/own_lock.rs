@@ -5,8 +5,7 @@
     expect(clippy::disallowed_methods, reason = "watch mode looks at the lock's bytes")
 )]
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
 

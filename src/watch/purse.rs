@@ -1,11 +1,8 @@
 //! `Purse`: what a watch session spent, over all its builds. `Meter`: counts it, call by call.
 
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::build::BuildEvent;
-use crate::build::EventSink;
+use crate::build::{BuildEvent, EventSink};
 use crate::money::Usd;
 
 /// What a watch session spent.

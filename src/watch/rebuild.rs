@@ -3,15 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::EventSink;
-use crate::build::Plan;
-use crate::build::Stop;
+use crate::build::{BuildReport, BuildRequest, EventSink, Plan, Stop};
 use crate::money::Usd;
-use crate::session::Session;
-use crate::session::SessionError;
-use crate::session::Watched;
+use crate::session::{Session, SessionError, Watched};
 use crate::watch::WatchUi;
 
 /// What watch mode needs of a session.

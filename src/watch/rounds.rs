@@ -1,36 +1,22 @@
 //! `Rounds`: look, build, ask, wait; and again.
 
 use std::sync::Arc;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::build::AssetState;
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::Left;
-use crate::build::Plan;
-use crate::build::PlanItem;
+use crate::build::{AssetState, BuildReport, BuildRequest, Decision, Left, Plan, PlanItem};
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::session::SessionError;
-use crate::watch::ExitReason;
-use crate::watch::Notice;
-use crate::watch::PaidPolicy;
-use crate::watch::WatchError;
-use crate::watch::WatchOptions;
-use crate::watch::WatchUi;
 use crate::watch::debounce::Pace;
 use crate::watch::folders::Folders;
 use crate::watch::git::Git;
 use crate::watch::hints::Hints;
-use crate::watch::inbox::Inbox;
-use crate::watch::inbox::Woken;
+use crate::watch::inbox::{Inbox, Woken};
 use crate::watch::interest::Interest;
 use crate::watch::own_lock::OwnLock;
-use crate::watch::purse::Meter;
-use crate::watch::purse::Purse;
+use crate::watch::purse::{Meter, Purse};
 use crate::watch::rebuild::Rebuild;
+use crate::watch::{ExitReason, Notice, PaidPolicy, WatchError, WatchOptions, WatchUi};
 
 /// How often to see whether git is done.
 const GIT_MOMENT: Duration = Duration::from_millis(10);

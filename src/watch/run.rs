@@ -5,14 +5,11 @@ use std::thread;
 
 use crate::build::Stop;
 use crate::session::Session;
-use crate::watch::ExitReason;
-use crate::watch::WatchError;
-use crate::watch::WatchOptions;
-use crate::watch::WatchUi;
 use crate::watch::debounce::Pace;
 use crate::watch::folders::DiskFolders;
 use crate::watch::inbox::Inbox;
 use crate::watch::rounds::Rounds;
+use crate::watch::{ExitReason, WatchError, WatchOptions, WatchUi};
 
 /// Builds, and builds again after every change, until `stop` is set.
 ///

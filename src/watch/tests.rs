@@ -1,11 +1,8 @@
 //! The loop of watch mode, on a project that is a script. Nothing here waits for a clock.
 
 use crate::session::SessionError;
-use crate::watch::PaidPolicy;
-use crate::watch::WatchError;
-use crate::watch::world::World;
-use crate::watch::world::dollars;
-use crate::watch::world::options;
+use crate::watch::world::{World, dollars, options};
+use crate::watch::{PaidPolicy, WatchError};
 
 const FREE: &str = "build free up to $2.50, improve false";
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::build::BuildReport;
-use crate::build::EventSink;
+use crate::build::{BuildReport, EventSink};
 use crate::diagnostic::Diagnostic;
 use crate::money::PriceRange;
 use crate::name::AssetName;

@@ -1,57 +1,32 @@
 //! `World`: a project that is a script, for tests of the loop.
 
-use std::cell::Cell;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use notify::Event;
-use notify::EventKind;
-use notify::event::DataChange;
-use notify::event::ModifyKind;
+use notify::event::{DataChange, ModifyKind};
+use notify::{Event, EventKind};
 use tempfile::TempDir;
 
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildEvent;
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::Decision;
-use crate::build::EventSink;
-use crate::build::Left;
-use crate::build::Made;
-use crate::build::Plan;
-use crate::build::PlanItem;
-use crate::build::Stop;
-use crate::build::Work;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::build::{
+    AssetReport, AssetState, BuildEvent, BuildReport, BuildRequest, Decision, EventSink, Left,
+    Made, Plan, PlanItem, Stop, Work,
+};
+use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
+use crate::model::{ModelId, Role};
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::session::SessionError;
-use crate::session::Watched;
-use crate::watch::ExitReason;
-use crate::watch::Notice;
-use crate::watch::PaidPolicy;
-use crate::watch::Sources;
-use crate::watch::WatchError;
-use crate::watch::WatchOptions;
-use crate::watch::WatchUi;
+use crate::session::{SessionError, Watched};
 use crate::watch::debounce::Pace;
 use crate::watch::folders::Folders;
 use crate::watch::hints::Hints;
 use crate::watch::inbox::Inbox;
 use crate::watch::rebuild::Rebuild;
 use crate::watch::rounds::Rounds;
+use crate::watch::{ExitReason, Notice, PaidPolicy, Sources, WatchError, WatchOptions, WatchUi};
 
 /// Hints are taken at once, and no hint means idle at once.
 const AT_ONCE: Pace = Pace {

@@ -5,9 +5,7 @@
 
 use std::time::Instant;
 
-use assetbuild::action::AtlasScale;
-use assetbuild::action::DataFormat;
-use assetbuild::action::PackOptions;
+use assetbuild::action::{AtlasScale, DataFormat, PackOptions};
 use assetbuild::image;
 use assetbuild::image::Bitmap;
 

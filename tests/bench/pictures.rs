@@ -1,23 +1,12 @@
 //! How long pictures take: 1024 × 1024 pixels, one thread. `cargo bench --bench pictures`.
 #![expect(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
 
-use assetbuild::action::AskedBackground;
-use assetbuild::action::CheckSpec;
-use assetbuild::action::Edges;
-use assetbuild::action::Limits;
-use assetbuild::action::Step;
-use assetbuild::action::Way;
+use assetbuild::action::{AskedBackground, CheckSpec, Edges, Limits, Step, Way};
 use assetbuild::colour::Rgb;
-use assetbuild::image::Bitmap;
-use assetbuild::image::Figures;
-use assetbuild::image::SnapOptions;
-use assetbuild::image::apply;
-use assetbuild::image::check;
-use assetbuild::image::decode;
-use assetbuild::image::encode_png;
-use assetbuild::image::snap as snap_to_grid;
-use divan::Bencher;
-use divan::black_box;
+use assetbuild::image::{
+    Bitmap, Figures, SnapOptions, apply, check, decode, encode_png, snap as snap_to_grid,
+};
+use divan::{Bencher, black_box};
 
 const SIDE: u32 = 1024;
 const MAGENTA: Rgb = Rgb([255, 0, 255]);

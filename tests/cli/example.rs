@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use crate::harness::Files;
-use crate::harness::TestProject;
+use crate::harness::{Files, TestProject};
 
 fn example() -> TestProject {
     TestProject::copy_of("example-project")

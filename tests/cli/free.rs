@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::TestProject;
-use crate::harness::set;
+use crate::harness::{TestProject, set};
 
 const STYLE: &str = r##"
 [style.plain]

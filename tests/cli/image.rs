@@ -3,14 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use assetbuild::image::Bitmap;
-use assetbuild::image::Figures;
-use assetbuild::image::decode;
-use assetbuild::image::encode_png;
+use assetbuild::image::{Bitmap, Figures, decode, encode_png};
 use serde_json::Value;
 
-use crate::harness::Events;
-use crate::harness::TestProject;
+use crate::harness::{Events, TestProject};
 
 const GREY: [u8; 4] = [90, 90, 96, 255];
 const GREEN: [u8; 4] = [40, 170, 60, 255];

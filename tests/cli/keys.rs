@@ -4,13 +4,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::harness::Events;
-use crate::harness::Run;
-use crate::harness::TestProject;
+use crate::harness::{Events, Run, TestProject};
 use crate::paid::game::all_files;
-use crate::real::studio::KEY;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
+use crate::real::studio::{KEY, ONE, Studio};
 
 /// What its variables say besides.
 const ELSEWHERE: &str = "https://gateway.invalid/v1";

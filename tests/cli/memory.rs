@@ -4,12 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use assetbuild::action::AskedBackground;
-use assetbuild::action::CheckSpec;
-use assetbuild::action::Edges;
-use assetbuild::action::Limits;
-use assetbuild::action::Step;
-use assetbuild::action::Way;
+use assetbuild::action::{AskedBackground, CheckSpec, Edges, Limits, Step, Way};
 use assetbuild::colour::Rgb;
 use assetbuild::image;
 use assetbuild::image::Bitmap;

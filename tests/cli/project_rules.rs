@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::Events;
-use crate::harness::TestProject;
-use crate::harness::set;
+use crate::harness::{Events, TestProject, set};
 
 const GEMS: &str = "[asset.ruby]\ncategory = \"items\"\nsubject = \"red gem\"\nsize = 16\n\
                     [asset.opal]\ncategory = \"items\"\nsubject = \"milky gem\"\nsize = 16\n";

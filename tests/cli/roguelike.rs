@@ -1,12 +1,10 @@
 //! A game of 500 assets: an edit reaches what it must reach, and nothing else.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::harness::TestProject;
-use crate::harness::set;
+use crate::harness::{TestProject, set};
 
 struct Game(TestProject);
 

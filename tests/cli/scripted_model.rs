@@ -1,32 +1,18 @@
 //! The scripted model speaks the format of programs, and does what its script says.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use assetbuild::action::ActionKey;
-use assetbuild::action::AskedBackground;
-use assetbuild::action::JudgeRequest;
-use assetbuild::action::PaintRequest;
-use assetbuild::action::RefineRequest;
+use assetbuild::action::{ActionKey, AskedBackground, JudgeRequest, PaintRequest, RefineRequest};
 use assetbuild::colour::Rgb;
 use assetbuild::digest::Digest;
-use assetbuild::model::Abilities;
-use assetbuild::model::Alpha;
-use assetbuild::model::Avoid;
-use assetbuild::model::Seed;
-use assetbuild::model::Sizes;
+use assetbuild::model::{Abilities, Alpha, Avoid, Seed, Sizes};
 use assetbuild::money::Usd;
-use assetbuild::provider::Ask;
-use assetbuild::provider::Call;
-use assetbuild::provider::ExecProvider;
-use assetbuild::provider::Program;
-use assetbuild::provider::Provider;
-use assetbuild::provider::Reply;
-use assetbuild::provider::SendError;
-use assetbuild::provider::parse_config;
+use assetbuild::provider::{
+    Ask, Call, ExecProvider, Program, Provider, Reply, SendError, parse_config,
+};
 
 /// Where cargo puts the scripted model: `target/debug/examples`, beside the `deps` of this test.
 pub(crate) fn scripted_model() -> PathBuf {

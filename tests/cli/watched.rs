@@ -3,17 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::BufRead;
-use std::io::BufReader;
-use std::process::Child;
-use std::process::Stdio;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Game, NONE};
 
 /// Far more than a build takes, so that a test which waits for nothing ends at all.
 const PATIENCE: Duration = Duration::from_secs(60);

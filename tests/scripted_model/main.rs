@@ -45,19 +45,14 @@
 mod picture;
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::picture::Look;
-use crate::picture::Picture;
-use crate::picture::Rgba;
+use crate::picture::{Look, Picture, Rgba};
 
 fn main() -> ExitCode {
     let (status, stdout, stderr) = match play() {

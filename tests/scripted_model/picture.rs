@@ -1,7 +1,6 @@
 //! `Picture`: round subjects of few flat colours on a background.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Red, green, blue, straight alpha.
 pub(crate) type Rgba = [u8; 4];

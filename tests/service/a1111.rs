@@ -1,22 +1,13 @@
 //! AUTOMATIC1111, Forge, and what copies their API: a program on the user's own machine.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::base64;
-use crate::service::http::Request;
-use crate::service::http::Response;
+use crate::service::http::{Request, Response};
 use crate::service::ledger::Kind;
-use crate::service::picture;
-use crate::service::picture::Format;
-use crate::service::picture::Painting;
-use crate::service::prompt;
-use crate::service::script::Fault;
-use crate::service::script::Then;
-use crate::service::server::Asked;
-use crate::service::server::Billed;
-use crate::service::server::Now;
-use crate::service::server::Service;
+use crate::service::picture::{Format, Painting};
+use crate::service::script::{Fault, Then};
+use crate::service::server::{Asked, Billed, Now, Service};
+use crate::service::{base64, picture, prompt};
 
 /// The program. It costs nothing.
 pub(crate) struct A1111 {

@@ -1,11 +1,8 @@
 //! Base64 as the services read and write it.
 
-use base64::Engine;
-use base64::alphabet;
-use base64::engine::DecodePaddingMode;
-use base64::engine::GeneralPurpose;
-use base64::engine::GeneralPurposeConfig;
 use base64::engine::general_purpose::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 
 /// The standard alphabet with padding, which is what all of them answer.
 pub(crate) fn encoded(bytes: &[u8]) -> String {

@@ -1,26 +1,16 @@
 //! ComfyUI: a queue of graphs on the user's own machine.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::http::FormPart;
-use crate::service::http::Request;
-use crate::service::http::Response;
+use crate::service::http::{FormPart, Request, Response};
 use crate::service::ledger::Kind;
-use crate::service::picture;
-use crate::service::picture::Format;
-use crate::service::picture::Painting;
-use crate::service::prompt;
-use crate::service::script::Fault;
-use crate::service::script::Then;
-use crate::service::server::Asked;
-use crate::service::server::Billed;
-use crate::service::server::Now;
-use crate::service::server::Service;
+use crate::service::picture::{Format, Painting};
+use crate::service::script::{Fault, Then};
+use crate::service::server::{Asked, Billed, Now, Service};
+use crate::service::{picture, prompt};
 
 /// Nodes that it knows, and whether one is a place where pictures come out.
 const NODES: &[(&str, bool)] = &[

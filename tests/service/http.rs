@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::io::BufRead;
-use std::io::Read;
-use std::io::Write;
+use std::io::{BufRead, Read, Write};
 
 use serde_json::Value;
 

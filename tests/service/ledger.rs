@@ -1,11 +1,9 @@
 //! `Ledger`: what a service was asked, and what it bills for that.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::service::http::Request;
 

@@ -7,11 +7,9 @@
 #[path = "mod.rs"]
 mod service;
 
-use std::io::Read;
-use std::io::Write;
+use std::io::{Read, Write};
 
-use crate::service::Brand;
-use crate::service::FakeServer;
+use crate::service::{Brand, FakeServer};
 
 fn main() -> std::io::Result<()> {
     let key = std::env::args().nth(1).unwrap_or_else(|| "a-key".to_owned());

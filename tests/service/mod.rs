@@ -23,5 +23,4 @@ mod script;
 mod server;
 mod verdict;
 
-pub(crate) use server::Brand;
-pub(crate) use server::FakeServer;
+pub(crate) use server::{Brand, FakeServer};

@@ -2,21 +2,14 @@
 
 use std::io::Cursor;
 
-use image::DynamicImage;
-use image::ExtendedColorType;
-use image::ImageEncoder;
-use image::ImageFormat;
-use image::ImageReader;
-use image::Rgba;
-use image::RgbaImage;
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::CompressionType;
-use image::codecs::png::FilterType;
-use image::codecs::png::PngEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{
+    DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, ImageReader, Rgba, RgbaImage,
+};
 
 use crate::service::prompt::Behind;
-use crate::service::script::Fault;
-use crate::service::script::Then;
+use crate::service::script::{Fault, Then};
 
 /// How a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,38 +1,24 @@
 //! `FakeServer`: one service at an address of its own on this machine.
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
-use std::io;
-use std::io::BufReader;
-use std::io::Write;
-use std::net::Shutdown;
-use std::net::SocketAddr;
-use std::net::TcpListener;
-use std::net::TcpStream;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufReader, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+use std::{io, thread};
 
 use serde_json::json;
 
 use crate::service::a1111::A1111;
 use crate::service::comfyui::ComfyUi;
 use crate::service::google::Google;
-use crate::service::http::Request;
-use crate::service::http::Response;
-use crate::service::ledger::Kind;
-use crate::service::ledger::Ledger;
+use crate::service::http::{Request, Response};
+use crate::service::ledger::{Kind, Ledger};
 use crate::service::openai::OpenAi;
 use crate::service::pixellab::PixelLab;
 use crate::service::retrodiffusion::RetroDiffusion;
-use crate::service::script::Fault;
-use crate::service::script::Script;
-use crate::service::script::Then;
+use crate::service::script::{Fault, Script, Then};
 
 /// Whose formats a server speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

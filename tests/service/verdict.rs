@@ -1,11 +1,8 @@
 //! A verdict: JSON that fits whatever schema the judge was given.
 
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use crate::service::script::Fault;
-use crate::service::script::Then;
+use crate::service::script::{Fault, Then};
 
 /// The text that a judge answers, good or bad as the script says.
 pub(crate) fn text(schema: &Value, score: u8, then: &Then) -> String {

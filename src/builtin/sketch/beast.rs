@@ -1,13 +1,12 @@
 //! Animals, and what is like them: each has a shape of its own.
 
 use crate::builtin::sketch::canvas::slope;
-use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::quadruped;
 use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 use crate::builtin::sketch::words::Facing;
+use crate::builtin::sketch::{face, quadruped};
 
 /// Draws the animals.
 pub(crate) fn draw(kind: Kind, it: &mut Sketch) {

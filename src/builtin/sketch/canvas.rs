@@ -6,8 +6,7 @@
 //! the dark lines between parts.
 
 use crate::builtin::sketch::motion::Pose;
-use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::paintbox::Paintbox;
+use crate::builtin::sketch::paintbox::{Material, Paintbox};
 use crate::builtin::sketch::tone::Tone;
 use crate::image::Bitmap;
 

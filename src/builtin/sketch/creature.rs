@@ -1,8 +1,6 @@
 //! Creatures: slimes, monsters, ghosts and other round things that look at you.
 
-use crate::builtin::sketch::canvas::even;
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{even, light, slope};
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::kind::Kind;

@@ -4,8 +4,7 @@ use crate::builtin::sketch::canvas::Canvas;
 use crate::builtin::sketch::paintbox::Material;
 use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
-use crate::builtin::sketch::words::Facing;
-use crate::builtin::sketch::words::Mood;
+use crate::builtin::sketch::words::{Facing, Mood};
 
 /// A pair of eyes and a mouth.
 pub(crate) struct Face {

@@ -1,7 +1,6 @@
 //! Food.
 
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;

@@ -1,8 +1,6 @@
 //! What is worn, and what gives light.
 
-use crate::builtin::sketch::canvas::even;
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{even, light, slope};
 use crate::builtin::sketch::effect;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::recipe::Sketch;

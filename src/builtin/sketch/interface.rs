@@ -1,7 +1,6 @@
 //! Parts of an interface: buttons, panels, bars and slots, placed by whole pixels.
 
-use crate::builtin::sketch::canvas::Canvas;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{Canvas, slope};
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::motion::Pose;
 use crate::builtin::sketch::paintbox::Material;

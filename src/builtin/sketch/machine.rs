@@ -1,7 +1,6 @@
 //! Machines that walk and look at you.
 
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::recipe::Sketch;

@@ -43,5 +43,4 @@ mod movement_tests;
 #[cfg(test)]
 mod tests;
 
-pub use sketcher::VERSION;
-pub use sketcher::paint;
+pub use sketcher::{VERSION, paint};

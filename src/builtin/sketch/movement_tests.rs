@@ -1,22 +1,14 @@
 //! What is measured on frames, measured on sketches: same character or another one, as it should
 //! be or spoilt. The artist's loops are the truth that the thresholds are held against.
 
-use crate::action::ActionKey;
-use crate::action::Anchor;
-use crate::action::AskedBackground;
-use crate::action::DrawHints;
-use crate::action::Finding;
-use crate::action::FrameRules;
-use crate::action::PaintRequest;
-use crate::action::Step;
+use crate::action::{
+    ActionKey, Anchor, AskedBackground, DrawHints, Finding, FrameRules, PaintRequest, Step,
+};
 use crate::builtin::sketch::paint;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::apply;
-use crate::image::frames::Difference;
-use crate::image::frames::together;
+use crate::image::frames::{Difference, together};
+use crate::image::{Bitmap, apply};
 
 const CHARACTERS: [&str; 12] = [
     "knight with a sword",

@@ -1,9 +1,7 @@
 //! `Paintbox`: the materials of one picture, and the few colours that they share.
 
-use crate::builtin::sketch::tone::Ramp;
-use crate::builtin::sketch::tone::Tone;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::builtin::sketch::tone::{Ramp, Tone};
+use crate::colour::{Oklab, Rgb};
 
 /// The most colours in one picture.
 pub(crate) const MOST_COLOURS: usize = 16;

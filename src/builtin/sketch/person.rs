@@ -1,20 +1,14 @@
 //! People: one paper doll, many wardrobes.
 
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
-use crate::builtin::sketch::creature;
+use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::dice::Dice;
-use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::paintbox::Material;
 use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
-use crate::builtin::sketch::wardrobe::Garb;
-use crate::builtin::sketch::wardrobe::Hat;
-use crate::builtin::sketch::wardrobe::Held;
-use crate::builtin::sketch::wardrobe::Outfit;
-use crate::builtin::sketch::wardrobe::Role;
+use crate::builtin::sketch::wardrobe::{Garb, Hat, Held, Outfit, Role};
 use crate::builtin::sketch::words::Facing;
+use crate::builtin::sketch::{creature, face};
 
 /// What a doll is made of, mixed in the order of importance.
 struct Doll {

@@ -1,8 +1,6 @@
 //! Plants, and the stones between them.
 
-use crate::builtin::sketch::canvas::even;
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{even, light, slope};
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::noise::Noise;
 use crate::builtin::sketch::recipe::Sketch;

@@ -1,7 +1,6 @@
 //! Animals on four legs: one body, many breeds.
 
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::paintbox::Material;

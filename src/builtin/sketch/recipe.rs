@@ -1,25 +1,14 @@
 //! Recipes: how a subject of each kind is put together.
 
-use crate::builtin::sketch::beast;
-use crate::builtin::sketch::building;
 use crate::builtin::sketch::canvas::Canvas;
-use crate::builtin::sketch::creature;
 use crate::builtin::sketch::dice::Dice;
-use crate::builtin::sketch::effect;
-use crate::builtin::sketch::emblem;
-use crate::builtin::sketch::food;
-use crate::builtin::sketch::gear;
-use crate::builtin::sketch::gem;
-use crate::builtin::sketch::interface;
-use crate::builtin::sketch::item;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::machine;
 use crate::builtin::sketch::motion::Motion;
-use crate::builtin::sketch::person;
-use crate::builtin::sketch::plant;
-use crate::builtin::sketch::vessel;
-use crate::builtin::sketch::weapon;
 use crate::builtin::sketch::words::Look;
+use crate::builtin::sketch::{
+    beast, building, creature, effect, emblem, food, gear, gem, interface, item, machine, person,
+    plant, vessel, weapon,
+};
 
 /// One picture under way: the canvas, and what the artist knows.
 pub(crate) struct Sketch {

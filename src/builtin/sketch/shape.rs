@@ -1,7 +1,6 @@
 //! Shapes: the solids that everything is made of.
 
-use crate::builtin::sketch::canvas::Canvas;
-use crate::builtin::sketch::canvas::light;
+use crate::builtin::sketch::canvas::{Canvas, light};
 use crate::builtin::sketch::paintbox::Material;
 
 impl Canvas {

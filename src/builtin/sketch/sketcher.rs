@@ -1,18 +1,13 @@
 //! `paint`: from a request to its picture.
 
-use crate::action::AskedBackground;
-use crate::action::DrawHints;
-use crate::action::PaintRequest;
-use crate::builtin::sketch::canvas::Canvas;
-use crate::builtin::sketch::canvas::Room;
+use crate::action::{AskedBackground, DrawHints, PaintRequest};
+use crate::builtin::sketch::canvas::{Canvas, Room};
 use crate::builtin::sketch::dice::Dice;
 use crate::builtin::sketch::motion::Motion;
-use crate::builtin::sketch::paintbox::Paintbox;
-use crate::builtin::sketch::paintbox::Tint;
-use crate::builtin::sketch::recipe;
+use crate::builtin::sketch::paintbox::{Paintbox, Tint};
 use crate::builtin::sketch::recipe::Sketch;
-use crate::builtin::sketch::tile;
 use crate::builtin::sketch::words::Look;
+use crate::builtin::sketch::{recipe, tile};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 

@@ -2,13 +2,11 @@
 
 use crate::builtin::sketch::canvas::Canvas;
 use crate::builtin::sketch::dice::Dice;
-use crate::builtin::sketch::kind::Ground;
-use crate::builtin::sketch::kind::Kind;
+use crate::builtin::sketch::kind::{Ground, Kind};
 use crate::builtin::sketch::noise::Noise;
-use crate::builtin::sketch::recipe;
 use crate::builtin::sketch::recipe::Sketch;
-use crate::builtin::sketch::scene;
 use crate::builtin::sketch::tone::Tone;
+use crate::builtin::sketch::{recipe, scene};
 
 /// A full circle.
 const TURN: f32 = std::f32::consts::TAU;

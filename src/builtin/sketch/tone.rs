@@ -1,7 +1,6 @@
 //! `Tone` and `Ramp`: a colour in OKLCH, and how it looks from shadow to light.
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 
 /// A colour as painters speak of it: OKLab in polar form.
 #[derive(Debug, Clone, Copy, PartialEq)]

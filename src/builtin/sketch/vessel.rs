@@ -1,7 +1,6 @@
 //! Vessels: what carries people over the sea and between the stars.
 
-use crate::builtin::sketch::canvas::light;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 

@@ -1,7 +1,6 @@
 //! Weapons and tools, as inventories show them: from the bottom left to the top right.
 
-use crate::builtin::sketch::canvas::even;
-use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::canvas::{even, slope};
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::paintbox::Material;
 use crate::builtin::sketch::recipe::Sketch;

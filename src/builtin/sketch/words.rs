@@ -2,8 +2,7 @@
 
 use crate::action::DrawHints;
 use crate::builtin::sketch::dice::Dice;
-use crate::builtin::sketch::kind::Ground;
-use crate::builtin::sketch::kind::Kind;
+use crate::builtin::sketch::kind::{Ground, Kind};
 use crate::builtin::sketch::tone::Tone;
 use crate::colour::Rgb;
 

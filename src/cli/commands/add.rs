@@ -1,10 +1,8 @@
 //! `add`: an asset appended to a manifest.
 
-use crate::care::NewAsset;
-use crate::care::add;
+use crate::care::{NewAsset, add};
 use crate::cli::args::AddArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 
 /// Runs it.

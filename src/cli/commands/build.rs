@@ -2,26 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
+use crate::build::{BuildReport, BuildRequest};
 use crate::cli::args::BuildArgs;
 use crate::cli::commands::plan;
 use crate::cli::complaint::Complaint;
-use crate::cli::confirm::Purchase;
-use crate::cli::confirm::confirm;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::confirm::{Purchase, confirm};
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
 use crate::cli::plan_table::purchase_now;
 use crate::cli::progress::Progress;
 use crate::cli::settings::Verbosity;
-use crate::cli::summary::Summary;
-use crate::cli::summary::next_steps;
+use crate::cli::summary::{Summary, next_steps};
 use crate::diagnostic::Diagnostic;
-use crate::session::Session;
-use crate::session::Stop;
-use crate::session::stop_on_interrupt;
+use crate::session::{Session, Stop, stop_on_interrupt};
 
 const STOPPING: &str =
     "stopping: calls under way are awaited, what is paid is kept; Ctrl-C again ends at once";

@@ -4,8 +4,7 @@ use serde_json::json;
 
 use crate::action::Finding;
 use crate::cli::args::CheckArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::count;
 use crate::cli::paint::Paint;

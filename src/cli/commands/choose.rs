@@ -3,16 +3,12 @@
 
 use crate::build::BuildRequest;
 use crate::choose;
-use crate::choose::Adoption;
-use crate::choose::Choice;
-use crate::cli::args::AdoptArgs;
-use crate::cli::args::KeepArgs;
-use crate::cli::args::PickArgs;
+use crate::choose::{Adoption, Choice};
+use crate::cli::args::{AdoptArgs, KeepArgs, PickArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::build;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::follows_text;
 use crate::name::AssetName;

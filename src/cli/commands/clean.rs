@@ -3,11 +3,9 @@
 use serde_json::json;
 
 use crate::cli::args::CleanArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::layout::count;
-use crate::cli::layout::first_names;
+use crate::cli::layout::{count, first_names};
 use crate::session::view::Cleaned;
 
 /// Runs it.

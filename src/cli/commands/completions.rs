@@ -1,8 +1,7 @@
 //! `completions`: for a shell.
 
 use crate::cli::args::CompletionsArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::run::parser;
 

@@ -2,19 +2,12 @@
 
 use serde_json::json;
 
-use crate::cli::args::CostArgs;
-use crate::cli::args::CostCommand;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::args::{CostArgs, CostCommand};
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
-use crate::cli::layout::ago;
-use crate::cli::layout::count;
-use crate::cli::layout::pad;
-use crate::cli::layout::pad_left;
-use crate::cli::layout::widest;
-use crate::session::view::Cost;
-use crate::session::view::OpenCall;
+use crate::cli::layout::{ago, count, pad, pad_left, widest};
+use crate::session::view::{Cost, OpenCall};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {

@@ -2,17 +2,11 @@
 
 use serde_json::json;
 
-use crate::care::Reach;
-use crate::care::Row;
-use crate::care::RowState;
-use crate::care::Surroundings;
-use crate::care::examine;
+use crate::care::{Reach, Row, RowState, Surroundings, examine};
 use crate::cli::args::DoctorArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::layout::pad;
-use crate::cli::layout::widest;
+use crate::cli::layout::{pad, widest};
 use crate::cli::paint::Paint;
 use crate::provider::UserConfig;
 use crate::session::catalog;

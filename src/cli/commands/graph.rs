@@ -5,16 +5,11 @@ use std::fmt::Write;
 
 use serde_json::json;
 
-use crate::cli::args::GraphArgs;
-use crate::cli::args::GraphFormat;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::cli::args::{GraphArgs, GraphFormat};
+use crate::cli::context::{Answer, Context};
+use crate::name::{AssetName, PartName};
 use crate::resolve::EdgeKind;
-use crate::session::view::Graph;
-use crate::session::view::GraphEdge;
-use crate::session::view::NodeKind;
+use crate::session::view::{Graph, GraphEdge, NodeKind};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &GraphArgs) -> Answer {

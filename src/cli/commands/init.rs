@@ -2,8 +2,7 @@
 
 use crate::care::init;
 use crate::cli::args::InitArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::settings::clean;
 

@@ -6,19 +6,11 @@ use std::io::Read;
 
 use serde_json::json;
 
-use crate::cli::args::KeyArgs;
-use crate::cli::args::KeyCommand;
-use crate::cli::args::KeyOf;
+use crate::cli::args::{KeyArgs, KeyCommand, KeyOf};
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::provider::ENDPOINTS;
-use crate::provider::Endpoint;
-use crate::provider::Opening;
-use crate::provider::Secret;
-use crate::provider::remove_credential;
-use crate::provider::write_credential;
+use crate::provider::{ENDPOINTS, Endpoint, Opening, Secret, remove_credential, write_credential};
 
 /// A key is far shorter; what is longer is some other file.
 const MOST_BYTES: u64 = 64 << 10;

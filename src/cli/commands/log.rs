@@ -3,15 +3,11 @@
 use serde_json::json;
 
 use crate::cli::args::LogArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::diff::word_diff;
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::layout::count;
-use crate::cli::layout::duration;
-use crate::cli::layout::pad;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
+use crate::cli::layout::{count, duration, pad};
+use crate::cli::paint::{Ink, Paint};
 use crate::session::view::LogEntry;
 
 /// Runs it.

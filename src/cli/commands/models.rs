@@ -2,22 +2,13 @@
 
 use serde_json::json;
 
-use crate::care::Door;
-use crate::care::Offer;
-use crate::care::Offers;
-use crate::care::offers;
+use crate::care::{Door, Offer, Offers, offers};
 use crate::cli::args::ModelsArgs;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::layout::pad;
-use crate::cli::layout::widest;
-use crate::model::Alpha;
-use crate::model::Catalog;
-use crate::model::Day;
-use crate::model::Role;
-use crate::model::Seed;
+use crate::cli::layout::{pad, widest};
+use crate::model::{Alpha, Catalog, Day, Role, Seed};
 use crate::money::PriceRange;
 use crate::provider::KeySource;
 use crate::session::catalog;

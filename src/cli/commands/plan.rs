@@ -3,12 +3,10 @@
 use crate::build::BuildRequest;
 use crate::cli::args::PlanArgs;
 use crate::cli::build_flags::BuildFlags;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
-use crate::cli::plan_table::PlanTable;
-use crate::cli::plan_table::purchase;
+use crate::cli::plan_table::{PlanTable, purchase};
 use crate::session::Session;
 
 /// Runs it.

@@ -4,13 +4,10 @@ use serde_json::json;
 
 use crate::cli::args::NameArgs;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
-use crate::session::view::PromptView;
-use crate::session::view::ReferenceView;
+use crate::cli::paint::{Ink, Paint};
+use crate::session::view::{PromptView, ReferenceView};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {

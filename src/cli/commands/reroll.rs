@@ -3,14 +3,11 @@
 
 use crate::build::BuildRequest;
 use crate::choose;
-use crate::cli::args::JudgeArgs;
-use crate::cli::args::RerollArgs;
+use crate::cli::args::{JudgeArgs, RerollArgs};
 use crate::cli::build_flags::BuildFlags;
-use crate::cli::commands::build;
 use crate::cli::commands::choose::skipped;
-use crate::cli::commands::plan;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::commands::{build, plan};
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::follows_text;
 use crate::cli::plan_table::purchase;

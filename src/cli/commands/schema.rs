@@ -4,11 +4,9 @@ use schemars::SchemaGenerator;
 use serde_json::json;
 
 use crate::cli::args::SchemaArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::json::AssetEvent;
-use crate::cli::json::SummaryEvent;
+use crate::cli::json::{AssetEvent, SummaryEvent};
 use crate::manifest::schema;
 
 /// Runs it.

@@ -4,11 +4,9 @@ use serde_json::json;
 
 use crate::cli::args::NameArgs;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::session::view::ShownFile;
-use crate::session::view::ShownPicture;
+use crate::session::view::{ShownFile, ShownPicture};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {

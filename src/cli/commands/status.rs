@@ -1,20 +1,14 @@
 //! `status`: how many assets are fresh, and a line for each that is not.
 
-use crate::build::Decision;
-use crate::build::Plan;
-use crate::build::PlanItem;
+use crate::build::{Decision, Plan, PlanItem};
 use crate::cli::args::TargetArgs;
 use crate::cli::build_flags::BuildFlags;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::fold::fold;
-use crate::cli::json;
-use crate::cli::layout::pad;
-use crate::cli::layout::widest;
-use crate::cli::paint::Ink;
-use crate::cli::paint::Paint;
+use crate::cli::layout::{pad, widest};
+use crate::cli::paint::{Ink, Paint};
 use crate::cli::plan_table::purchase;
-use crate::cli::reason;
+use crate::cli::{json, reason};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {

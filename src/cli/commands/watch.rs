@@ -4,31 +4,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::build::BuildReport;
-use crate::build::BuildRequest;
-use crate::build::EventSink;
-use crate::cli::args::PaidPolicy;
-use crate::cli::args::WatchArgs;
+use crate::build::{BuildReport, BuildRequest, EventSink};
+use crate::cli::args::{PaidPolicy, WatchArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::build;
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::progress::Progress;
 use crate::cli::render::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::money::PriceRange;
 use crate::name::AssetName;
-use crate::session::SessionError;
-use crate::session::Stop;
-use crate::session::stop_on_interrupt;
+use crate::session::{SessionError, Stop, stop_on_interrupt};
 use crate::watch;
-use crate::watch::ExitReason;
-use crate::watch::Notice;
-use crate::watch::Sources;
-use crate::watch::WatchOptions;
-use crate::watch::WatchUi;
+use crate::watch::{ExitReason, Notice, Sources, WatchOptions, WatchUi};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: WatchArgs) -> Answer {

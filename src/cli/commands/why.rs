@@ -2,27 +2,20 @@
 
 use serde_json::json;
 
-use crate::build::Decision;
-use crate::build::DirtyReason;
+use crate::build::{Decision, DirtyReason};
 use crate::cli::args::NameArgs;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::diff::word_diff;
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::layout::pad;
-use crate::cli::layout::widest;
+use crate::cli::layout::{pad, widest};
 use crate::cli::paint::Paint;
 use crate::cli::reason;
 use crate::cli::reason::IN_BATCH;
 use crate::cli::render::Source;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Place;
-use crate::manifest::line_column;
-use crate::manifest::span_of;
+use crate::diagnostic::{Anchor, Place};
+use crate::manifest::{line_column, span_of};
 use crate::name::AssetName;
-use crate::session::view::Change;
-use crate::session::view::Link;
-use crate::session::view::Why;
+use crate::session::view::{Change, Link, Why};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {

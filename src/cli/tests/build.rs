@@ -6,33 +6,19 @@ use std::time::Duration;
 use clap::Parser;
 
 use crate::action::Score;
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::BuildEvent;
-use crate::build::BuildReport;
-use crate::build::Calls;
-use crate::build::EventSink;
-use crate::build::Left;
-use crate::build::Made;
-use crate::build::Step;
+use crate::build::{
+    AssetReport, AssetState, BuildEvent, BuildReport, Calls, EventSink, Left, Made, Step,
+};
 use crate::cli::args::Args;
 use crate::cli::environment::Environment;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
 use crate::cli::paint::Paint;
 use crate::cli::printer::Printer;
-use crate::cli::progress::Progress;
-use crate::cli::progress::plain_line;
-use crate::cli::progress::step_text;
+use crate::cli::progress::{Progress, plain_line, step_text};
 use crate::cli::settings::Settings;
-use crate::cli::summary::Summary;
-use crate::cli::summary::next_steps;
-use crate::cli::tests::values::failed;
-use crate::cli::tests::values::name;
-use crate::cli::tests::values::path;
-use crate::cli::tests::values::price;
-use crate::cli::tests::values::report;
-use crate::cli::tests::values::usd;
+use crate::cli::summary::{Summary, next_steps};
+use crate::cli::tests::values::{failed, name, path, price, report, usd};
 use crate::money::Usd;
 
 fn summary(report: &BuildReport) -> String {

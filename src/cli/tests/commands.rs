@@ -2,53 +2,23 @@
 
 use std::time::Duration;
 
-use crate::action::Criterion;
-use crate::action::Finding;
-use crate::action::Findings;
-use crate::action::Score;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Work;
+use crate::action::{Criterion, Finding, Findings, Score};
+use crate::build::{Decision, DirtyReason, Work};
 use crate::care::Row;
 use crate::cli::args::GraphFormat;
-use crate::cli::commands::check;
-use crate::cli::commands::cost;
-use crate::cli::commands::doctor;
-use crate::cli::commands::graph;
-use crate::cli::commands::log;
-use crate::cli::commands::prompt;
-use crate::cli::commands::why;
+use crate::cli::commands::{check, cost, doctor, graph, log, prompt, why};
 use crate::cli::paint::Paint;
-use crate::cli::tests::values::name;
-use crate::cli::tests::values::path;
-use crate::cli::tests::values::price;
-use crate::cli::tests::values::usd;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
+use crate::cli::tests::values::{name, path, price, usd};
+use crate::diagnostic::{Anchor, KeyPath, Place};
 use crate::digest::Digest;
 use crate::lock::Ended;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{ModelId, Role};
 use crate::name::PartName;
 use crate::resolve::EdgeKind;
-use crate::session::view::AssetCost;
-use crate::session::view::Change;
-use crate::session::view::Checked;
-use crate::session::view::Cost;
-use crate::session::view::DayCost;
-use crate::session::view::Graph;
-use crate::session::view::GraphEdge;
-use crate::session::view::Link;
-use crate::session::view::LogEntry;
-use crate::session::view::ModelCost;
-use crate::session::view::Node;
-use crate::session::view::NodeKind;
-use crate::session::view::OpenCall;
-use crate::session::view::PromptView;
-use crate::session::view::ReferenceView;
-use crate::session::view::Unchosen;
-use crate::session::view::Why;
+use crate::session::view::{
+    AssetCost, Change, Checked, Cost, DayCost, Graph, GraphEdge, Link, LogEntry, ModelCost, Node,
+    NodeKind, OpenCall, PromptView, ReferenceView, Unchosen, Why,
+};
 
 fn model(text: &str) -> ModelId {
     text.parse().unwrap()

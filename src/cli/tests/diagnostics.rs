@@ -3,15 +3,9 @@
 use std::sync::Arc;
 
 use crate::cli::render;
-use crate::cli::render::Assets;
-use crate::cli::render::View;
-use crate::cli::tests::values::name;
-use crate::cli::tests::values::path;
-use crate::diagnostic::Anchor;
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::KeyPath;
-use crate::diagnostic::Place;
+use crate::cli::render::{Assets, View};
+use crate::cli::tests::values::{name, path};
+use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place};
 use crate::path::ProjectPath;
 
 const CHARACTERS: &str = "\

@@ -1,23 +1,13 @@
 //! Plans and states.
 
 use crate::action::Score;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Plan;
-use crate::build::PlanItem;
-use crate::build::Work;
+use crate::build::{Decision, DirtyReason, Plan, PlanItem, Work};
 use crate::cli::commands::status;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
 use crate::cli::paint::Paint;
-use crate::cli::plan_table::PlanTable;
-use crate::cli::plan_table::purchase;
-use crate::cli::tests::values::failed;
-use crate::cli::tests::values::item;
-use crate::cli::tests::values::name;
-use crate::cli::tests::values::path;
-use crate::cli::tests::values::price;
-use crate::cli::tests::values::usd;
+use crate::cli::plan_table::{PlanTable, purchase};
+use crate::cli::tests::values::{failed, item, name, path, price, usd};
 use crate::money::Usd;
 
 fn plan() -> Plan {

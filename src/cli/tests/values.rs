@@ -1,16 +1,10 @@
 //! Values made by hand.
 
 use crate::action::Score;
-use crate::build::AssetReport;
-use crate::build::AssetState;
-use crate::build::Decision;
-use crate::build::DirtyReason;
-use crate::build::Failed;
-use crate::build::FailedKind;
-use crate::build::Made;
-use crate::build::PlanItem;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::build::{
+    AssetReport, AssetState, Decision, DirtyReason, Failed, FailedKind, Made, PlanItem,
+};
+use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 

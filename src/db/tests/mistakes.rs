@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::db::Change;
-use crate::db::tests::project::TestProject;
-use crate::db::tests::project::name;
-use crate::db::tests::project::path;
-use crate::model::Catalog;
-use crate::model::TokenRates;
+use crate::db::tests::project::{TestProject, name, path};
+use crate::model::{Catalog, TokenRates};
 
 /// The assets that cannot be built, and how many errors keep each from it.
 fn broken(project: &TestProject) -> Vec<(String, usize)> {

@@ -3,22 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::action::Origin;
-use crate::action::Picture;
+use crate::action::{Origin, Picture};
 use crate::colour::Rgb;
-use crate::db::Change;
-use crate::db::Database;
-use crate::db::Picked;
-use crate::db::PictureState;
+use crate::db::{Change, Database, Picked, PictureState};
 use crate::digest::Digest;
 use crate::lock::Pick;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::recipe::Seen;
-use crate::recipe::Task;
-use crate::resolve::Asset;
-use crate::resolve::Kind;
+use crate::recipe::{Seen, Task};
+use crate::resolve::{Asset, Kind};
 
 pub(super) fn path(text: &str) -> ProjectPath {
     ProjectPath::parse(text).unwrap()

@@ -1,16 +1,11 @@
 //! After any edits the live database answers what a fresh one answers.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proptest::prelude::Just;
-use proptest::prelude::Strategy;
-use proptest::prop_oneof;
-use proptest::proptest;
+use proptest::prelude::{Just, Strategy};
+use proptest::{prop_oneof, proptest};
 
-use crate::db::tests::project::Finished;
-use crate::db::tests::project::TestProject;
-use crate::db::tests::project::name;
+use crate::db::tests::project::{Finished, TestProject, name};
 
 const NAMES: [&str; 6] = ["ant", "bat", "cat", "dog", "eel", "fox"];
 

@@ -1,8 +1,6 @@
 //! What an edit reaches.
 
-use crate::db::tests::project::TestProject;
-use crate::db::tests::project::name;
-use crate::db::tests::project::subject;
+use crate::db::tests::project::{TestProject, name, subject};
 
 const STYLES: &str = "[style.base]\ntemplate = \"pixel-art\"\nmood = \"grim\"\n\
                       [style.cave]\nextends = \"base\"\n[style.hall]\ntemplate = \"hand-drawn\"\n";

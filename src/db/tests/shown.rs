@@ -1,8 +1,6 @@
 //! What others see of an asset, and when.
 
-use crate::db::tests::project::TestProject;
-use crate::db::tests::project::name;
-use crate::db::tests::project::task;
+use crate::db::tests::project::{TestProject, name, task};
 
 const MODELS: &str = "[provider.exec.painter]\n";
 

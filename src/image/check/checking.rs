@@ -1,19 +1,14 @@
 //! `check`: all measurements of one picture.
 
-use crate::action::CheckSpec;
-use crate::action::Finding;
-use crate::action::Findings;
+use crate::action::{CheckSpec, Finding, Findings};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::check::checkerboard::checkerboard;
-use crate::image::check::colours::colours;
-use crate::image::check::colours::palette;
-use crate::image::check::colours::sharpness;
+use crate::image::check::colours::{colours, palette, sharpness};
 use crate::image::check::frame;
 use crate::image::check::grid::off_grid;
 use crate::image::check::halo::halo;
-use crate::image::check::opacity::coverage;
-use crate::image::check::opacity::ghost;
+use crate::image::check::opacity::{coverage, ghost};
 use crate::image::check::stray::stray;
 use crate::image::geometry::visible_part;
 

@@ -1,12 +1,10 @@
 //! How many colours there are, how far they lie from the style's, and how sharply they meet.
 
 use crate::action::Finding;
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::image::check::measured::Measured;
-use crate::image::measure::laplacian_variance;
-use crate::image::measure::unique_colours;
+use crate::image::measure::{laplacian_variance, unique_colours};
 
 /// There are few enough colours; for pixel art too many are fatal.
 pub(crate) fn colours(picture: &Bitmap, most: u32, pixel_art: bool) -> Finding {

@@ -1,11 +1,9 @@
 //! How the subject sits in its frame: size, border, margin, middle.
 
 use crate::action::Finding;
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::check::measured::Measured;
-use crate::image::measure::Share;
-use crate::image::measure::clear_ring;
+use crate::image::measure::{Share, clear_ring};
+use crate::image::{Bitmap, Rect};
 
 /// The picture is as large as it must be; a side of 0 may be anything.
 pub(crate) fn size(picture: &Bitmap, [width, height]: [u32; 2]) -> Finding {

@@ -3,8 +3,7 @@
 use crate::action::Finding;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
-use crate::image::alpha::NOISE;
-use crate::image::alpha::SOLID;
+use crate::image::alpha::{NOISE, SOLID};
 use crate::image::check::measured::Measured;
 use crate::image::measure::Share;
 

@@ -2,9 +2,7 @@
 
 use crate::action::Finding;
 use crate::image::Bitmap;
-use crate::image::alpha::NOISE;
-use crate::image::alpha::SOLID;
-use crate::image::alpha::THERE;
+use crate::image::alpha::{NOISE, SOLID, THERE};
 use crate::image::check::measured::Measured;
 use crate::image::measure::Share;
 

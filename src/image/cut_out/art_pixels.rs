@@ -7,20 +7,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::image::Bitmap;
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::border::Border;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::dot;
-use crate::image::cut_out::channels::minus;
-use crate::image::cut_out::channels::times;
-use crate::image::cut_out::flared::Flared;
-use crate::image::cut_out::flared::chroma;
+use crate::image::cut_out::channels::{Channels, channels, dot, minus, times};
+use crate::image::cut_out::flared::{Flared, chroma};
 use crate::image::cut_out::found::Found;
 use crate::image::cut_out::holes::has_island;
 use crate::image::cut_out::mask::Mask;
-use crate::image::unique_colours;
+use crate::image::{Bitmap, unique_colours};
 
 /// Paintings of models are larger than this, and art pixels are fewer.
 const MOST_PIXELS: u32 = 256;

@@ -2,19 +2,12 @@
 
 use crate::image::Bitmap;
 use crate::image::alpha::NOISE;
-use crate::image::cut_out::border::Border;
-use crate::image::cut_out::border::Mode;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
-use crate::image::cut_out::channels::mixed;
-use crate::image::cut_out::checkerboard::Checkerboard;
-use crate::image::cut_out::checkerboard::off_segment;
-use crate::image::cut_out::flared::Flared;
-use crate::image::cut_out::flared::chroma;
+use crate::image::cut_out::border::{Border, Mode};
+use crate::image::cut_out::channels::{Channels, channels, distance, mixed};
+use crate::image::cut_out::checkerboard::{Checkerboard, off_segment};
+use crate::image::cut_out::flared::{Flared, chroma};
 use crate::image::cut_out::mask::Mask;
-use crate::image::cut_out::shading::Sample;
-use crate::image::cut_out::shading::Shading;
+use crate::image::cut_out::shading::{Sample, Shading};
 use crate::image::cut_out::sums::Sums;
 
 /// A colour with more chroma than this is no grey, and few subjects have it by chance.

@@ -6,9 +6,7 @@
 //! pixels that share a sample than between them.
 
 use crate::image::Bitmap;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
+use crate::image::cut_out::channels::{Channels, channels, distance};
 
 /// By how much colours four pixels apart differ at an edge; so does brightness.
 const EDGE: f32 = 0.12;

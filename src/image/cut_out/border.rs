@@ -2,12 +2,7 @@
 
 use crate::image::Bitmap;
 use crate::image::alpha::SOLID;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::NO_CHANNELS;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
-use crate::image::cut_out::channels::plus;
-use crate::image::cut_out::channels::times;
+use crate::image::cut_out::channels::{Channels, NO_CHANNELS, channels, distance, plus, times};
 
 /// Bits of a channel in which colours are counted.
 const BITS: u32 = 5;

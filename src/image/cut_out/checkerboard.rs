@@ -2,15 +2,9 @@
 
 use crate::image::Bitmap;
 use crate::image::alpha::SOLID;
-use crate::image::cut_out::border::Border;
-use crate::image::cut_out::border::Mode;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
-use crate::image::cut_out::channels::dot;
-use crate::image::cut_out::channels::minus;
-use crate::image::cut_out::flared::Flared;
-use crate::image::cut_out::flared::chroma;
+use crate::image::cut_out::border::{Border, Mode};
+use crate::image::cut_out::channels::{Channels, channels, distance, dot, minus};
+use crate::image::cut_out::flared::{Flared, chroma};
 
 /// A painted checkerboard is of greys: no more chroma than this.
 const GREY: f32 = 0.03;

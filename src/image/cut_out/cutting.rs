@@ -1,15 +1,10 @@
 //! Chooses the way in which a background goes, and tells it.
 
-use crate::action::AskedBackground;
-use crate::action::Edges;
-use crate::action::Way;
+use crate::action::{AskedBackground, Edges, Way};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::cut_out::account::Account;
-use crate::image::cut_out::masked;
-use crate::image::cut_out::native;
-use crate::image::cut_out::one_plate;
-use crate::image::cut_out::two_plates;
+use crate::image::cut_out::{masked, native, one_plate, two_plates};
 
 /// The picture without its background, and how that was done, in words. `second` is the picture
 /// that the way names.

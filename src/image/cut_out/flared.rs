@@ -72,8 +72,7 @@ fn cube_root(it: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::image::cut_out::channels::channels;
-    use crate::image::cut_out::channels::distance;
+    use crate::image::cut_out::channels::{channels, distance};
 
     #[test]
     fn a_cube_root_has_six_digits() {

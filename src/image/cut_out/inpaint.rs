@@ -1,11 +1,7 @@
 //! Colours where none are known, from those around: pull and push over a pyramid.
 
 use crate::image::Bitmap;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::NO_CHANNELS;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::plus;
-use crate::image::cut_out::channels::times;
+use crate::image::cut_out::channels::{Channels, NO_CHANNELS, channels, plus, times};
 use crate::image::cut_out::mask::Mask;
 
 /// Colours of a picture, each with the number of known pixels behind it; 0 is unknown.

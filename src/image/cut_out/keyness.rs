@@ -6,8 +6,7 @@
 
 use crate::image::Bitmap;
 use crate::image::cut_out::backing::Backing;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::channels;
+use crate::image::cut_out::channels::{Channels, channels};
 use crate::image::cut_out::mask::Mask;
 
 /// A key must be at least so key-like, or nothing can be said by it.

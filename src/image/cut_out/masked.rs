@@ -7,13 +7,11 @@
 use crate::action::Edges;
 use crate::image::Bitmap;
 use crate::image::alpha::clean;
-use crate::image::cut_out::account::Account;
-use crate::image::cut_out::account::percent;
+use crate::image::cut_out::account::{Account, percent};
 use crate::image::cut_out::inpaint::inpainted;
 use crate::image::cut_out::mask::Mask;
 use crate::image::cut_out::trimap::Trimap;
-use crate::image::cut_out::unmix::Unmixing;
-use crate::image::cut_out::unmix::palette;
+use crate::image::cut_out::unmix::{Unmixing, palette};
 
 /// A mask this bright is subject, and this dark is not, in steps of a byte.
 const SUBJECT: f32 = 230.0;

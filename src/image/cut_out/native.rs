@@ -3,16 +3,12 @@
 use crate::action::Edges;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
-use crate::image::alpha::NOISE;
-use crate::image::alpha::SOLID;
-use crate::image::alpha::clean;
-use crate::image::cut_out::account::Account;
-use crate::image::cut_out::account::percent;
+use crate::image::alpha::{NOISE, SOLID, clean};
+use crate::image::cut_out::account::{Account, percent};
 use crate::image::cut_out::border::Border;
 use crate::image::cut_out::checkerboard::Checkerboard;
 use crate::image::cut_out::flared::Flared;
-use crate::image::measure::Share;
-use crate::image::measure::clear_border;
+use crate::image::measure::{Share, clear_border};
 
 /// The least of the border that is transparent around a subject, in thousandths.
 const FREE_BORDER: u64 = 800;

@@ -4,23 +4,18 @@ use crate::action::Edges;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::clean;
-use crate::image::cut_out::account::Account;
-use crate::image::cut_out::account::Evidence;
-use crate::image::cut_out::account::of_one_plate;
+use crate::image::cut_out::account::{Account, Evidence, of_one_plate};
 use crate::image::cut_out::art_pixels;
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::bleeding::Bleeding;
-use crate::image::cut_out::border::Border;
-use crate::image::cut_out::border::Mode;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
+use crate::image::cut_out::border::{Border, Mode};
+use crate::image::cut_out::channels::{channels, distance};
 use crate::image::cut_out::checkerboard::Checkerboard;
 use crate::image::cut_out::flared::Flared;
 use crate::image::cut_out::found::Found;
 use crate::image::cut_out::keyness::Keyness;
 use crate::image::cut_out::trimap::Trimap;
-use crate::image::cut_out::unmix::Unmixing;
-use crate::image::cut_out::unmix::palette;
+use crate::image::cut_out::unmix::{Unmixing, palette};
 
 /// How far from the key that was asked for the painted one may look, in flared OKLab.
 const MISPAINTED: f32 = 0.22;

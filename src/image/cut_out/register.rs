@@ -7,14 +7,9 @@
 
 use crate::image::Bitmap;
 use crate::image::cut_out::backing::Backing;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::NO_CHANNELS;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::distance;
-use crate::image::cut_out::channels::dot;
-use crate::image::cut_out::channels::minus;
-use crate::image::cut_out::channels::plus;
-use crate::image::cut_out::channels::times;
+use crate::image::cut_out::channels::{
+    Channels, NO_CHANNELS, channels, distance, dot, minus, plus, times,
+};
 
 /// Plates are registered up to so many pixels apart.
 const REACH: i32 = 4;

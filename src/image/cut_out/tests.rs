@@ -4,20 +4,14 @@ use std::io::Cursor;
 
 use proptest::prelude::*;
 
-use crate::action::AskedBackground;
-use crate::action::Edges;
-use crate::action::Way;
+use crate::action::{AskedBackground, Edges, Way};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::cut_out::bleeding::joined;
-use crate::image::cut_out::bleeding::parted;
-use crate::image::cut_out::channels::bytes;
-use crate::image::cut_out::channels::channels;
+use crate::image::cut_out::bleeding::{joined, parted};
+use crate::image::cut_out::channels::{bytes, channels};
 use crate::image::cut_out::cut_out;
-use crate::image::decode;
-use crate::image::tests::any_bitmap;
-use crate::image::tests::numbers;
+use crate::image::tests::{any_bitmap, numbers};
+use crate::image::{Bitmap, decode};
 
 const MAGENTA: AskedBackground = AskedBackground::Key(Rgb([255, 0, 255]));
 

@@ -8,22 +8,11 @@ use crate::action::Edges;
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::clean;
-use crate::image::cut_out::account::Account;
-use crate::image::cut_out::account::percent;
+use crate::image::cut_out::account::{Account, percent};
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::border::Border;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::byte;
-use crate::image::cut_out::channels::bytes;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::dot;
-use crate::image::cut_out::channels::minus;
-use crate::image::cut_out::channels::plus;
-use crate::image::cut_out::channels::times;
-use crate::image::cut_out::register::Match;
-use crate::image::cut_out::register::Plates;
-use crate::image::cut_out::register::Shift;
-use crate::image::cut_out::register::all_moved;
+use crate::image::cut_out::channels::{Channels, byte, bytes, channels, dot, minus, plus, times};
+use crate::image::cut_out::register::{Match, Plates, Shift, all_moved};
 
 /// Plates that match so well are taken as they lie.
 const GOOD: Match = Match { residual: 0.003, inverted: 0.003 };

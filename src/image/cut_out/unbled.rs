@@ -5,8 +5,7 @@
 //! it is, and with colour once it is blurred in the way in which colour was. Between 0 and 1 that
 //! also brings back the edge where brightness says nothing, by van Cittert's steps.
 
-use crate::image::cut_out::bleeding::Bleeding;
-use crate::image::cut_out::bleeding::joined;
+use crate::image::cut_out::bleeding::{Bleeding, joined};
 use crate::image::cut_out::channels::Channels;
 
 /// Steps towards alpha.

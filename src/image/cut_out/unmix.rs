@@ -6,23 +6,15 @@
 //! alpha is.
 
 use crate::image::Bitmap;
-use crate::image::cut_out::bleeding::Bleeding;
-use crate::image::cut_out::bleeding::parted;
-use crate::image::cut_out::channels::Channels;
-use crate::image::cut_out::channels::NO_CHANNELS;
-use crate::image::cut_out::channels::bytes;
-use crate::image::cut_out::channels::channels;
-use crate::image::cut_out::channels::dot;
-use crate::image::cut_out::channels::minus;
-use crate::image::cut_out::channels::mixed;
-use crate::image::cut_out::channels::plus;
-use crate::image::cut_out::channels::times;
-use crate::image::cut_out::keyness;
+use crate::image::cut_out::bleeding::{Bleeding, parted};
+use crate::image::cut_out::channels::{
+    Channels, NO_CHANNELS, bytes, channels, dot, minus, mixed, plus, times,
+};
 use crate::image::cut_out::keyness::Keyness;
 use crate::image::cut_out::mask::Mask;
 use crate::image::cut_out::trimap::Trimap;
-use crate::image::cut_out::unbled;
 use crate::image::cut_out::unbled::Mixed;
+use crate::image::cut_out::{keyness, unbled};
 
 /// Less alpha than this is none, and so much less than 1 is 1.
 const SNAP: f32 = 0.02;

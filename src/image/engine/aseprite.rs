@@ -3,15 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::action::Sequence;
 use crate::image::Rect;
-use crate::image::engine::FrameData;
-use crate::image::engine::PageData;
-use crate::image::engine::page_data::DURATION;
-use crate::image::engine::page_data::rect_json;
+use crate::image::engine::page_data::{DURATION, rect_json};
+use crate::image::engine::{FrameData, PageData};
 
 /// The page in this form.
 ///

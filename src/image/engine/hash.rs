@@ -1,9 +1,7 @@
 //! Frames by name, and lists of names to be played: what TexturePacker made common, and what
 //! Phaser and PixiJS read.
 
-use serde_json::Map;
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::image::engine::PageData;
 

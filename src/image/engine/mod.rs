@@ -7,5 +7,4 @@ mod page_data;
 #[cfg(test)]
 mod tests;
 
-pub use page_data::FrameData;
-pub use page_data::PageData;
+pub use page_data::{FrameData, PageData};

@@ -2,13 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::Marks;
-use crate::action::Sequence;
+use crate::action::{AtlasScale, DataFormat, Marks, Sequence};
 use crate::image::Rect;
 use crate::image::engine::aseprite::aseprite;
 use crate::image::engine::hash::hash;

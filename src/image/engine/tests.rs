@@ -2,14 +2,8 @@
 
 use serde_json::json;
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::Marks;
-use crate::action::Play;
-use crate::action::Sequence;
-use crate::image::FrameData;
-use crate::image::PageData;
-use crate::image::Rect;
+use crate::action::{AtlasScale, DataFormat, Marks, Play, Sequence};
+use crate::image::{FrameData, PageData, Rect};
 
 fn at(x: u32, y: u32, width: u32, height: u32) -> Rect {
     Rect { x, y, width, height }

@@ -1,7 +1,6 @@
 //! `Colours`: the colours of a subject, and how two subjects differ in them.
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
+use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::image::alpha::THERE;
 

@@ -1,13 +1,11 @@
 //! Do frames belong together? Each is held against the one that is most like all others, and
 //! against its neighbours.
 
-use crate::action::Finding;
-use crate::action::FrameRules;
+use crate::action::{Finding, FrameRules};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::THERE;
-use crate::image::frames::difference::Difference;
-use crate::image::frames::difference::Measured;
+use crate::image::frames::difference::{Difference, Measured};
 use crate::image::frames::silhouette::Silhouette;
 
 /// From where on a measurement is told of, and from where on the frame does not belong.

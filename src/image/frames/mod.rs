@@ -18,5 +18,4 @@ mod tests;
 pub const VERSION: u32 = 1;
 
 pub use difference::Difference;
-pub use together::Together;
-pub use together::together;
+pub use together::{Together, together};

@@ -1,10 +1,9 @@
 //! Frames are moved by whole pixels until their subjects stand where the others' do.
 
 use crate::action::Anchor;
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::frames::silhouette::Silhouette;
 use crate::image::geometry::paste;
+use crate::image::{Bitmap, Rect};
 
 /// Less than this is part of the movement, in thousandths of the side: so far good frames differ.
 const STILL: u64 = 35;

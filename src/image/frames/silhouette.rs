@@ -1,8 +1,7 @@
 //! `Silhouette`: the shape of a subject, and how two of them differ.
 
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::alpha::THERE;
+use crate::image::{Bitmap, Rect};
 
 /// Shapes are compared on at most so many pixels a side.
 const FINEST: u32 = 64;

@@ -1,12 +1,8 @@
 //! Figures made by hand; those of the artist in this program are measured beside it.
 
-use crate::action::Anchor;
-use crate::action::FrameRules;
-use crate::action::PaletteMode;
-use crate::action::Step;
+use crate::action::{Anchor, FrameRules, PaletteMode, Step};
 use crate::image::Bitmap;
-use crate::image::frames::Together;
-use crate::image::frames::together;
+use crate::image::frames::{Together, together};
 
 /// A body with two legs, `swing` pixels apart, at a place.
 fn figure([left, top]: [u32; 2], swing: u32, body: [u8; 4]) -> Bitmap {

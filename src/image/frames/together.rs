@@ -1,17 +1,12 @@
 //! What is done to frames together: they are moved into place, measured, and given one palette.
 
-use crate::action::Finding;
-use crate::action::FrameRules;
-use crate::image::Bitmap;
-use crate::image::StepError;
-use crate::image::apply;
+use crate::action::{Finding, FrameRules};
 use crate::image::frames::consistency::findings;
 use crate::image::frames::difference::Measured;
-use crate::image::frames::register::shifted;
-use crate::image::frames::register::shifts;
-use crate::image::geometry::crop;
-use crate::image::geometry::paste;
+use crate::image::frames::register::{shifted, shifts};
+use crate::image::geometry::{crop, paste};
 use crate::image::limit::blank;
+use crate::image::{Bitmap, StepError, apply};
 
 /// Frames that stand where they should, in one palette.
 #[derive(Debug, Clone, PartialEq)]

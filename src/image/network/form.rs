@@ -1,7 +1,6 @@
 //! `NetworkForm`: how a network wants to be asked, and the forms of those that are well known.
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::image::network::NetworkError;
 

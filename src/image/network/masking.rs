@@ -1,10 +1,9 @@
 //! `mask`: what a network takes for the subject.
 
 use crate::image::Bitmap;
-use crate::image::network::NetworkForm;
-use crate::image::network::operators;
 #[cfg(feature = "networks")]
 use crate::image::network::run;
+use crate::image::network::{NetworkForm, operators};
 
 /// A network, ready to be asked.
 #[derive(Debug, Clone)]
@@ -74,8 +73,7 @@ pub fn mask(bitmap: &Bitmap, network: &Network) -> Result<Bitmap, NetworkError> 
 #[cfg(not(feature = "networks"))]
 mod run {
     use crate::image::Bitmap;
-    use crate::image::network::Network;
-    use crate::image::network::NetworkError;
+    use crate::image::network::{Network, NetworkError};
 
     pub(crate) fn mask(_: &Bitmap, _: &Network) -> Result<Bitmap, NetworkError> {
         Err(NetworkError::NotBuiltIn)

@@ -13,10 +13,5 @@ mod run;
 #[cfg(all(test, feature = "networks"))]
 mod tests;
 
-pub use form::Activation;
-pub use form::Divisor;
-pub use form::NetworkForm;
-pub use form::Normalised;
-pub use masking::Network;
-pub use masking::NetworkError;
-pub use masking::mask;
+pub use form::{Activation, Divisor, NetworkForm, Normalised};
+pub use masking::{Network, NetworkError, mask};

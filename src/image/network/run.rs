@@ -1,16 +1,10 @@
 //! Asks a network: the painting as a tensor, and its answer as a mask.
 
-use rten::Model;
-use rten::Value;
+use rten::{Model, Value};
 
 use crate::image::Bitmap;
-use crate::image::network::Activation;
-use crate::image::network::Divisor;
-use crate::image::network::Network;
-use crate::image::network::NetworkError;
-use crate::image::network::NetworkForm;
-use crate::image::network::Normalised;
 use crate::image::network::lanczos::resized;
+use crate::image::network::{Activation, Divisor, Network, NetworkError, NetworkForm, Normalised};
 
 /// The most pixels on a side that a network is asked with.
 const MOST: u32 = 4096;

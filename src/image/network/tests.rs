@@ -1,13 +1,9 @@
 //! A network small enough to reckon by hand, written as ONNX by the test itself.
 
 use crate::image::Bitmap;
-use crate::image::network::Activation;
-use crate::image::network::Divisor;
-use crate::image::network::Network;
-use crate::image::network::NetworkError;
-use crate::image::network::NetworkForm;
-use crate::image::network::Normalised;
-use crate::image::network::mask;
+use crate::image::network::{
+    Activation, Divisor, Network, NetworkError, NetworkForm, Normalised, mask,
+};
 
 /// A number in groups of seven bits.
 fn varint(mut it: u64) -> Vec<u8> {

@@ -1,26 +1,15 @@
 //! An atlas as engines are told of it: one set of data for each page.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::Marks;
-use crate::action::PackOptions;
-use crate::action::Sequence;
-use crate::action::page_stem;
-use crate::image::Bitmap;
-use crate::image::TooLarge;
-use crate::image::engine::FrameData;
-use crate::image::engine::PageData;
-use crate::image::geometry::nearest;
-use crate::image::geometry::scaled;
-use crate::image::pack::Packed;
-use crate::image::pack::Placed;
+use crate::action::{AtlasScale, DataFormat, Marks, PackOptions, Sequence, page_stem};
+use crate::image::engine::{FrameData, PageData};
+use crate::image::geometry::{nearest, scaled};
+use crate::image::pack::{Packed, Placed};
 use crate::image::resample::resampled;
+use crate::image::{Bitmap, TooLarge};
 
 /// A picture at a scale: whole squares for each pixel, or half of it, exactly where it is itself
 /// made of squares.

@@ -1,17 +1,10 @@
 //! Atlases of equal cells: a cell that was given out stays where it is.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::pack::PackError;
-use crate::image::pack::Packed;
-use crate::image::pack::Placed;
-use crate::image::pack::page::MOST_PAGES;
-use crate::image::pack::page::Page;
-use crate::image::pack::page::PageRules;
-use crate::image::pack::page::drawn;
+use crate::image::pack::page::{MOST_PAGES, Page, PageRules, drawn};
+use crate::image::pack::{PackError, Packed, Placed};
+use crate::image::{Bitmap, Rect};
 
 /// Every picture whole in the cell of its name.
 pub(crate) fn in_a_grid(

@@ -11,10 +11,5 @@ mod tight;
 #[cfg(test)]
 mod tests;
 
-pub use atlas::at_scale;
-pub use atlas::atlas_json;
-pub use atlas::torn;
-pub use packed::PackError;
-pub use packed::Packed;
-pub use packed::Placed;
-pub use packed::pack;
+pub use atlas::{at_scale, atlas_json, torn};
+pub use packed::{PackError, Packed, Placed, pack};

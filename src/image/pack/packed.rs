@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::action::PackOptions;
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::pack::grid::in_a_grid;
 use crate::image::pack::page::PageRules;
 use crate::image::pack::tight::tight;
+use crate::image::{Bitmap, Rect};
 
 /// Why pictures cannot be packed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

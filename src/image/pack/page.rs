@@ -1,11 +1,10 @@
 //! `Page`: one picture of an atlas, with others on it; `PageRules`: what pages must be.
 
 use crate::action::PackOptions;
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::geometry::paste;
 use crate::image::limit::blank;
 use crate::image::pack::PackError;
+use crate::image::{Bitmap, Rect};
 
 /// The most pages.
 pub(crate) const MOST_PAGES: usize = 1024;

@@ -4,9 +4,7 @@ use std::cmp::Reverse;
 
 use crate::image::Rect;
 use crate::image::pack::page::PageRules;
-use crate::image::pack::skyline::Filling;
-use crate::image::pack::skyline::MANNERS;
-use crate::image::pack::skyline::filled;
+use crate::image::pack::skyline::{Filling, MANNERS, filled};
 
 /// How much may be tried, as comparisons of a picture with a place; about a second.
 const EFFORT: u64 = 600_000_000;

@@ -5,24 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::Marks;
-use crate::action::PackOptions;
-use crate::action::Play;
-use crate::action::Sequence;
-use crate::action::page_stem;
+use crate::action::{AtlasScale, DataFormat, Marks, PackOptions, Play, Sequence, page_stem};
 use crate::image::Bitmap;
 use crate::image::geometry::cut;
-use crate::image::pack::Packed;
-use crate::image::pack::Placed;
-use crate::image::pack::at_scale;
-use crate::image::pack::atlas_json;
-use crate::image::pack::pack;
-use crate::image::pack::torn;
-use crate::image::tests::any_bitmap;
-use crate::image::tests::art;
-use crate::image::tests::numbers;
+use crate::image::pack::{Packed, Placed, at_scale, atlas_json, pack, torn};
+use crate::image::tests::{any_bitmap, art, numbers};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]

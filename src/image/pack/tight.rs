@@ -1,21 +1,14 @@
 //! Atlases as small as can be: trimmed, each picture once, pages nearly square.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::PackOptions;
 use crate::digest::Digest;
-use crate::image::Bitmap;
-use crate::image::Rect;
-use crate::image::geometry::cut;
-use crate::image::geometry::visible_part;
-use crate::image::pack::PackError;
-use crate::image::pack::Packed;
-use crate::image::pack::Placed;
-use crate::image::pack::page::Page;
-use crate::image::pack::page::PageRules;
-use crate::image::pack::page::drawn;
+use crate::image::geometry::{cut, visible_part};
+use crate::image::pack::page::{Page, PageRules, drawn};
 use crate::image::pack::search::best_page;
+use crate::image::pack::{PackError, Packed, Placed};
+use crate::image::{Bitmap, Rect};
 
 /// Trims the pictures, and packs each once.
 pub(crate) fn tight(

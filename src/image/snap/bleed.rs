@@ -1,7 +1,6 @@
 //! Bleeding: blur, and colour of half the resolution, mix a cell's colour with its neighbours'.
 
-use crate::image::snap::cell::Tone;
-use crate::image::snap::cell::minus;
+use crate::image::snap::cell::{Tone, minus};
 
 /// No more than this share of a neighbour is in a cell.
 const MOST: f32 = 0.15;

@@ -1,8 +1,7 @@
 //! Pictures without blur or noise: enlarged by a whole number, or not enlarged at all.
 
-use crate::image::Bitmap;
-use crate::image::Rect;
 use crate::image::measure::unique_colours;
+use crate::image::{Bitmap, Rect};
 
 /// A picture of more colours has been painted, not placed.
 const MOST_COLOURS: usize = 256;

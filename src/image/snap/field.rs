@@ -1,7 +1,6 @@
 //! `Field`: a picture as places in a space where distances look right.
 
-use crate::colour::Rgb;
-use crate::colour::linear;
+use crate::colour::{Rgb, linear};
 use crate::image::Bitmap;
 
 /// How far the transparent is from any colour, in the units of OKLab.

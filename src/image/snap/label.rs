@@ -8,9 +8,7 @@
 //! likeliest.
 
 use crate::image::snap::bleed::bled;
-use crate::image::snap::cell::Cell;
-use crate::image::snap::cell::Tone;
-use crate::image::snap::cell::minus;
+use crate::image::snap::cell::{Cell, Tone, minus};
 use crate::image::snap::noise::Noise;
 use crate::image::snap::prior::Prior;
 use crate::image::snap::shades::Shade;

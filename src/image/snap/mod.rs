@@ -30,9 +30,6 @@ mod snapping;
 #[cfg(test)]
 mod tests;
 
-pub use options::SnapOptions;
-pub use options::SnapPalette;
-pub use report::SnapReport;
-pub use report::SnapVerdict;
-pub use snapping::Snapped;
-pub use snapping::snap;
+pub use options::{SnapOptions, SnapPalette};
+pub use report::{SnapReport, SnapVerdict};
+pub use snapping::{Snapped, snap};

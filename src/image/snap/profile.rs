@@ -1,9 +1,6 @@
 //! `Profile`: how much contrast lies across every border of two columns, or of two rows.
 
-use crate::image::snap::field::Along;
-use crate::image::snap::field::Field;
-use crate::image::snap::field::Place;
-use crate::image::snap::field::distance;
+use crate::image::snap::field::{Along, Field, Place, distance};
 
 /// Less contrast is no edge, however clean the picture is.
 const LEAST: f32 = 0.012;

@@ -1,13 +1,8 @@
 //! A second look at a grid: whole rows and columns of cells instead of single lines.
 
-use crate::image::snap::field::Along;
-use crate::image::snap::field::Field;
-use crate::image::snap::field::Place;
-use crate::image::snap::field::distance;
+use crate::image::snap::field::{Along, Field, Place, distance};
 use crate::image::snap::flat::Flat;
-use crate::image::snap::grid::Grid;
-use crate::image::snap::grid::smoothed;
-use crate::image::snap::grid::spread;
+use crate::image::snap::grid::{Grid, smoothed, spread};
 use crate::image::snap::profile::Profile;
 use crate::image::snap::search::Candidate;
 

@@ -6,11 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::image::snap::field::Field;
-use crate::image::snap::field::Place;
-use crate::image::snap::field::squared_distance;
-use crate::image::snap::grid::Grid;
-use crate::image::snap::grid::reach;
+use crate::image::snap::field::{Field, Place, squared_distance};
+use crate::image::snap::grid::{Grid, reach};
 use crate::image::snap::profile::Profile;
 
 /// The smallest pitch that is looked for, in pixels.

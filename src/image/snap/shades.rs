@@ -1,11 +1,8 @@
 //! `Shade`: a colour that cells have in common.
 
-use crate::colour::Oklab;
-use crate::colour::Rgb;
-use crate::image::snap::cell::Cell;
-use crate::image::snap::cell::Tone;
-use crate::image::snap::options::SnapOptions;
-use crate::image::snap::options::SnapPalette;
+use crate::colour::{Oklab, Rgb};
+use crate::image::snap::cell::{Cell, Tone};
+use crate::image::snap::options::{SnapOptions, SnapPalette};
 
 /// Cells of fewer groups than this are compared in pairs.
 const MOST_GROUPS: usize = 1_200;

@@ -1,7 +1,6 @@
 //! Shading: cells around are lighter, or otherwise tinted, together.
 
-use crate::image::snap::cell::Tone;
-use crate::image::snap::cell::minus;
+use crate::image::snap::cell::{Tone, minus};
 
 /// More than this, in 8-bit steps, is no shading but another colour.
 const MOST: f32 = 16.0;

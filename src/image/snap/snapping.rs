@@ -3,21 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::image::Bitmap;
-use crate::image::snap::cell::Cell;
-use crate::image::snap::cell::cells;
-use crate::image::snap::crisp::Enlarged;
-use crate::image::snap::crisp::is_crisp;
-use crate::image::snap::field::Along;
-use crate::image::snap::field::Field;
+use crate::image::snap::cell::{Cell, cells};
+use crate::image::snap::crisp::{Enlarged, is_crisp};
+use crate::image::snap::field::{Along, Field};
 use crate::image::snap::label::labels;
 use crate::image::snap::options::SnapOptions;
 use crate::image::snap::profile::Profile;
 use crate::image::snap::refine::Lattice;
-use crate::image::snap::report::SnapReport;
-use crate::image::snap::report::SnapVerdict;
-use crate::image::snap::search::Candidate;
-use crate::image::snap::search::asked;
-use crate::image::snap::search::search;
+use crate::image::snap::report::{SnapReport, SnapVerdict};
+use crate::image::snap::search::{Candidate, asked, search};
 use crate::image::snap::shades::shades;
 
 /// Less sure than this, a picture is no pixel art.

@@ -3,19 +3,12 @@
 use proptest::prelude::*;
 
 use crate::colour::Rgb;
-use crate::image::Bitmap;
-use crate::image::SnapOptions;
-use crate::image::SnapPalette;
-use crate::image::SnapVerdict;
 use crate::image::geometry::scaled;
-use crate::image::snap;
-use crate::image::snap::cell::Cell;
-use crate::image::snap::cell::Tone;
+use crate::image::snap::cell::{Cell, Tone};
 use crate::image::snap::label::labels;
 use crate::image::snap::shades::Shade;
-use crate::image::tests::any_bitmap;
-use crate::image::tests::numbers;
-use crate::image::unique_colours;
+use crate::image::tests::{any_bitmap, numbers};
+use crate::image::{Bitmap, SnapOptions, SnapPalette, SnapVerdict, snap, unique_colours};
 
 const COLOURS: [[u8; 4]; 8] = [
     [255, 0, 255, 255],

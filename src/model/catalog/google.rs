@@ -3,22 +3,12 @@
 //! Prices: <https://ai.google.dev/gemini-api/docs/pricing>; lives of models:
 //! <https://ai.google.dev/gemini-api/docs/changelog>; sizes: the image generation guide there.
 
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::CallShape;
-use crate::model::Day;
-use crate::model::Fees;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::model::Tariff;
-use crate::model::TokenRange;
-use crate::model::TokenRates;
-use crate::model::Tokens;
 use crate::model::catalog::Gone;
-use crate::model::catalog::listed::Listed;
-use crate::model::catalog::listed::Service;
+use crate::model::catalog::listed::{Listed, Service};
+use crate::model::{
+    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, TokenRange,
+    TokenRates, Tokens,
+};
 use crate::money::Usd;
 
 /// A size that a model paints, and how it is asked for.

@@ -2,16 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::Day;
-use crate::model::Fees;
-use crate::model::Tariff;
-use crate::model::TokenRange;
-use crate::model::catalog::google;
-use crate::model::catalog::local;
-use crate::model::catalog::openai;
-use crate::model::catalog::pixel;
+use crate::model::catalog::{google, local, openai, pixel};
+use crate::model::{Abilities, CallShape, Day, Fees, Tariff, TokenRange};
 
 /// What one provider offers.
 pub(crate) struct Service {

@@ -1,14 +1,7 @@
 //! Servers on the user's own machine: whatever models they have loaded, for nothing.
 
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::Fees;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::model::TokenRange;
 use crate::model::catalog::listed::Service;
+use crate::model::{Abilities, Alpha, Avoid, Fees, Role, Seed, Sizes, TokenRange};
 
 /// AUTOMATIC1111, Forge, stable-diffusion.cpp.
 pub(crate) fn a1111() -> Service {

@@ -4,22 +4,12 @@
 //! <https://platform.openai.com/docs/deprecations>; sizes and qualities: the guide to image
 //! generation there.
 
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::CallShape;
-use crate::model::Day;
-use crate::model::Fees;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::model::Tariff;
-use crate::model::TokenRange;
-use crate::model::TokenRates;
-use crate::model::Tokens;
 use crate::model::catalog::Gone;
-use crate::model::catalog::listed::Listed;
-use crate::model::catalog::listed::Service;
+use crate::model::catalog::listed::{Listed, Service};
+use crate::model::{
+    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, TokenRange,
+    TokenRates, Tokens,
+};
 
 /// What a picture is asked for where the manifest says nothing of it.
 pub const QUALITY: &str = "medium";

@@ -3,19 +3,9 @@
 //! <https://github.com/Retro-Diffusion/api-examples>, <https://api.pixellab.ai/v1/docs>. Both say in
 //! each answer what it cost.
 
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::CallShape;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::model::Tariff;
-use crate::model::TokenRange;
-use crate::model::catalog::listed::Listed;
-use crate::model::catalog::listed::Service;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::model::catalog::listed::{Listed, Service};
+use crate::model::{Abilities, Alpha, Avoid, CallShape, Role, Seed, Sizes, Tariff, TokenRange};
+use crate::money::{PriceRange, Usd};
 
 /// Retro Diffusion bills from $0.015 to $0.18 for a picture, by model and size.
 const RETRO_DIFFUSION: [Usd; 2] = [Usd::from_nanos(15_000_000), Usd::from_nanos(180_000_000)];

@@ -3,24 +3,13 @@
 //! What is built in, with the user's own prices. Nothing of it is part of any key: abilities come
 //! from this program alone, so that a brief is the same for every user of a project.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::Day;
-use crate::model::ModelId;
-use crate::model::Tariff;
-use crate::model::TokenRates;
-use crate::model::Tokens;
 use crate::model::catalog::Gone;
-use crate::model::catalog::listed::Listed;
-use crate::model::catalog::listed::Service;
-use crate::model::catalog::listed::service;
-use crate::model::catalog::listed::services;
+use crate::model::catalog::listed::{Listed, Service, service, services};
 use crate::model::tariff::Fees;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::model::{Abilities, CallShape, Day, ModelId, Tariff, TokenRates, Tokens};
+use crate::money::{PriceRange, Usd};
 
 /// Which models there are, what they can do and what they cost, here and today.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 //! `/docs` of a running server lists more. These shape pictures; others write files or load scripts
 //! on the machine of whoever builds, which a project may not decide.
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::action::PaintRequest;
 use crate::provider::SendError;

@@ -3,28 +3,16 @@
 //! Fields as the servers' own `/docs` describe them. `info` is a JSON text within JSON; servers of
 //! the kind that are not AUTOMATIC1111 leave it empty.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::action::PaintRequest;
 use crate::model::ModelId;
 use crate::money::Usd;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Reply;
-use crate::provider::SendError;
 use crate::provider::a1111::params;
-use crate::provider::answer;
-use crate::provider::base64;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::KeyHeader;
-use crate::provider::http::LONGEST;
-use crate::provider::rest::Bill;
-use crate::provider::rest::Wire;
-use crate::provider::rest::cannot;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
+use crate::provider::rest::{Bill, Wire, cannot};
 use crate::provider::services::Service;
+use crate::provider::{Ask, Call, Reply, SendError, answer, base64};
 
 /// The name of whatever model the server has loaded.
 const LOADED: &str = "loaded";

@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::action::PaintRequest;
 use crate::provider::SendError;
@@ -135,8 +134,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::action::ActionKey;
-    use crate::action::AskedBackground;
+    use crate::action::{ActionKey, AskedBackground};
     use crate::digest::Digest;
 
     fn graph() -> String {

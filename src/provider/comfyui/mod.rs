@@ -4,6 +4,5 @@ mod graph;
 mod reply;
 mod service;
 
-pub use graph::GraphConfig;
-pub use graph::Slot;
+pub use graph::{GraphConfig, Slot};
 pub(crate) use service::ComfyUi;

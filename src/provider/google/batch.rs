@@ -5,21 +5,13 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::action::PaintRequest;
 use crate::model::Day;
-use crate::provider::Ask;
-use crate::provider::Batch;
-use crate::provider::BatchItem;
-use crate::provider::BatchState;
-use crate::provider::Call;
-use crate::provider::SendError;
-use crate::provider::answer;
-use crate::provider::google::reply;
-use crate::provider::google::request;
+use crate::provider::google::{reply, request};
 use crate::provider::http::HttpAnswer;
+use crate::provider::{Ask, Batch, BatchItem, BatchState, Call, SendError, answer};
 
 /// A batch takes 20 MB of requests; some of them are left for what is around them.
 const MOST_BYTES: usize = 18_000_000;

@@ -2,18 +2,12 @@
 
 use std::time::Duration;
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::Catalog;
-use crate::model::ModelId;
-use crate::provider::Advice;
-use crate::provider::SendError;
-use crate::provider::answer;
+use crate::model::{Catalog, ModelId};
 use crate::provider::google::reply;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::failure;
-use crate::provider::http::retry_after;
+use crate::provider::http::{HttpAnswer, failure, retry_after};
+use crate::provider::{Advice, SendError, answer};
 
 /// An error of the service, in its own words. Whatever is answered so is not billed.
 ///

@@ -3,11 +3,9 @@
 
 use serde_json::Value;
 
-use crate::provider::Ask;
-use crate::provider::RawAnswer;
-use crate::provider::answer;
 use crate::provider::google::reply;
 use crate::provider::http::HttpAnswer;
+use crate::provider::{Ask, RawAnswer, answer};
 
 /// Sentences for the person whose asset it is.
 pub(crate) fn notices(ask: &Ask, raw: &RawAnswer) -> Vec<String> {

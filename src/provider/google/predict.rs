@@ -3,19 +3,14 @@
 //! Two forms of it: Google's Developer API, and Vertex AI, which knows more fields and wants an
 //! access token. Fields as the official SDK wrote them before it dropped the models.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::action::PaintRequest;
 use crate::money::Usd;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::answer;
-use crate::provider::base64;
 use crate::provider::google::form::Form;
 use crate::provider::http::HttpAnswer;
-use crate::provider::rest::Bill;
-use crate::provider::rest::cannot;
+use crate::provider::rest::{Bill, cannot};
+use crate::provider::{Reply, SendError, answer, base64};
 
 /// What it paints at 1K; at 2K twice that.
 const ASPECTS: [(&str, [u32; 2]); 5] = [

@@ -1,22 +1,13 @@
 //! What a reply of `generateContent` says: a picture, a verdict, words, or why there are none.
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::action::JudgeRequest;
-use crate::action::Verdict;
+use crate::action::{JudgeRequest, Verdict};
 use crate::model::Catalog;
-use crate::provider::Ask;
-use crate::provider::RawAnswer;
-use crate::provider::Receipt;
-use crate::provider::Reply;
-use crate::provider::answer;
-use crate::provider::answer::NoUse;
-use crate::provider::answer::ProgramAnswer;
-use crate::provider::base64;
+use crate::provider::answer::{NoUse, ProgramAnswer};
 use crate::provider::google::usage;
 use crate::provider::http::HttpAnswer;
-use crate::provider::picture;
+use crate::provider::{Ask, RawAnswer, Receipt, Reply, answer, base64, picture};
 
 /// Reads an answer that was kept.
 pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {

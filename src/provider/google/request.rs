@@ -5,21 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::Criterion;
-use crate::action::EditRequest;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
-use crate::model::Catalog;
-use crate::model::google;
-use crate::provider::Advice;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::SendError;
-use crate::provider::base64;
+use crate::action::{Criterion, EditRequest, JudgeRequest, PaintRequest, RefineRequest};
+use crate::model::{Catalog, google};
+use crate::provider::{Advice, Ask, Call, SendError, base64};
 
 /// The service takes requests of about 20 MB.
 const LONGEST: usize = 20_000_000;

@@ -1,36 +1,17 @@
 //! `Google`: sends requests to Gemini models, and reads what came back.
 
-use crate::model::Abilities;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
+use crate::model::{Abilities, CallShape, ModelId, Role};
 use crate::money::PriceRange;
-use crate::provider::Advice;
-use crate::provider::Answering;
-use crate::provider::Ask;
-use crate::provider::Asking;
-use crate::provider::Batch;
-use crate::provider::BatchState;
-use crate::provider::Batches;
-use crate::provider::Call;
-use crate::provider::Provider;
-use crate::provider::RawAnswer;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::google::batch;
 use crate::provider::google::error::Said;
 use crate::provider::google::form::Form;
-use crate::provider::google::notice;
-use crate::provider::google::predict;
-use crate::provider::google::reply;
-use crate::provider::google::request;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::KeyHeader;
-use crate::provider::http::LONGEST;
+use crate::provider::google::{batch, notice, predict, reply, request};
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
 use crate::provider::rest::Bill;
 use crate::provider::services::Service;
+use crate::provider::{
+    Advice, Answering, Ask, Asking, Batch, BatchState, Batches, Call, Provider, RawAnswer, Reply,
+    SendError,
+};
 
 /// How many pages of the list of batches are looked at; a page has a hundred, the latest first.
 const MOST_PAGES: usize = 10;

@@ -3,30 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::action::ActionKey;
-use crate::action::AskedBackground;
-use crate::action::Criterion;
-use crate::action::JudgeRequest;
-use crate::action::PaintRequest;
-use crate::action::RefineRequest;
+use crate::action::{
+    ActionKey, AskedBackground, Criterion, JudgeRequest, PaintRequest, RefineRequest,
+};
 use crate::digest::Digest;
-use crate::model::Catalog;
-use crate::model::Day;
+use crate::model::{Catalog, Day};
 use crate::money::Usd;
 use crate::name::PartName;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::RawAnswer;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::base64;
 use crate::provider::google::error::Said;
-use crate::provider::google::reply;
-use crate::provider::google::request;
+use crate::provider::google::{reply, request};
 use crate::provider::http::HttpAnswer;
+use crate::provider::{Ask, Call, RawAnswer, Reply, SendError, base64};
 
 const JPEG: [u8; 4] = [0xff, 0xd8, 0xff, 0xd9];
 

@@ -2,20 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::sync::Arc;
-use std::sync::OnceLock;
-use std::time::Duration;
-use std::time::Instant;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
-use reqwest::Client;
-use reqwest::ClientBuilder;
-use reqwest::Response;
+use reqwest::{Client, ClientBuilder, Response};
 
 use crate::provider::SendError;
 use crate::provider::base_url::is_loopback;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest};
 
 /// How long a service may take to be there at all.
 const CONNECT: Duration = Duration::from_secs(10);

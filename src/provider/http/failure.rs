@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::provider::Advice;
-use crate::provider::SendError;
 use crate::provider::http::HttpAnswer;
+use crate::provider::{Advice, SendError};
 
 /// What became of a request that was answered with this status.
 ///

@@ -9,9 +9,5 @@ mod tests;
 
 pub(crate) use answer::HttpAnswer;
 pub use client::HttpClient;
-pub(crate) use failure::failure;
-pub(crate) use failure::retry_after;
-pub(crate) use request::HttpBody;
-pub(crate) use request::HttpRequest;
-pub(crate) use request::KeyHeader;
-pub(crate) use request::LONGEST;
+pub(crate) use failure::{failure, retry_after};
+pub(crate) use request::{HttpBody, HttpRequest, KeyHeader, LONGEST};

@@ -1,24 +1,14 @@
 //! What certainly happened to a request, against servers that misbehave.
 
-use std::io::Read;
-use std::io::Write;
-use std::net::TcpListener;
-use std::net::TcpStream;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::model::Day;
-use crate::provider::BaseUrl;
-use crate::provider::HttpClient;
-use crate::provider::Key;
-use crate::provider::Secret;
-use crate::provider::SendError;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpBody;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::KeyHeader;
-use crate::provider::http::LONGEST;
+use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
+use crate::provider::{BaseUrl, HttpClient, Key, Secret, SendError};
 
 /// Serves one connection; what it read is what the thread returns.
 fn serve(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> (String, JoinHandle<String>) {

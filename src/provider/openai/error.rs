@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use crate::provider::Advice;
-use crate::provider::SendError;
-use crate::provider::answer;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::failure;
+use crate::provider::http::{HttpAnswer, failure};
+use crate::provider::{Advice, SendError, answer};
 
 /// An error of the service, in its own words. Whatever is answered so is not billed.
 pub(crate) struct Said {

@@ -3,11 +3,10 @@
 use serde_json::Value;
 
 use crate::model::Tokens;
-use crate::provider::Reply;
-use crate::provider::base64;
 use crate::provider::http::HttpAnswer;
 use crate::provider::openai::error::Said;
 use crate::provider::rest::Bill;
+use crate::provider::{Reply, base64};
 
 /// Where the picture of an answer lies, if the answer names a place and holds none.
 pub(crate) fn address(answer: &HttpAnswer) -> Option<String> {

@@ -5,18 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::multipart::Form;
-use reqwest::multipart::Part;
+use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use crate::action::AskedBackground;
-use crate::action::EditRequest;
-use crate::action::PaintRequest;
+use crate::action::{AskedBackground, EditRequest, PaintRequest};
 use crate::model::openai;
-use crate::provider::Call;
-use crate::provider::SendError;
 use crate::provider::http::HttpBody;
 use crate::provider::rest::cannot;
+use crate::provider::{Call, SendError};
 
 /// The prompt may have so many characters.
 const LONGEST_PROMPT: usize = 32_000;

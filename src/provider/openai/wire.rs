@@ -1,22 +1,13 @@
 //! `OpenAi`: how the service is spoken to.
 
 use crate::model::ModelId;
-use crate::provider::Ask;
-use crate::provider::Call;
-use crate::provider::Reply;
-use crate::provider::SendError;
-use crate::provider::http::HttpAnswer;
-use crate::provider::http::HttpRequest;
-use crate::provider::http::LONGEST;
-use crate::provider::http::failure;
+use crate::provider::http::{HttpAnswer, HttpRequest, LONGEST, failure};
 use crate::provider::openai::error::Said;
-use crate::provider::openai::reply;
-use crate::provider::openai::request;
 use crate::provider::openai::request::Wanted;
-use crate::provider::rest::Bill;
-use crate::provider::rest::Wire;
-use crate::provider::rest::cannot;
+use crate::provider::openai::{reply, request};
+use crate::provider::rest::{Bill, Wire, cannot};
 use crate::provider::services::Service;
+use crate::provider::{Ask, Call, Reply, SendError};
 
 /// Serves `openai/…`.
 pub(crate) struct OpenAi;

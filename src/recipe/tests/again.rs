@@ -1,32 +1,13 @@
 //! What a later build buys, after an edit or a wish: mostly nothing.
 
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::Score;
+use crate::action::{Edges, Edit, Score};
 use crate::colour::Rgb;
 use crate::lock::Ended;
-use crate::recipe::Failure;
-use crate::recipe::Progress;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::model;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Bad;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Act::Unjudged;
-use crate::recipe::tests::script::Calls;
-use crate::recipe::tests::script::Drive;
-use crate::recipe::tests::script::Pinned;
-use crate::recipe::tests::script::Ride;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::ride;
-use crate::recipe::tests::script::start;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
+use crate::recipe::tests::asset::{edited, model, painted, task};
+use crate::recipe::tests::script::Act::{Bad, Good, Unjudged};
+use crate::recipe::tests::script::{Act, Calls, Drive, Pinned, Ride, World, build, ride, start};
+use crate::recipe::{Failure, Progress, Task, Wishes};
+use crate::resolve::{Cutout, Painted};
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
 const IMPROVE: Wishes = Wishes { improve: true, resend: false };

@@ -3,38 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::action::Background;
-use crate::action::CheckSpec;
-use crate::action::DataFormat;
-use crate::action::Edges;
-use crate::action::Limits;
-use crate::action::PaletteMode;
-use crate::action::Play;
-use crate::action::Rubric;
-use crate::action::Words;
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::name::AssetName;
-use crate::name::PartName;
+use crate::action::{
+    Background, CheckSpec, DataFormat, Edges, Limits, PaletteMode, Play, Rubric, Words,
+};
+use crate::model::{Abilities, Alpha, Avoid, ModelId, Role, Seed, Sizes};
+use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::recipe::Task;
-use crate::resolve::Asset;
-use crate::resolve::Cutout;
-use crate::resolve::Finishing;
-use crate::resolve::Kind;
-use crate::resolve::Metadata;
-use crate::resolve::Motion;
-use crate::resolve::Painted;
-use crate::resolve::Previews;
-use crate::resolve::Quality;
-use crate::resolve::Reference;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
+use crate::resolve::{
+    Asset, Cutout, Finishing, Kind, Metadata, Motion, Painted, Previews, Quality, Reference, Stage,
+    StagePainting,
+};
 
 /// Which parts an asset has: the first alone, then all others.
 pub(crate) fn painted(stages: &[&[&str]]) -> Painted {

@@ -1,18 +1,11 @@
 //! What the scripted world puts beside a painting: second plates, and masks.
 
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Edited;
-use crate::action::MaskRequest;
-use crate::action::Masked;
-use crate::action::PaintingAnswer;
-use crate::action::UsedNetwork;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
+use crate::action::{
+    EditAnswer, EditRequest, Edited, MaskRequest, Masked, PaintingAnswer, UsedNetwork,
+};
+use crate::digest::{Digest, canonical_text};
 use crate::recipe::MaskWish;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::EDIT;
-use crate::recipe::tests::script::World;
+use crate::recipe::tests::script::{Act, EDIT, World};
 
 impl World {
     /// Another plate behind a painting that exists.

@@ -3,19 +3,9 @@
 use crate::action::Score;
 use crate::lock::Ended;
 use crate::recipe::Wishes;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::motion;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::part;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Bad;
-use crate::recipe::tests::script::Act::Blamed;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Calls;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::order;
+use crate::recipe::tests::asset::{edited, motion, painted, part, task};
+use crate::recipe::tests::script::Act::{Bad, Blamed, Good};
+use crate::recipe::tests::script::{Act, Calls, World, build, order};
 use crate::resolve::Painted;
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };

@@ -2,25 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::action::Edges;
-use crate::action::Edit;
+use crate::action::{Edges, Edit};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::lock::Pick;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::recipe::Task;
-use crate::recipe::keys;
-use crate::recipe::tests::asset::model;
-use crate::recipe::tests::asset::motion;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::resolve::Asset;
-use crate::resolve::Cutout;
-use crate::resolve::Kind;
-use crate::resolve::Metadata;
-use crate::resolve::Painted;
-use crate::resolve::Reference;
+use crate::recipe::tests::asset::{model, motion, painted, task};
+use crate::recipe::{Task, keys};
+use crate::resolve::{Asset, Cutout, Kind, Metadata, Painted, Reference};
 
 /// Brief, quality, finish.
 fn keys_of(task: &Task) -> [Digest; 3] {

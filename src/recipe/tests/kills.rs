@@ -1,19 +1,9 @@
 //! A build that is killed goes on where it was: at any step, with any script.
 
 use crate::recipe::Wishes;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Bad;
-use crate::recipe::tests::script::Act::Blamed;
-use crate::recipe::tests::script::Act::Empty;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Act::Refused;
-use crate::recipe::tests::script::Act::Unjudged;
-use crate::recipe::tests::script::Ride;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::ride;
+use crate::recipe::tests::asset::{painted, task};
+use crate::recipe::tests::script::Act::{Bad, Blamed, Empty, Good, Refused, Unjudged};
+use crate::recipe::tests::script::{Act, Ride, World, build, ride};
 use crate::resolve::Cutout;
 
 #[test]

@@ -1,29 +1,13 @@
 //! What holds for any script: it ends, within its price, and a second build buys nothing.
 
-use proptest::prelude::ProptestConfig;
-use proptest::prelude::Strategy;
-use proptest::prelude::prop_oneof;
-use proptest::prop_assert;
-use proptest::prop_assert_eq;
-use proptest::proptest;
+use proptest::prelude::{ProptestConfig, Strategy, prop_oneof};
+use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use crate::money::Usd;
-use crate::recipe::Wishes;
-use crate::recipe::bound;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::model;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Drive;
-use crate::recipe::tests::script::Ride;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::price;
-use crate::recipe::tests::script::ride;
-use crate::recipe::tests::script::start;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
+use crate::recipe::tests::asset::{edited, model, painted, task};
+use crate::recipe::tests::script::{Act, Drive, Ride, World, build, price, ride, start};
+use crate::recipe::{Wishes, bound};
+use crate::resolve::{Cutout, Painted};
 
 const SHAPES: &[&[&[&str]]] = &[
     &[&[""]],

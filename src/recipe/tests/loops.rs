@@ -2,20 +2,9 @@
 
 use crate::lock::Ended;
 use crate::recipe::Wishes;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Bad;
-use crate::recipe::tests::script::Act::Broken;
-use crate::recipe::tests::script::Act::Empty;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Act::Refused;
-use crate::recipe::tests::script::Act::Unjudged;
-use crate::recipe::tests::script::Calls;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::order;
+use crate::recipe::tests::asset::{edited, painted, task};
+use crate::recipe::tests::script::Act::{Bad, Broken, Empty, Good, Refused, Unjudged};
+use crate::recipe::tests::script::{Act, Calls, World, build, order};
 
 #[test]
 fn a_loop_stops_where_it_should_and_shows_its_best() {

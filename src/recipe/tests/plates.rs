@@ -1,36 +1,15 @@
 //! Second plates and masks: had once, for what is shown, and never again.
 
-use crate::action::AskedBackground;
-use crate::action::Step;
-use crate::action::Way;
+use crate::action::{AskedBackground, Step, Way};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::Alpha;
-use crate::recipe::Failure;
-use crate::recipe::Known;
-use crate::recipe::Progress;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
-use crate::recipe::steps;
-use crate::recipe::tests::asset::edited;
-use crate::recipe::tests::asset::model;
-use crate::recipe::tests::asset::painted;
-use crate::recipe::tests::asset::part;
-use crate::recipe::tests::asset::task;
-use crate::recipe::tests::script::Act;
-use crate::recipe::tests::script::Act::Broken;
-use crate::recipe::tests::script::Act::Empty;
-use crate::recipe::tests::script::Act::Good;
-use crate::recipe::tests::script::Act::Refused;
-use crate::recipe::tests::script::Drive;
-use crate::recipe::tests::script::Pinned;
-use crate::recipe::tests::script::Ride;
-use crate::recipe::tests::script::World;
-use crate::recipe::tests::script::build;
-use crate::recipe::tests::script::ride;
-use crate::resolve::Cutout;
-use crate::resolve::Painted;
+use crate::recipe::tests::asset::{edited, model, painted, part, task};
+use crate::recipe::tests::script::Act::{Broken, Empty, Good, Refused};
+use crate::recipe::tests::script::{Act, Drive, Pinned, Ride, World, build, ride};
+use crate::recipe::{Failure, Known, Progress, Task, Wishes, steps};
+use crate::resolve::{Cutout, Painted};
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
 const IMPROVE: Wishes = Wishes { improve: true, resend: false };

@@ -2,51 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::ActionKey;
-use crate::action::CheckSpec;
-use crate::action::Criterion;
-use crate::action::CriterionScore;
-use crate::action::EditAnswer;
-use crate::action::EditRequest;
-use crate::action::Finding;
-use crate::action::Findings;
-use crate::action::Masked;
-use crate::action::PaintRequest;
-use crate::action::Painting;
-use crate::action::PaintingAnswer;
-use crate::action::Picture;
-use crate::action::PromptAnswer;
-use crate::action::RefineRequest;
-use crate::action::Score;
-use crate::action::Verdict;
-use crate::action::VerdictAnswer;
-use crate::action::Words;
-use crate::digest::Digest;
-use crate::digest::canonical_text;
-use crate::lock::BriefRecord;
-use crate::lock::Taken;
-use crate::model::CallShape;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::money::PriceRange;
-use crate::money::Usd;
+use crate::action::{
+    ActionKey, CheckSpec, Criterion, CriterionScore, EditAnswer, EditRequest, Finding, Findings,
+    Masked, PaintRequest, Painting, PaintingAnswer, Picture, PromptAnswer, RefineRequest, Score,
+    Verdict, VerdictAnswer, Words,
+};
+use crate::digest::{Digest, canonical_text};
+use crate::lock::{BriefRecord, Taken};
+use crate::model::{CallShape, ModelId, Role};
+use crate::money::{PriceRange, Usd};
 use crate::name::PartName;
-use crate::recipe::Failure;
-use crate::recipe::GroupLook;
-use crate::recipe::JudgeWish;
-use crate::recipe::Known;
-use crate::recipe::Look;
-use crate::recipe::LookWish;
-use crate::recipe::Looked;
-use crate::recipe::MaskWish;
-use crate::recipe::Next;
-use crate::recipe::Outcome;
-use crate::recipe::Progress;
-use crate::recipe::Task;
-use crate::recipe::Wishes;
-use crate::recipe::keys;
-use crate::recipe::next;
 use crate::recipe::tests::beside::mask_request;
+use crate::recipe::{
+    Failure, GroupLook, JudgeWish, Known, Look, LookWish, Looked, MaskWish, Next, Outcome,
+    Progress, Task, Wishes, keys, next,
+};
 use crate::resolve::StagePainting;
 use crate::store::Store;
 

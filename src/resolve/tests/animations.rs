@@ -1,8 +1,7 @@
 //! Frames, facings and what they are painted after.
 
 use crate::resolve::Reference;
-use crate::resolve::tests::project_files::TestProject;
-use crate::resolve::tests::project_files::check;
+use crate::resolve::tests::project_files::{TestProject, check};
 
 const HERO: &str =
     "[style.s]\nsize = 24\nscale = 2\n[asset.hero]\nsubject = \"knight\"\nstyle = \"s\"\n";

@@ -1,13 +1,8 @@
 //! What an atlas says of its pictures.
 
-use crate::action::AtlasScale;
-use crate::action::Marks;
-use crate::action::PackOptions;
-use crate::action::Play;
-use crate::resolve::Kind;
-use crate::resolve::output_paths;
-use crate::resolve::tests::project_files::TestProject;
-use crate::resolve::tests::project_files::check;
+use crate::action::{AtlasScale, Marks, PackOptions, Play};
+use crate::resolve::tests::project_files::{TestProject, check};
+use crate::resolve::{Kind, output_paths};
 
 const ART: &str = "[style.s]\nsize = 24\nscale = 2\npivot = \"feet\"\n\
     [asset.hero]\nsubject = \"knight\"\nstyle = \"s\"\n\

@@ -1,17 +1,11 @@
 //! Everything that the manual shows resolves.
 
-use crate::action::Edit;
-use crate::action::PaletteMode;
+use crate::action::{Edit, PaletteMode};
 use crate::colour::Rgb;
-use crate::resolve::Asset;
-use crate::resolve::Cutout;
-use crate::resolve::Kind;
-use crate::resolve::Reference;
-use crate::resolve::Stage;
-use crate::resolve::StagePainting;
-use crate::resolve::collisions;
-use crate::resolve::output_paths;
 use crate::resolve::tests::project_files::TestProject;
+use crate::resolve::{
+    Asset, Cutout, Kind, Reference, Stage, StagePainting, collisions, output_paths,
+};
 
 pub(super) fn example() -> TestProject {
     TestProject::new(&[

@@ -2,10 +2,8 @@
 
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
-use crate::resolve::Cutout;
-use crate::resolve::Kind;
-use crate::resolve::tests::project_files::TestProject;
-use crate::resolve::tests::project_files::check;
+use crate::resolve::tests::project_files::{TestProject, check};
+use crate::resolve::{Cutout, Kind};
 
 #[test]
 fn names_that_nothing_has_are_told_with_the_nearest() {

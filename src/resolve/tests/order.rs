@@ -5,19 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::Strategy;
 use proptest::proptest;
 
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Edge;
-use crate::resolve::EdgeKind;
-use crate::resolve::Outputs;
-use crate::resolve::collisions;
-use crate::resolve::cycle_diagnostics;
-use crate::resolve::duplicates;
-use crate::resolve::graph;
-use crate::resolve::output_paths;
-use crate::resolve::tests::project_files::TestProject;
-use crate::resolve::tests::project_files::line;
-use crate::resolve::tests::project_files::name;
+use crate::name::{AssetName, PartName};
+use crate::resolve::tests::project_files::{TestProject, line, name};
+use crate::resolve::{
+    Edge, EdgeKind, Outputs, collisions, cycle_diagnostics, duplicates, graph, output_paths,
+};
 
 type Edges = BTreeMap<AssetName, Vec<Edge>>;
 

@@ -4,39 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::colour::Rgb;
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
-use crate::manifest::Manifest;
-use crate::manifest::parse;
-use crate::manifest::parse_palette;
-use crate::manifest::parse_rows;
-use crate::model::Abilities;
-use crate::model::Alpha;
-use crate::model::Avoid;
-use crate::model::Catalog;
-use crate::model::ModelId;
-use crate::model::Role;
-use crate::model::Seed;
-use crate::model::Sizes;
-use crate::model::builtin_abilities;
+use crate::manifest::{Manifest, parse, parse_palette, parse_rows};
+use crate::model::{
+    Abilities, Alpha, Avoid, Catalog, ModelId, Role, Seed, Sizes, builtin_abilities,
+};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::resolve::Asset;
-use crate::resolve::Declaration;
-use crate::resolve::Declared;
-use crate::resolve::Kind;
-use crate::resolve::Painted;
-use crate::resolve::PictureFile;
-use crate::resolve::Project;
-use crate::resolve::Style;
-use crate::resolve::StyleLayer;
-use crate::resolve::World;
-use crate::resolve::asset;
-use crate::resolve::declarations;
-use crate::resolve::declared;
-use crate::resolve::project;
-use crate::resolve::style;
+use crate::resolve::{
+    Asset, Declaration, Declared, Kind, Painted, PictureFile, Project, Style, StyleLayer, World,
+    asset, declarations, declared, project, style,
+};
 
 pub(super) struct TestProject {
     files: BTreeMap<String, String>,

@@ -1,8 +1,7 @@
 //! What a style gives, and what of it reaches a request.
 
 use crate::action::Edges;
-use crate::resolve::tests::project_files::TestProject;
-use crate::resolve::tests::project_files::check;
+use crate::resolve::tests::project_files::{TestProject, check};
 
 #[test]
 fn a_style_takes_from_its_parent_what_it_does_not_say() {

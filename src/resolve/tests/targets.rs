@@ -1,12 +1,8 @@
 //! What people name on the command line.
 
-use crate::name::AssetName;
-use crate::name::PartName;
-use crate::resolve::Candidate;
-use crate::resolve::Target;
-use crate::resolve::parse_target;
-use crate::resolve::select;
+use crate::name::{AssetName, PartName};
 use crate::resolve::tests::example::example;
+use crate::resolve::{Candidate, Target, parse_target, select};
 
 fn selected(texts: &[&str]) -> (Vec<String>, usize) {
     let project = example();

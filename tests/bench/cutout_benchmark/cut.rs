@@ -2,16 +2,10 @@
 
 use std::time::Instant;
 
-use assetbuild::action::AskedBackground;
-use assetbuild::action::Edges;
-use assetbuild::action::Step;
-use assetbuild::action::Way;
+use assetbuild::action::{AskedBackground, Edges, Step, Way};
 use assetbuild::colour::Rgb;
 use assetbuild::digest::Digest;
-use assetbuild::image::Bitmap;
-use assetbuild::image::Blobs;
-use assetbuild::image::no_blobs;
-use assetbuild::image::process;
+use assetbuild::image::{Bitmap, Blobs, no_blobs, process};
 
 use crate::painting::Ground;
 

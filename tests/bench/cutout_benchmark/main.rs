@@ -20,16 +20,9 @@ use std::ops::RangeInclusive;
 
 use assetbuild::image::Bitmap;
 
-use crate::cut::Cut;
-use crate::cut::cut;
-use crate::cut::cut_plates;
-use crate::painting::Damage;
-use crate::painting::GROUNDS;
-use crate::painting::Ground;
-use crate::painting::Jpeg;
-use crate::painting::painting;
-use crate::subject::Subject;
-use crate::subject::families;
+use crate::cut::{Cut, cut, cut_plates};
+use crate::painting::{Damage, GROUNDS, Ground, Jpeg, painting};
+use crate::subject::{Subject, families};
 use crate::surety::Surety;
 use crate::tally::Tally;
 

@@ -4,8 +4,7 @@ use std::io::Cursor;
 
 use assetbuild::action::AskedBackground;
 use assetbuild::colour::Rgb;
-use assetbuild::image::Bitmap;
-use assetbuild::image::decode;
+use assetbuild::image::{Bitmap, decode};
 
 use crate::dice::Dice;
 

@@ -3,20 +3,9 @@
 use assetbuild::image::Bitmap;
 
 use crate::dice::Dice;
-use crate::shape::Colour;
-use crate::shape::Paint;
-use crate::shape::Place;
-use crate::shape::Shape;
-use crate::shape::ball;
-use crate::shape::blade;
-use crate::shape::blob;
-use crate::shape::hair;
-use crate::shape::leaf;
-use crate::shape::lit;
-use crate::shape::plate;
-use crate::shape::ring;
-use crate::shape::solid;
-use crate::shape::within;
+use crate::shape::{
+    Colour, Paint, Place, Shape, ball, blade, blob, hair, leaf, lit, plate, ring, solid, within,
+};
 
 /// Samples of a pixel along each axis.
 const FINE: usize = 4;

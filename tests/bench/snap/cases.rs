@@ -3,15 +3,12 @@
 use std::path::Path;
 
 use assetbuild::colour::Rgb;
-use assetbuild::image::Bitmap;
-use assetbuild::image::decode;
+use assetbuild::image::{Bitmap, decode};
 
-use crate::corruption;
 use crate::corruption::LEVELS;
 use crate::random::Random;
-use crate::sprites;
-use crate::sprites::FAMILIES;
-use crate::sprites::Sprite;
+use crate::sprites::{FAMILIES, Sprite};
+use crate::{corruption, sprites};
 
 /// The flat colour behind sprites that are transparent.
 const BEHIND: [u8; 4] = [255, 0, 255, 255];

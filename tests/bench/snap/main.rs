@@ -14,21 +14,13 @@ mod random;
 mod score;
 mod sprites;
 
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use assetbuild::image::Bitmap;
-use assetbuild::image::SnapOptions;
-use assetbuild::image::SnapPalette;
-use assetbuild::image::decode;
-use assetbuild::image::encode_png;
-use assetbuild::image::snap;
+use assetbuild::image::{Bitmap, SnapOptions, SnapPalette, decode, encode_png, snap};
 
-use crate::cases::Case;
-use crate::cases::Source;
+use crate::cases::{Case, Source};
 use crate::corruption::LEVELS;
-use crate::score::Score;
-use crate::score::score;
+use crate::score::{Score, score};
 
 fn main() -> std::io::Result<()> {
     let (seed, n) = (number("--seed", 1), number("--n", 3));

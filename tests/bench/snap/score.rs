@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use assetbuild::colour::Oklab;
-use assetbuild::colour::Rgb;
+use assetbuild::colour::{Oklab, Rgb};
 use assetbuild::image::Bitmap;
 
 /// Of one picture; shares from 0 to 1.

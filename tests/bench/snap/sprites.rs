@@ -2,8 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use assetbuild::colour::Oklab;
-use assetbuild::colour::Rgb;
+use assetbuild::colour::{Oklab, Rgb};
 use assetbuild::image::Bitmap;
 
 use crate::random::Random;

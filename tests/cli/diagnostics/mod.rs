@@ -9,8 +9,7 @@ mod whole;
 
 use std::fs;
 
-use crate::harness::Run;
-use crate::harness::TestProject;
+use crate::harness::{Run, TestProject};
 
 /// A project with these files, whatever their bytes.
 fn project(files: &[(&str, &[u8])]) -> TestProject {

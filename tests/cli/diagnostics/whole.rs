@@ -5,8 +5,7 @@ use std::path::Path;
 
 use assetbuild::diagnostic::Code;
 
-use crate::diagnostics::mistakes;
-use crate::diagnostics::project;
+use crate::diagnostics::{mistakes, project};
 
 const HERO: &[u8] = b"[asset.hero]\nsubject = \"a knight\"\n";
 

@@ -4,9 +4,7 @@ use std::fs;
 
 use assetbuild::digest::Digest;
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
+use crate::paid::game::{Game, NONE, ONE};
 
 /// A picture of one colour, as somebody may save it: no seal, another compression.
 fn by_hand(width: u32, height: u32, color: [u8; 4]) -> Vec<u8> {

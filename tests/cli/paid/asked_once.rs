@@ -1,9 +1,6 @@
 //! Answers that are lost, refused or no use are not asked for again by themselves.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
-use crate::paid::game::all_files;
+use crate::paid::game::{Game, NONE, ONE, all_files};
 
 /// Removes the answer whose picture is shown from the store, as if it never had been there.
 fn lose_the_picked_answer(game: &Game) {

@@ -1,8 +1,6 @@
 //! Nothing is sent that a budget forbids, or that nobody agreed to.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
+use crate::paid::game::{Game, NONE, ONE};
 
 #[test]
 fn builds_within_a_budget_come_to_what_one_without_comes_to() {

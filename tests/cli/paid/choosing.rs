@@ -1,11 +1,7 @@
 //! A person's choice stands: against scores, edits and builds, on every machine that has the lock;
 //! and nothing is bought for it that nobody asked for.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
-use crate::paid::game::counted;
-use crate::paid::game::outputs;
+use crate::paid::game::{Game, NONE, ONE, counted, outputs};
 
 /// A slime that a person picked the first painting of, and its files then.
 fn picked() -> Game {

@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::all_files;
-use crate::paid::game::outputs;
+use crate::paid::game::{Game, NONE, all_files, outputs};
 
 #[test]
 fn offline_runs_no_program() {

@@ -1,7 +1,6 @@
 //! Edits that no request says anything of buy no picture.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Game, NONE};
 
 /// Builds after an edit that is free, twice; whether any file became another one.
 #[track_caller]

@@ -1,18 +1,14 @@
 //! `Game`: a project whose pictures are painted, judged and refined by the scripted model.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::ops::Deref;
-use std::ops::Index;
-use std::path::Path;
-use std::path::PathBuf;
+use std::ops::{Deref, Index};
+use std::path::{Path, PathBuf};
 
 use assetbuild::digest::Digest;
 use serde_json::Value;
 
-use crate::harness::Run;
-use crate::harness::TestProject;
+use crate::harness::{Run, TestProject};
 use crate::scripted_model::scripted_model;
 
 /// Calls of the model: paintings, verdicts, prompts.

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
-use crate::paid::game::counted;
+use crate::paid::game::{Game, NONE, ONE, counted};
 
 /// Builds until the n-th durable step of this kind, and is killed there.
 pub(crate) fn crash(game: &Game, step: &str, n: usize) {

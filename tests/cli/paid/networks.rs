@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Game, NONE};
 
 /// A network that takes whatever has some green in it for the subject: one 1 × 1 convolution and
 /// a sigmoid, in the form of U²-Net.

@@ -1,8 +1,6 @@
 //! Assets of many pictures.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
+use crate::paid::game::{Game, NONE, ONE};
 
 #[test]
 fn a_button_in_four_states_is_four_pictures() {

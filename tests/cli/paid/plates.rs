@@ -2,9 +2,7 @@
 
 use assetbuild::image;
 
-use crate::paid::game::Built;
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Built, Game, NONE};
 use crate::paid::killed::crash;
 
 /// Smooth art that half of its background shows through.

@@ -1,7 +1,6 @@
 //! Wanting more than there is buys what that takes, and no more.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Game, NONE};
 
 #[test]
 fn a_raised_target_goes_on_where_the_loop_ended() {

@@ -1,7 +1,6 @@
 //! What is renamed or lost, but not an answer, comes back for nothing.
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::paid::game::{Game, NONE};
 
 fn rename(game: &Game) {
     game.edit("art/assets.toml", "[asset.slime]", "[asset.jelly]");

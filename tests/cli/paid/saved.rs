@@ -1,9 +1,7 @@
 //! What `cost` says that taking what was there saved, beside what was bought.
 
-use crate::harness::Events;
-use crate::harness::TestProject;
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
+use crate::harness::{Events, TestProject};
+use crate::paid::game::{Game, NONE};
 
 /// Dollars of the one model, as `cost` tells them: billed and saved.
 fn told(game: &Game) -> (f64, f64) {

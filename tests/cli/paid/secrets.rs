@@ -2,9 +2,7 @@
 
 use std::fs;
 
-use crate::paid::game::Game;
-use crate::paid::game::ONE;
-use crate::paid::game::all_files;
+use crate::paid::game::{Game, ONE, all_files};
 
 const SECRET: &str = "hush-4f1c9a";
 

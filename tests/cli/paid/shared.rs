@@ -1,13 +1,8 @@
 //! Whoever wants the same buys it once.
 
-use std::process::Child;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
-use crate::paid::game::Game;
-use crate::paid::game::NONE;
-use crate::paid::game::ONE;
-use crate::paid::game::counted;
-use crate::paid::game::outputs;
+use crate::paid::game::{Game, NONE, ONE, counted, outputs};
 
 const SLOW: &str = r#"{"default": {"latency-ms": 15}}"#;
 

@@ -1,14 +1,10 @@
 //! Pictures asked for in batches: half the price, and never paid twice whatever happens to them.
 
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::paid::game::NONE;
-use crate::real::studio::Made;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
+use crate::real::studio::{Made, ONE, Studio, THREE};
 use crate::service::ledger::Kind;
 
 /// No batch is done as soon as it is asked for.

@@ -2,14 +2,9 @@
 
 use std::fs;
 
-use crate::paid::game::Calls;
-use crate::paid::game::NONE;
-use crate::real::studio::KEY;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
-use crate::service::ledger::Call;
-use crate::service::ledger::Kind;
+use crate::paid::game::{Calls, NONE};
+use crate::real::studio::{KEY, ONE, Studio, THREE};
+use crate::service::ledger::{Call, Kind};
 
 /// A service of each kind.
 pub(crate) struct Brand {

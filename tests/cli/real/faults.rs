@@ -1,10 +1,7 @@
 //! Whatever a service answers: how often it is asked, and what that costs.
 
-use crate::paid::game::Calls;
-use crate::paid::game::NONE;
-use crate::real::studio::Made;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
+use crate::paid::game::{Calls, NONE};
+use crate::real::studio::{Made, ONE, Studio};
 
 /// What the first painting meets, and what comes of the build.
 struct Case {

@@ -1,10 +1,7 @@
 //! The first build buys what the manifest asks for, the second one nothing.
 
 use crate::paid::game::NONE;
-use crate::real::studio::KEY;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
+use crate::real::studio::{KEY, ONE, Studio, THREE};
 use crate::service::ledger::Kind;
 
 #[test]

@@ -1,16 +1,11 @@
 //! The key goes to its own host in its own header, and is nowhere else.
 
-use std::fs;
-use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use crate::paid::game::all_files;
-use crate::real::studio::KEY;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::service::Brand;
-use crate::service::FakeServer;
+use crate::real::studio::{KEY, ONE, Studio};
+use crate::service::{Brand, FakeServer};
 
 /// Every fault that there is, one after the other.
 const FAULTS: [&str; 31] = [

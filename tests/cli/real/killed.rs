@@ -1,14 +1,11 @@
 //! Killed at any moment: no answer is lost that arrived, and none is billed twice unasked.
 
 use std::thread;
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::paid::game::NONE;
-use crate::real::brands::ALL;
-use crate::real::brands::Brand;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
+use crate::real::brands::{ALL, Brand};
+use crate::real::studio::{Studio, THREE};
 
 /// Starts a build, waits until the service has heard so many calls and some time more, and kills
 /// it: `SIGKILL`, which no program can do anything about.

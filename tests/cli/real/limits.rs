@@ -4,8 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::paid::game::NONE;
-use crate::real::brands::ALL;
-use crate::real::brands::Brand;
+use crate::real::brands::{ALL, Brand};
 use crate::real::studio::Studio;
 
 fn many(n: usize) -> String {

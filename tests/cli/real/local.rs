@@ -1,14 +1,9 @@
 //! Servers on the user's own machine: where a project may say that they are, and who gets a login.
 
-use crate::paid::game::NONE;
-use crate::paid::game::all_files;
-use crate::real::studio::LOGIN;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::service::Brand;
-use crate::service::FakeServer;
-use crate::service::ledger::Call;
-use crate::service::ledger::Kind;
+use crate::paid::game::{NONE, all_files};
+use crate::real::studio::{LOGIN, ONE, Studio};
+use crate::service::ledger::{Call, Kind};
+use crate::service::{Brand, FakeServer};
 
 fn names(studio: &Studio, provider: &str, url: &str) {
     studio.append("assetbuild.toml", &format!("\n[provider.{provider}]\nurl = \"{url}\"\n"));

@@ -3,14 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::paid::game::NONE;
-use crate::paid::game::all_files;
-use crate::paid::game::outputs;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
+use crate::paid::game::{NONE, all_files, outputs};
+use crate::real::studio::{Studio, THREE};
 
 fn copy(from: &Path, to: &Path) {
     for file in all_files(from) {

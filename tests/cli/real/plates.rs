@@ -3,8 +3,7 @@
 use serde_json::Value;
 
 use crate::paid::game::NONE;
-use crate::real::studio::Made;
-use crate::real::studio::Studio;
+use crate::real::studio::{Made, Studio};
 use crate::service::ledger::Kind;
 
 const POTION: &str =

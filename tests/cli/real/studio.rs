@@ -1,19 +1,14 @@
 //! `Studio`: a project whose pictures are painted, judged and refined by a service over HTTP.
 
 use std::ops::Deref;
-use std::process::Command;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::harness::Run;
-use crate::harness::TestProject;
-use crate::paid::game::Calls;
-use crate::paid::game::NONE;
-pub(crate) use crate::paid::game::ONE;
-pub(crate) use crate::paid::game::THREE;
-use crate::service::Brand;
-use crate::service::FakeServer;
+use crate::harness::{Run, TestProject};
+use crate::paid::game::{Calls, NONE};
+pub(crate) use crate::paid::game::{ONE, THREE};
+use crate::service::{Brand, FakeServer};
 
 /// The key of the services. It must turn up nowhere.
 pub(crate) const KEY: &str = "AIza-hush-7c1f40d95be2";

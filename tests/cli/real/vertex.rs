@@ -4,13 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::paid::game::Calls;
-use crate::paid::game::NONE;
-use crate::paid::game::all_files;
-use crate::real::studio::KEY;
-use crate::real::studio::ONE;
-use crate::real::studio::Studio;
-use crate::real::studio::THREE;
+use crate::paid::game::{Calls, NONE, all_files};
+use crate::real::studio::{KEY, ONE, Studio, THREE};
 use crate::service::ledger::Kind;
 
 const GEMINI: &str = "google/gemini-nano-banana-2.1";

@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::service::google::content::Content;
 use crate::service::google::errors::Refusal;
 use crate::service::google::message::BATCH;
 use crate::service::google::models::Model;
 use crate::service::http::Response;
-use crate::service::server::Asked;
-use crate::service::server::Billed;
-use crate::service::server::Now;
+use crate::service::server::{Asked, Billed, Now};
 
 /// The batches that were submitted, by their number.
 #[derive(Default)]

@@ -1,25 +1,15 @@
 //! `generateContent`: pictures, verdicts and texts.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::base64;
 use crate::service::google::errors::Refusal;
-use crate::service::google::message::GENERATE;
-use crate::service::google::message::Message;
-use crate::service::google::message::VERTEX;
-use crate::service::google::models::Model;
-use crate::service::google::models::Paints;
-use crate::service::http::Request;
-use crate::service::http::Response;
-use crate::service::picture;
-use crate::service::picture::Format;
-use crate::service::picture::Painting;
-use crate::service::prompt;
+use crate::service::google::message::{GENERATE, Message, VERTEX};
+use crate::service::google::models::{Model, Paints};
+use crate::service::http::{Request, Response};
+use crate::service::picture::{Format, Painting};
 use crate::service::script::Fault;
-use crate::service::server::Billed;
-use crate::service::server::Now;
-use crate::service::verdict;
+use crate::service::server::{Billed, Now};
+use crate::service::{base64, picture, prompt, verdict};
 
 /// Tokens of a picture that is sent.
 const TOKENS_OF_A_PICTURE: u64 = 1120;

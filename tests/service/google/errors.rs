@@ -1,12 +1,9 @@
 //! Errors as Google's services word them.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::http::Request;
-use crate::service::http::Response;
-use crate::service::script::Fault;
-use crate::service::script::Then;
+use crate::service::http::{Request, Response};
+use crate::service::script::{Fault, Then};
 
 /// An error of the canonical codes.
 #[derive(Debug, Clone)]

@@ -1,18 +1,13 @@
 //! Imagen over `:predict`, as those still have it whose project serves it.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::base64;
 use crate::service::google::errors::Refusal;
 use crate::service::http::Response;
-use crate::service::picture;
-use crate::service::picture::Format;
-use crate::service::picture::Painting;
-use crate::service::prompt;
+use crate::service::picture::{Format, Painting};
 use crate::service::script::Fault;
-use crate::service::server::Billed;
-use crate::service::server::Now;
+use crate::service::server::{Billed, Now};
+use crate::service::{base64, picture, prompt};
 
 /// $0.04 a picture, whatever its size.
 const NANOS: u64 = 40_000_000;

@@ -1,7 +1,6 @@
 //! Which fields requests may have: JSON of protocol buffers, where an unknown field is an error.
 
-use serde_json::Map;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::service::google::errors::Refusal;
 

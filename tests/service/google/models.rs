@@ -1,7 +1,6 @@
 //! The models, what they can do, and what they cost.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A model that answers.
 #[derive(Debug, Clone, Copy)]

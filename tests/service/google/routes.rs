@@ -4,18 +4,12 @@ use std::sync::Mutex;
 
 use crate::service::google::batches::Batches;
 use crate::service::google::content::Content;
-use crate::service::google::errors;
 use crate::service::google::errors::Refusal;
-use crate::service::google::imagen;
-use crate::service::google::models;
-use crate::service::http::Request;
-use crate::service::http::Response;
+use crate::service::google::{errors, imagen, models};
+use crate::service::http::{Request, Response};
 use crate::service::ledger::Kind;
 use crate::service::script::Then;
-use crate::service::server::Asked;
-use crate::service::server::Billed;
-use crate::service::server::Now;
-use crate::service::server::Service;
+use crate::service::server::{Asked, Billed, Now, Service};
 
 /// The service, with the one key that it takes.
 pub(crate) struct Google {

@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::service::http::Request;
-use crate::service::http::Response;
-use crate::service::script::Fault;
-use crate::service::script::Then;
+use crate::service::http::{Request, Response};
+use crate::service::script::{Fault, Then};
 
 /// An error of the API.
 #[derive(Debug, Clone)]

@@ -2,24 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::base64;
-use crate::service::http::FormPart;
-use crate::service::http::Request;
-use crate::service::http::Response;
+use crate::service::http::{FormPart, Request, Response};
 use crate::service::openai::errors::Refusal;
 use crate::service::openai::models;
 use crate::service::openai::models::Model;
-use crate::service::picture;
-use crate::service::picture::Format;
-use crate::service::picture::Painting;
-use crate::service::prompt;
+use crate::service::picture::{Format, Painting};
 use crate::service::prompt::Behind;
 use crate::service::script::Fault;
-use crate::service::server::Billed;
-use crate::service::server::Now;
+use crate::service::server::{Billed, Now};
+use crate::service::{base64, picture, prompt};
 
 /// Tokens of a picture that is sent.
 const TOKENS_OF_A_PICTURE: u64 = 323;

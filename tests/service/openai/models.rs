@@ -1,7 +1,6 @@
 //! The models, and what pictures cost.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::service::openai::errors::Refusal;
 

@@ -1,21 +1,14 @@
 //! `OpenAi`: which path is whose.
 
-use serde_json::Value;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::service::http::Request;
-use crate::service::http::Response;
+use crate::service::http::{Request, Response};
 use crate::service::ledger::Kind;
-use crate::service::openai::errors;
 use crate::service::openai::errors::Refusal;
-use crate::service::openai::images;
 use crate::service::openai::images::Images;
-use crate::service::openai::models;
+use crate::service::openai::{errors, images, models};
 use crate::service::script::Then;
-use crate::service::server::Asked;
-use crate::service::server::Billed;
-use crate::service::server::Now;
-use crate::service::server::Service;
+use crate::service::server::{Asked, Billed, Now, Service};
 use crate::service::verdict;
 
 /// The service, with the one key that it takes.

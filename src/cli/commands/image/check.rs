@@ -4,24 +4,15 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::action::CheckSpec;
-use crate::action::Edit;
-use crate::action::Findings;
-use crate::action::Limits;
-use crate::action::Step;
-use crate::cli::commands::image::palette;
-use crate::cli::commands::image::picture;
+use crate::action::{CheckSpec, Edit, Findings, Limits, Step};
+use crate::cli::commands::image::{palette, picture};
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::image_args::CheckFilesArgs;
 use crate::cli::layout::count;
 use crate::colour::Rgb;
-use crate::image::Bitmap;
-use crate::image::Figures;
-use crate::image::apply;
-use crate::image::check;
+use crate::image::{Bitmap, Figures, apply, check};
 
 /// The most colours of pixel art, and its least Laplacian variance, as in manifests.
 const PIXEL_ART: [u32; 2] = [64, 100];

@@ -2,30 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::action::AskedBackground;
-use crate::action::Edges;
-use crate::action::Edit;
-use crate::action::Step;
-use crate::action::Way;
-use crate::cli::commands::image::outcome;
+use crate::action::{AskedBackground, Edges, Edit, Step, Way};
 use crate::cli::commands::image::outcome::Made;
-use crate::cli::commands::image::picture;
-use crate::cli::commands::image::target;
 use crate::cli::commands::image::target::Target;
+use crate::cli::commands::image::{outcome, picture, target};
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::image_args::CutArgs;
-use crate::cli::image_args::Key;
-use crate::cli::image_args::Preview;
-use crate::image::Bitmap;
-use crate::image::Processed;
-use crate::image::no_blobs;
-use crate::image::on_checker;
-use crate::image::on_white;
-use crate::image::process;
-use crate::image::sealed_png;
+use crate::cli::image_args::{CutArgs, Key, Preview};
+use crate::image::{Bitmap, Processed, no_blobs, on_checker, on_white, process, sealed_png};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {

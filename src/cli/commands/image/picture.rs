@@ -1,15 +1,13 @@
 //! Pictures in plain files: read whole, written whole or not at all.
 #![expect(clippy::disallowed_methods, reason = "this is where pictures of no project are read")]
 
-use std::fs;
-use std::io;
 use std::io::Write;
 use std::path::Path;
+use std::{fs, io};
 
 use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
-use crate::image::Bitmap;
-use crate::image::decode;
+use crate::image::{Bitmap, decode};
 
 /// The picture in a file.
 pub(crate) fn read(path: &Path) -> Result<Bitmap, Complaint> {

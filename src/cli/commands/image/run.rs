@@ -1,13 +1,8 @@
 //! `run`: which of the commands behind `image`.
 
-use crate::cli::commands::image::check;
-use crate::cli::commands::image::cut;
-use crate::cli::commands::image::sheet;
-use crate::cli::commands::image::snap;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
-use crate::cli::image_args::ImageArgs;
-use crate::cli::image_args::ImageCommand;
+use crate::cli::commands::image::{check, cut, sheet, snap};
+use crate::cli::context::{Answer, Context};
+use crate::cli::image_args::{ImageArgs, ImageCommand};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &ImageArgs) -> Answer {

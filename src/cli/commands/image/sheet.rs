@@ -2,25 +2,13 @@
 
 use std::path::Path;
 
-use crate::action::AtlasScale;
-use crate::action::DataFormat;
-use crate::action::Marks;
-use crate::action::Sequence;
-use crate::cli::commands::image::outcome;
-use crate::cli::commands::image::picture;
-use crate::cli::commands::image::target;
+use crate::action::{AtlasScale, DataFormat, Marks, Sequence};
+use crate::cli::commands::image::{outcome, picture, target};
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::image_args::SheetArgs;
-use crate::image::Bitmap;
-use crate::image::FrameData;
-use crate::image::PageData;
-use crate::image::Sheet;
-use crate::image::gif;
-use crate::image::sealed_png;
-use crate::image::sheet;
+use crate::image::{Bitmap, FrameData, PageData, Sheet, gif, sealed_png, sheet};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &SheetArgs) -> Answer {

@@ -1,29 +1,17 @@
 //! `image snap`: pixel art that was painted large becomes pixels.
 
-use crate::action::Edges;
-use crate::action::PaletteMode;
-use crate::action::Step;
-use crate::cli::commands::image::cut;
-use crate::cli::commands::image::outcome;
+use crate::action::{Edges, PaletteMode, Step};
 use crate::cli::commands::image::outcome::Made;
-use crate::cli::commands::image::palette;
-use crate::cli::commands::image::picture;
-use crate::cli::commands::image::target;
 use crate::cli::commands::image::target::Target;
+use crate::cli::commands::image::{cut, outcome, palette, picture, target};
 use crate::cli::complaint::Complaint;
-use crate::cli::context::Answer;
-use crate::cli::context::Context;
+use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::image_args::Key;
-use crate::cli::image_args::SnapArgs;
+use crate::cli::image_args::{Key, SnapArgs};
 use crate::colour::Rgb;
-use crate::image::Bitmap;
-use crate::image::SnapOptions;
-use crate::image::SnapPalette;
-use crate::image::SnapVerdict;
-use crate::image::border_colour;
-use crate::image::sealed_png;
-use crate::image::snap;
+use crate::image::{
+    Bitmap, SnapOptions, SnapPalette, SnapVerdict, border_colour, sealed_png, snap,
+};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &SnapArgs) -> Answer {

@@ -1,14 +1,12 @@
 //! `Target`: a picture that is read, and the file that is written for it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::commands::image::picture;
 use crate::cli::complaint::Complaint;
 use crate::cli::image_args::OutArgs;
-use crate::image::Seal;
-use crate::image::seal_of;
+use crate::image::{Seal, seal_of};
 
 /// A picture that is read, and the file that is written for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
