@@ -25,6 +25,15 @@ impl Digest {
         Digest(*blake3::hash(bytes).as_bytes())
     }
 
+    /// The digest of the bytes of several slices, one after the other.
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Digest {
+        let mut state = blake3::Hasher::new();
+        for it in parts {
+            state.update(it);
+        }
+        Digest(*state.finalize().as_bytes())
+    }
+
     /// The key of `value` within `domain`.
     ///
     /// The domain keeps equal texts of different kinds apart, and carries the version of the
@@ -104,11 +113,19 @@ impl FromStr for Digest {
         }
         let mut res = [0; 32];
         for (byte, pair) in res.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |it: u8| HEX.iter().position(|hex| *hex == it);
             let (high, low) = digit(pair[0]).zip(digit(pair[1])).ok_or_else(no)?;
-            *byte = u8::try_from(high << 4 | low).expect("two hexadecimal digits are a byte");
+            *byte = high << 4 | low;
         }
         Ok(Digest(res))
+    }
+}
+
+/// What a hexadecimal digit stands for; capital letters are none.
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
     }
 }
 

@@ -4,11 +4,10 @@
 //!
 //! 1. `cli` turns arguments, environment and the user's configuration into settings.
 //! 2. `project` reads the files of the project and hands them to `db` as inputs.
-//! 3. `db` parses, resolves and renders them: assets, their keys, and everything that is wrong.
-//! 4. `build::plan` compares them with the lock, the store and the outputs: what is to be done.
-//! 5. `build::execute` does it: `recipe` says what is next, models answer, the store keeps.
-//! 6. `build::export` writes pictures, metadata and the lock.
-//! 7. Only events come back, and `cli` shows them.
+//! 3. `db` parses, resolves and renders them: assets, and everything that is wrong.
+//! 4. `plan` compares them with the lock, the store and the outputs: what is to be done.
+//! 5. `run` does it: models answer, the store keeps, pictures, metadata and the lock are written.
+//! 6. Only events come back, and `cli` shows them.
 //!
 //! The library exists for the binary and its tests; it makes no promise of stability.
 
@@ -26,6 +25,7 @@ pub mod digest;
 pub mod money;
 pub mod name;
 pub mod path;
+pub mod whole;
 
 pub mod action;
 pub mod diagnostic;
@@ -39,17 +39,16 @@ pub mod provider;
 pub mod stat;
 pub mod store;
 
-pub mod recipe;
+pub mod plan;
 pub mod resolve;
 
 pub mod builtin;
 
 pub mod db;
 
-pub mod build;
-pub mod project;
+pub mod run;
 
-pub mod session;
+pub mod project;
 
 pub mod care;
 pub mod choose;

@@ -11,14 +11,14 @@ use assetbuild::diagnostic::Code;
 
 /// The layers, lowest first. A module may use modules of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["digest", "path", "name", "money", "colour"],
+    &["digest", "path", "name", "money", "colour", "whole"],
     &["action", "model", "diagnostic"],
     &["manifest", "prompt", "image", "stat", "store", "lock", "provider"],
-    &["resolve", "recipe"],
+    &["resolve", "plan"],
     &["builtin"],
     &["db"],
-    &["project", "build"],
-    &["session"],
+    &["run"],
+    &["project"],
     &["watch", "choose", "care"],
     &["cli"],
     &["lib", "main"],
@@ -32,20 +32,21 @@ const SIBLINGS: &[(&str, &str)] = &[
     ("action", "model"),
     // A mistake names the asset that it keeps from being built.
     ("diagnostic", "action"),
-    // A recipe makes an asset: it is a function of what was resolved.
-    ("recipe", "resolve"),
+    // A plan is a function of what was resolved.
+    ("plan", "resolve"),
 ];
 
 /// Outside crates that only these modules may use.
 const CRATES: &[(&str, &[&str])] = &[
     ("blake3", &["digest"]),
     ("salsa", &["db"]),
-    ("tokio", &["provider", "build", "session", "watch"]),
+    ("tokio", &["provider", "run", "watch", "project"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("miette", &["cli"]),
     ("indicatif", &["cli"]),
     ("png", &["image"]),
+    ("flate2", &["image"]),
     ("gif", &["image"]),
     ("notify", &["watch"]),
     ("toml", &["manifest", "lock", "provider"]),
@@ -59,6 +60,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rten", &["image"]),
     ("zune_jpeg", &["image"]),
     ("rpassword", &["cli"]),
+    ("base64", &["provider"]),
+    ("similar", &["cli"]),
 ];
 
 /// Names that say nothing.

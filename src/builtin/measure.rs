@@ -4,6 +4,8 @@
 //! criterion, so that a project without a vision model builds; what fails one falls below any
 //! sensible target, and its suggestions say how it failed.
 
+use std::borrow::Borrow;
+
 use indexmap::IndexMap;
 
 use crate::action::{CheckSpec, Criterion, CriterionScore, Finding, Findings, Score, Verdict};
@@ -31,9 +33,8 @@ const KIN: f32 = 0.09;
 /// Judges the finished pictures of one stage, the worst of them counting.
 ///
 /// `findings` and `parts` belong to `pictures`, in the same order. Straight alpha.
-#[must_use]
 pub fn judge(
-    pictures: &[Bitmap],
+    pictures: &[impl Borrow<Bitmap>],
     findings: &[Findings],
     parts: &[PartName],
     spec: &CheckSpec,
@@ -66,7 +67,7 @@ fn repaint(findings: &[Findings], parts: &[PartName]) -> Vec<PartName> {
 /// One criterion: what its checks say first, then up to ten points for what was measured.
 fn score(
     criterion: Criterion,
-    pictures: &[Bitmap],
+    pictures: &[impl Borrow<Bitmap>],
     findings: &[Findings],
     spec: &CheckSpec,
     palette: &[Rgb],
@@ -74,7 +75,7 @@ fn score(
     let failed = findings.iter().flat_map(Findings::failed);
     let failed: Vec<&Finding> =
         failed.filter(|it| concerns(&it.check).contains(&criterion)).collect();
-    let measured = pictures.iter().map(|it| measure(criterion, it, spec, palette));
+    let measured = pictures.iter().map(|it| measure(criterion, it.borrow(), spec, palette));
     let worst = measured.min_by_key(|it| it.points);
     let worst = worst.unwrap_or(Measured { points: 0, words: "There is no picture.".to_owned() });
     let base = match failed.first() {
@@ -159,16 +160,12 @@ fn style(picture: &Bitmap, palette: &[Rgb]) -> Measured {
             "no palette to compare with. Only eyes can tell the style.".to_owned(),
         );
     }
-    let (mut near, mut all) = (0_u32, 0_u32);
-    for [r, g, b, alpha] in picture.pixels() {
-        if *alpha > 127 {
-            let colour = Rgb([*r, *g, *b]).oklab();
-            let kin = |it: &Oklab| {
-                let (da, db) = (it.a - colour.a, it.b - colour.b);
-                (da * da + db * db).sqrt() < KIN
-            };
-            (near, all) = (near + u32::from(guides.iter().any(kin)), all + 1);
-        }
+    let (mut near, mut all) = (0, 0);
+    // Enlarged pixel art has many equal rows.
+    for rows in rows(picture).collect::<Vec<_>>().chunk_by(|a, b| a == b) {
+        let of_row = kin_of_row(rows[0], &guides);
+        let n_rows = rows.len() as u32;
+        (near, all) = (near + of_row[0] * n_rows, all + of_row[1] * n_rows);
     }
     let share = share(near, all);
     let percent = percent(share);
@@ -178,6 +175,33 @@ fn style(picture: &Bitmap, palette: &[Rgb]) -> Measured {
             "{percent} % of the pixels are shades of the palette. Only eyes can tell the style."
         ),
     )
+}
+
+/// How many visible pixels are shades of the palette, and how many there are.
+fn kin_of_row(row: &[[u8; 4]], guides: &[Oklab]) -> [u32; 2] {
+    let mut res = [0, 0];
+    for run in row.chunk_by(|a, b| a == b) {
+        let [r, g, b, _] = run[0];
+        if !is_visible(run[0]) {
+            continue;
+        }
+        let colour = Rgb([r, g, b]).oklab();
+        let kin = |it: &Oklab| {
+            let (da, db) = (it.a - colour.a, it.b - colour.b);
+            (da * da + db * db).sqrt() < KIN
+        };
+        let n = run.len() as u32;
+        res = [res[0] + if guides.iter().any(kin) { n } else { 0 }, res[1] + n];
+    }
+    res
+}
+
+fn rows(picture: &Bitmap) -> impl Iterator<Item = &[[u8; 4]]> {
+    picture.pixels().chunks_exact(picture.width().max(1) as usize)
+}
+
+fn is_visible(pixel: [u8; 4]) -> bool {
+    pixel[3] > 127
 }
 
 fn technical(picture: &Bitmap, spec: &CheckSpec) -> Measured {
@@ -209,13 +233,22 @@ fn transparency(picture: &Bitmap, spec: &CheckSpec) -> Measured {
 
 /// Visible pixels without a visible neighbour.
 fn strays(picture: &Bitmap) -> u32 {
-    let seen = |x: i64, y: i64| picture.get_or_clear(x, y)[3] > 127;
+    let rows: Vec<&[[u8; 4]]> = rows(picture).collect();
     let mut res = 0;
-    for y in 0..i64::from(picture.height()) {
-        for x in 0..i64::from(picture.width()) {
-            let beside = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dx, dy)));
-            let alone = seen(x, y)
-                && beside.filter(|it| *it != (0, 0)).all(|(dx, dy)| !seen(x + dx, y + dy));
+    for (y, row) in rows.iter().enumerate() {
+        // What is visible in two equal rows does not stand alone.
+        if y.checked_sub(1).is_some_and(|it| rows[it] == *row) || rows.get(y + 1) == Some(row) {
+            continue;
+        }
+        let around = &rows[y.saturating_sub(1)..(y + 2).min(rows.len())];
+        for (x, pixel) in row.iter().enumerate() {
+            let columns = x.saturating_sub(1)..(x + 2).min(row.len());
+            let seen =
+                |row: &[[u8; 4]]| row[columns.clone()].iter().filter(|it| is_visible(**it)).count();
+            // Its own row first: most visible pixels have a neighbour there.
+            let alone = is_visible(*pixel)
+                && seen(row) == 1
+                && around.iter().map(|it| seen(it)).sum::<usize>() == 1;
             res += u32::from(alone);
         }
     }
@@ -225,15 +258,19 @@ fn strays(picture: &Bitmap) -> u32 {
 /// Left, top, right and bottom of what is visible, the last two excluded, and its middle.
 fn extent(picture: &Bitmap) -> Option<([u32; 4], [f64; 2])> {
     let (mut bounds, mut sum, mut count) = ([u32::MAX, u32::MAX, 0, 0], [0_u64; 2], 0_u64);
-    for y in 0..picture.height() {
-        for x in 0..picture.width() {
-            if picture.get(x, y)[3] > 127 {
-                let [left, top, right, bottom] = bounds;
-                bounds = [left.min(x), top.min(y), right.max(x + 1), bottom.max(y + 1)];
-                sum = [sum[0] + u64::from(x), sum[1] + u64::from(y)];
-                count += 1;
-            }
+    let mut top_row = 0;
+    for rows in rows(picture).collect::<Vec<_>>().chunk_by(|a, b| a == b) {
+        let (first_row, n_rows) = (top_row, rows.len() as u32);
+        top_row += n_rows;
+        let (mut in_row, mut sum_of_row) = (0, 0);
+        for (x, _) in (0..).zip(rows[0]).filter(|(_, pixel)| is_visible(**pixel)) {
+            let [left, top, right, bottom] = bounds;
+            bounds = [left.min(x), top.min(first_row), right.max(x + 1), bottom.max(top_row)];
+            (in_row, sum_of_row) = (in_row + 1, sum_of_row + u64::from(x));
         }
+        let sum_of_column: u64 = (first_row..top_row).map(u64::from).sum();
+        sum = [sum[0] + sum_of_row * u64::from(n_rows), sum[1] + sum_of_column * in_row];
+        count += in_row * u64::from(n_rows);
     }
     let middle = |axis: usize| sum[axis] as f64 / count as f64 + 0.5;
     (count > 0).then(|| (bounds, [middle(0), middle(1)]))
@@ -340,7 +377,7 @@ mod tests {
         assert!(overall(square(None), failed("border-transparency", true, ""), &red) < Score(90));
         assert!(overall(square(None), failed("sharpness", false, ""), &red) < Score(100));
         assert!(overall(Bitmap::new(16, 16), failed("coverage", true, ""), &red) < Score(80));
-        assert_eq!(judge(&[], &[], &[], &SPEC, &red).criteria[0].score, Score(0));
+        assert_eq!(judge(&[] as &[Bitmap], &[], &[], &SPEC, &red).criteria[0].score, Score(0));
     }
 
     #[test]

@@ -66,7 +66,6 @@ const RULES: &[(&[&str], &str)] = &[
 /// The prompt with a correction for each point of the feedback and for the note.
 ///
 /// Asked again with its own answer and the same points, it answers the same.
-#[must_use]
 pub fn refine(request: &RefineRequest) -> String {
     let note = request.note.iter().map(String::as_str);
     // The last feedback is of the best attempt, so it is heard first.

@@ -10,7 +10,7 @@ use globset::Glob;
 use crate::manifest::{AppendError, append_asset};
 use crate::name::AssetName;
 use crate::path::{PathProblem, ProjectPath};
-use crate::session::Session;
+use crate::project::Project;
 
 /// What is to be added, and where.
 #[derive(Debug, Clone, Copy)]
@@ -68,12 +68,11 @@ pub enum AddError {
 }
 
 /// Appends an asset to a manifest of the project. Returns the manifest.
-pub fn add(session: &Session, asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {
-    if session.asset_names().contains(asset.name) {
+pub fn add(project: &Project, asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {
+    if project.asset_names().contains(asset.name) {
         return Err(AddError::Exists(asset.name.clone()));
     }
-    let project = session.project();
-    append(session.root(), &project.include, asset)
+    append(project.root(), &project.settings().include, asset)
 }
 
 fn append(root: &Path, include: &[String], asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {

@@ -4,69 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::care::{Reach, services};
+use crate::care::{Reach, Row, services};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
+use crate::project::Project;
 use crate::provider::{NetworkConfig, UserConfig};
-use crate::session::Session;
-
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// What, in a word or two.
-    pub what: String,
-    /// What came of it.
-    pub state: RowState,
-    /// What was found.
-    pub detail: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-/// What came of looking at something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RowState {
-    /// It is as it should be.
-    Ok,
-    /// It works, and could be better.
-    Warn,
-    /// Something will fail because of it.
-    Bad,
-}
-
-impl Row {
-    fn new(what: &str, state: RowState, detail: impl Into<String>) -> Row {
-        Row { what: what.to_owned(), state, detail: detail.into(), help: None }
-    }
-
-    /// It is as it should be.
-    #[must_use]
-    pub fn ok(what: &str, detail: impl Into<String>) -> Row {
-        Row::new(what, RowState::Ok, detail)
-    }
-
-    /// It works, and could be better.
-    #[must_use]
-    pub fn warn(what: &str, detail: impl Into<String>) -> Row {
-        Row::new(what, RowState::Warn, detail)
-    }
-
-    /// Something will fail because of it.
-    #[must_use]
-    pub fn bad(what: &str, detail: impl Into<String>) -> Row {
-        Row::new(what, RowState::Bad, detail)
-    }
-
-    /// The same with advice.
-    #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Row {
-        self.help = Some(text.into());
-        self
-    }
-}
 
 /// What is looked at. Where something could not be had, the reason stands in its place.
-pub struct Surroundings<'a> {
+pub struct Setup<'a> {
     /// The project's folder.
     pub root: Result<PathBuf, String>,
     /// What the user's configuration says.
@@ -78,25 +23,24 @@ pub struct Surroundings<'a> {
     /// The folders in which programs are looked for.
     pub search: &'a [PathBuf],
     /// The opened project; `None` without a project.
-    pub session: Option<Result<Session, String>>,
+    pub project: Option<Result<Project, String>>,
     /// How services are reached.
     pub reach: Result<Reach<'a>, String>,
 }
 
 /// Looks at everything.
-#[must_use]
-pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
-    let Surroundings { root, user, store, config, search, session, mut reach } = around;
+pub fn examine(setup: Setup<'_>) -> Vec<Row> {
+    let Setup { root, user, store, config, search, project, mut reach } = setup;
     let mut used = BTreeSet::new();
-    let mut rows = vec![project(&root)];
-    match session {
+    let mut rows = vec![project_row(&root)];
+    match project {
         None => {}
-        Some(Err(why)) => rows.push(Row::bad("session", why)),
-        Some(Ok(mut session)) => {
-            rows.extend(inside(&mut session));
-            used = session.models();
+        Some(Err(why)) => rows.push(Row::bad("project", why)),
+        Some(Ok(mut project)) => {
+            rows.extend(inside(&mut project));
+            used = project.models();
             if let Ok(reach) = &mut reach {
-                reach.accesses = session.accesses();
+                reach.accesses = project.accesses();
             }
         }
     }
@@ -119,7 +63,7 @@ pub fn examine(around: Surroundings<'_>) -> Vec<Row> {
     rows
 }
 
-fn project(root: &Result<PathBuf, String>) -> Row {
+fn project_row(root: &Result<PathBuf, String>) -> Row {
     match root {
         Ok(root) => Row::ok("project", root.display().to_string()),
         Err(why) => Row::warn("project", why).help("begin one: assetbuild init"),
@@ -127,27 +71,27 @@ fn project(root: &Result<PathBuf, String>) -> Row {
 }
 
 /// Rows about an opened project.
-fn inside(session: &mut Session) -> Vec<Row> {
-    let edition = Row::ok("edition", session.project().edition.clone());
+fn inside(project: &mut Project) -> Vec<Row> {
+    let edition = Row::ok("edition", project.settings().edition.clone());
     let is_lock = |it: &&Diagnostic| matches!(it.code, Code::LockConflict | Code::BadLock);
-    let lock = match session.diagnostics().iter().find(is_lock) {
+    let lock = match project.diagnostics().iter().find(is_lock) {
         Some(problem) => Row::bad("lock", problem.message.clone()),
         None => Row::ok("lock", "readable"),
     };
-    let others = session.diagnostics().iter().filter(|it| it.is_error() && !is_lock(it));
+    let others = project.diagnostics().iter().filter(|it| it.is_error() && !is_lock(it));
     let n_errors = others.count();
     let manifests = match n_errors {
-        0 => Row::ok("manifests", format!("{} assets", session.asset_names().len())),
+        0 => Row::ok("manifests", format!("{} assets", project.asset_names().len())),
         _ => {
             Row::bad("manifests", format!("{n_errors} mistakes")).help("see them: assetbuild check")
         }
     };
-    vec![manifests, edition, lock, open_calls(session)]
+    vec![manifests, edition, lock, open_calls(project)]
 }
 
-fn open_calls(session: &mut Session) -> Row {
+fn open_calls(project: &mut Project) -> Row {
     let what = "open calls";
-    match session.cost() {
+    match project.cost() {
         Err(why) => Row::bad(what, why.to_string()),
         Ok(cost) if cost.open.is_empty() => Row::ok(what, "none"),
         Ok(cost) => {
@@ -247,6 +191,7 @@ fn quarantine(store: &Path) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::care::RowState;
 
     #[test]
     fn a_program_is_looked_for_where_the_shell_would() {

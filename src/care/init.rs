@@ -31,7 +31,7 @@ const WORKSPACE: &str = include_str!("first_project/assetbuild.toml");
 const IGNORE: &str = "\
 # What assetbuild remembers between two builds. Deleting it costs time, never money.
 .assetbuild/
-.assetbuild.lock.new
+.assetbuild-*
 ";
 const ATTRIBUTES: &str = "\
 # One record for each asset: edits of different assets merge as text.

@@ -5,10 +5,12 @@ mod add;
 mod doctor;
 mod init;
 mod offers;
+mod row;
 mod services;
 
 pub use add::{AddError, NewAsset, add};
-pub use doctor::{Row, RowState, Surroundings, examine};
+pub use doctor::{Setup, examine};
 pub use init::{InitError, init};
-pub use offers::{Door, Offer, Offers, offers};
+pub use offers::{KeyStatus, Offer, Offers, offers};
+pub use row::{Row, RowState};
 pub use services::Reach;

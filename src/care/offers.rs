@@ -13,21 +13,21 @@ use crate::provider::{Accesses, Endpoint, KeySource, UserConfig};
 pub struct Offers {
     /// Who serves them.
     pub provider: &'static str,
-    /// Whether they can be asked here and now.
-    pub door: Door,
+    /// Whether there is a key for them.
+    pub key: KeyStatus,
     /// The models, the recommended ones first.
     pub models: Vec<Offer>,
 }
 
-/// Whether a provider can be asked here and now.
+/// Whether there is a key for a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Door {
-    /// It wants no key.
-    Open,
-    /// There is a key.
-    Key(KeySource),
-    /// There is no key that could be used.
-    NoKey {
+pub enum KeyStatus {
+    /// It takes none, or is open without one.
+    NotNeeded,
+    /// Where it was found.
+    Found(KeySource),
+    /// There is none that could be used, so nothing can be sent.
+    Missing {
         /// The variables that may hold one; the first that is set counts.
         variables: &'static [&'static str],
     },
@@ -59,9 +59,9 @@ const WORDS_OF_VERDICT: usize = 4000;
 
 /// Every provider with its models, those of this program first. A provider without any, like
 /// programs where the user has none, is left out.
-#[must_use]
 pub fn offers(user: &UserConfig, accesses: &Accesses, catalog: &Catalog) -> Vec<Offers> {
-    let mut res = vec![Offers { provider: "builtin", door: Door::Open, models: built_in() }];
+    let mut res =
+        vec![Offers { provider: "builtin", key: KeyStatus::NotNeeded, models: built_in() }];
     for provider in Catalog::providers() {
         let models = match provider {
             // What a graph can do, and which version of it is meant, the project says.
@@ -69,10 +69,10 @@ pub fn offers(user: &UserConfig, accesses: &Accesses, catalog: &Catalog) -> Vec<
             "a1111" => served(&["a1111/loaded".to_owned()], catalog),
             _ => served(&names(user, catalog, provider), catalog),
         };
-        res.push(Offers { provider, door: door(accesses, provider), models });
+        res.push(Offers { provider, key: key_status(accesses, provider), models });
     }
     let programs = user.exec.iter().map(|(name, it)| program(name, &it.price)).collect();
-    res.push(Offers { provider: "exec", door: Door::Open, models: programs });
+    res.push(Offers { provider: "exec", key: KeyStatus::NotNeeded, models: programs });
     res.retain(|it| !it.models.is_empty());
     res
 }
@@ -147,15 +147,15 @@ fn program(name: &str, price: &BTreeMap<Role, Usd>) -> Offer {
     }
 }
 
-fn door(accesses: &Accesses, provider: &str) -> Door {
+fn key_status(accesses: &Accesses, provider: &str) -> KeyStatus {
     let access = accesses.of(provider).expect("every provider has an endpoint");
     let endpoint = Endpoint::of(provider).filter(|it| it.needs_key());
     match (access.key_source(), endpoint) {
-        (Ok(source), _) => Door::Key(source),
+        (Ok(source), _) => KeyStatus::Found(source),
         (Err(_), Some(it)) if !access.url.is_loopback() => {
-            Door::NoKey { variables: it.key_variables }
+            KeyStatus::Missing { variables: it.key_variables }
         }
-        (Err(_), _) => Door::Open,
+        (Err(_), _) => KeyStatus::NotNeeded,
     }
 }
 

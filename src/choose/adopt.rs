@@ -7,9 +7,9 @@ use crate::choose::pick::names_of;
 use crate::choose::{Choice, ChooseError, Refusal};
 use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};
-use crate::recipe::keys;
+use crate::plan::keys;
+use crate::project::{AdoptError, Drawn, Project};
 use crate::resolve::{Asset, Kind, Painted, output_paths};
-use crate::session::{AdoptError, Drawn, Session};
 
 /// A picture that is to be adopted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,16 +29,16 @@ pub struct Adoption {
 ///
 /// If there is nothing to adopt, it is no picture, or the asset cannot show it.
 pub fn adopt(
-    session: &mut Session,
+    project: &mut Project,
     name: &AssetName,
     part: Option<&PartName>,
     file: Option<Adoption>,
 ) -> Result<Choice, ChooseError> {
-    let asset = session.asset(name)?;
+    let asset = project.asset(name)?;
     let Kind::Painted(painted) = &asset.kind else {
         return Err(Refusal::not_painted(name).into());
     };
-    let edited = edited(session, &asset);
+    let edited = edited(project, &asset);
     let (pictures, takes_edits) = match file {
         Some(_) if !edited.is_empty() => return Err(Refusal::edited(name).into()),
         Some(file) => (vec![(the_part(&asset, part)?, file)], false),
@@ -56,11 +56,11 @@ pub fn adopt(
             (wanted, all)
         }
     };
-    let mut record = start(session, &asset, painted)?;
+    let mut record = start(project, &asset, painted)?;
     for (part, picture) in pictures {
-        let answer = session.keep_adopted(&picture.bytes).map_err(|it| match it {
+        let answer = project.keep_adopted(&picture.bytes).map_err(|it| match it {
             AdoptError::Picture(why) => Refusal::no_picture(&picture.what, &why).into(),
-            AdoptError::Session(it) => ChooseError::from(it),
+            AdoptError::Project(it) => ChooseError::from(it),
         })?;
         record = adopted(record, &part, &answer);
     }
@@ -68,36 +68,36 @@ pub fn adopt(
     if names_of(&asset).iter().any(|it| shown.pick(it).is_none()) {
         return Err(Refusal::incomplete(name).into());
     }
-    let choice = Choice::of_one(session, &asset, |_| Some(record))?;
+    let choice = Choice::of_one(project, &asset, |_| Some(record))?;
     Ok(Choice { takes_edits, ..choice })
 }
 
 /// The pictures of an asset that were changed by hand, by part.
-fn edited(session: &Session, asset: &Asset) -> Vec<(PartName, Adoption)> {
+fn edited(project: &Project, asset: &Asset) -> Vec<(PartName, Adoption)> {
     let pictures = output_paths(asset).pictures.into_iter();
     let edited = pictures.filter_map(|(part, path)| {
-        let bytes = session.edited(&asset.name, &path)?;
+        let bytes = project.edited(&asset.name, &path)?;
         Some((part, Adoption { what: path.to_string(), bytes }))
     });
     edited.collect()
 }
 
 /// The record that a picture is adopted into: what the asset shows, or the beginning of one.
-fn start(session: &mut Session, asset: &Asset, painted: &Painted) -> Result<Record, ChooseError> {
+fn start(project: &mut Project, asset: &Asset, painted: &Painted) -> Result<Record, ChooseError> {
     let name = &asset.name;
-    let mut record = session.record(name).cloned().unwrap_or_default();
+    let mut record = project.record(name).cloned().unwrap_or_default();
     let Some(shown) = record.briefs.first_mut() else {
-        let key = session.brief_of(name).ok_or_else(|| Refusal::not_built(name))?;
+        let key = project.brief_of(name)?.ok_or_else(|| Refusal::not_built(name))?;
         record.briefs.push(unpainted(painted, key));
         return Ok(record);
     };
     let several = painted.stages.iter().map(|it| it.paintings.len()).sum::<usize>() > 1;
     if shown.taken.is_empty() && !shown.picks.is_empty() && several {
-        let Some(drawn) = session.drawn(name)? else {
+        let Some(drawn) = project.drawn(name)? else {
             return Err(Refusal::unfinished(name, name).into());
         };
         for answer in shown_answers(&drawn) {
-            session.keep_drawn(answer)?;
+            project.keep_drawn(answer)?;
         }
         *shown = with_originals(shown, &drawn);
     }

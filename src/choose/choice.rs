@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::build::{BuildRequest, Decision};
 use crate::choose::pick::names_of;
 use crate::choose::{ChooseError, Follows, Refusal};
 use crate::lock::Record;
 use crate::name::{AssetName, PartName};
+use crate::plan::{BuildRequest, Decision};
+use crate::project::{Amended, Project};
 use crate::resolve::{Asset, Kind, StagePainting, Target};
-use crate::session::Session;
 
 /// A decision that is ready to be made.
 #[derive(Debug)]
@@ -26,24 +26,24 @@ pub struct Choice {
 impl Choice {
     /// A choice about one asset. `change` makes a record of what stands in the lock.
     pub(crate) fn of_one(
-        session: &mut Session,
+        project: &mut Project,
         asset: &Asset,
         change: impl FnOnce(Option<&Record>) -> Option<Record>,
     ) -> Result<Choice, ChooseError> {
-        let record = change(session.record(&asset.name));
+        let record = change(project.record(&asset.name));
         let records = record.map(|it| (asset.name.clone(), it)).into_iter().collect();
-        Choice::of_all(session, records, Vec::new())
+        Choice::of_all(project, records, Vec::new())
     }
 
     /// A choice about any number of assets.
     pub(crate) fn of_all(
-        session: &mut Session,
+        project: &mut Project,
         records: BTreeMap<AssetName, Record>,
         skipped: Vec<(AssetName, String)>,
     ) -> Result<Choice, ChooseError> {
-        let foresight = session.foresee(&records)?;
+        let (before, after) = project.plan_both(&records)?;
         let names = records.keys().cloned().collect();
-        let follows = Follows::of(&names, &foresight);
+        let follows = Follows::of(&names, &before, &after);
         Ok(Choice { records, skipped, follows, takes_edits: false })
     }
 
@@ -57,22 +57,16 @@ impl Choice {
     /// # Errors
     ///
     /// If the lock cannot be written, or somebody changed one of the records meanwhile.
-    pub fn write(&self, session: &mut Session) -> Result<bool, ChooseError> {
-        let mut changed = false;
-        for (name, record) in &self.records {
-            let before = session.record(name).cloned();
-            let mut overtaken = false;
-            changed |= session.amend(name, |now| {
-                overtaken = now != before.as_ref();
-                (!overtaken).then(|| record.clone())
-            })?;
-            if overtaken {
+    pub fn write(&self, project: &mut Project) -> Result<bool, ChooseError> {
+        match project.amend(&self.records)? {
+            Amended::Written => Ok(true),
+            Amended::Same => Ok(false),
+            Amended::Overtaken(name) => {
                 let message = format!("the lock's record of `{name}` changed meanwhile");
                 let help = "look at it, and choose again".to_owned();
-                return Err(Refusal { message, help }.into());
+                Err(Refusal { message, help }.into())
             }
         }
-        Ok(changed)
     }
 
     /// The build that writes the files of what was chosen. It buys nothing.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::{Decision, PlanItem};
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
-use crate::session::Foresight;
+use crate::plan::{Decision, Plan, PlanItem};
 
 /// What a choice leads to. Nothing of it is done with the choice: it is what the next build does.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Follows {
     /// The assets that are chosen about, where the next build does more than free work for them.
     pub own: Vec<PlanItem>,
@@ -23,11 +22,11 @@ pub struct Follows {
 impl Follows {
     /// What the next build does otherwise because of a choice about these assets.
     #[must_use]
-    pub fn of(names: &BTreeSet<AssetName>, foresight: &Foresight) -> Follows {
+    pub fn of(names: &BTreeSet<AssetName>, before: &Plan, after: &Plan) -> Follows {
         let mut res = Follows::default();
-        for item in &foresight.after {
+        for item in after.items() {
             let own = names.contains(&item.name);
-            let before = foresight.before.iter().find(|it| it.name == item.name);
+            let before = before.items.get(&item.name);
             let same =
                 before.is_some_and(|it| it.decision == item.decision && it.price == item.price);
             if same && !own {
@@ -58,7 +57,7 @@ impl Follows {
 
     /// The same, where it is not certain that anything is painted again.
     #[must_use]
-    pub fn unless(mut self) -> Follows {
+    pub fn if_at_all(mut self) -> Follows {
         self.own.clear();
         for it in &mut self.paid {
             it.price.low = Usd::ZERO;

@@ -6,16 +6,16 @@ use crate::choose::choice::paintings;
 use crate::choose::{Choice, ChooseError};
 use crate::lock::Record;
 use crate::name::AssetName;
+use crate::project::Project;
 use crate::resolve::Target;
-use crate::session::Session;
 
 /// Keeps the paintings of these assets.
 ///
 /// # Errors
 ///
 /// If a target means no asset.
-pub fn accept_all(session: &mut Session, targets: &[Target]) -> Result<Choice, ChooseError> {
-    each(session, targets, accept)
+pub fn accept_all(project: &mut Project, targets: &[Target]) -> Result<Choice, ChooseError> {
+    each(project, targets, accept)
 }
 
 /// Releases these assets: each follows its manifest again.
@@ -23,8 +23,8 @@ pub fn accept_all(session: &mut Session, targets: &[Target]) -> Result<Choice, C
 /// # Errors
 ///
 /// If a target means no asset.
-pub fn unaccept_all(session: &mut Session, targets: &[Target]) -> Result<Choice, ChooseError> {
-    each(session, targets, unaccept)
+pub fn unaccept_all(project: &mut Project, targets: &[Target]) -> Result<Choice, ChooseError> {
+    each(project, targets, unaccept)
 }
 
 /// The record of an asset that is kept; or why there is nothing to keep.
@@ -48,28 +48,28 @@ pub fn unaccept(record: Option<&Record>) -> Result<Record, &'static str> {
 }
 
 fn each(
-    session: &mut Session,
+    project: &mut Project,
     targets: &[Target],
     change: fn(Option<&Record>) -> Result<Record, &'static str>,
 ) -> Result<Choice, ChooseError> {
     let (mut records, mut skipped) = (BTreeMap::new(), Vec::new());
-    for name in session.named(targets)? {
-        match chosen(session, &name, change) {
+    for name in project.named(targets)? {
+        match chosen(project, &name, change) {
             Ok(record) => drop(records.insert(name, record)),
             Err(why) => skipped.push((name, why.to_owned())),
         }
     }
-    Choice::of_all(session, records, skipped)
+    Choice::of_all(project, records, skipped)
 }
 
 fn chosen(
-    session: &Session,
+    project: &Project,
     name: &AssetName,
     change: fn(Option<&Record>) -> Result<Record, &'static str>,
 ) -> Result<Record, &'static str> {
     // What cannot be built as its manifest is may be painted all the same.
-    if session.asset(name).is_ok_and(|it| paintings(&it).is_empty()) {
+    if project.asset(name).is_ok_and(|it| paintings(&it).is_empty()) {
         return Err("no model paints it");
     }
-    change(session.record(name))
+    change(project.record(name))
 }

@@ -7,8 +7,8 @@ use crate::choose::choice::{paintings, the_part};
 use crate::choose::{Choice, ChooseError, Refusal};
 use crate::lock::{BriefRecord, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};
+use crate::project::Project;
 use crate::resolve::{Asset, Kind};
-use crate::session::Session;
 
 /// Which painting is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,26 +55,26 @@ impl fmt::Display for Which {
 ///
 /// If there is no such painting, or it cannot be shown as things are.
 pub fn pick(
-    session: &mut Session,
+    project: &mut Project,
     name: &AssetName,
     part: Option<&PartName>,
     which: &Which,
 ) -> Result<Choice, ChooseError> {
-    let asset = session.asset(name)?;
+    let asset = project.asset(name)?;
     let part = the_part(&asset, part)?;
-    let record = session.record(name).cloned().ok_or_else(|| Refusal::not_built(name))?;
-    let today = session.brief_of(name);
+    let record = project.record(name).cloned().ok_or_else(|| Refusal::not_built(name))?;
+    let today = project.brief_of(name)?;
     let brief = today.and_then(|it| record.brief(it)).or(record.shown());
     let brief = brief.ok_or_else(|| Refusal::not_built(name))?.clone();
     let drawn = match brief.taken.is_empty() {
-        true => session.drawn(name)?.map(|it| it.taken).unwrap_or_default(),
+        true => project.drawn(name)?.map(|it| it.taken).unwrap_or_default(),
         false => Vec::new(),
     };
     let own = if drawn.is_empty() { &brief.taken } else { &drawn };
     let found = find(name, &part, which, own, &record, brief.key)?;
     is_enough(&asset, &part, &brief)?;
     let shown = shown(&found, drawn.is_empty());
-    Choice::of_one(session, &asset, |record| picked(record?, brief.key, &shown))
+    Choice::of_one(project, &asset, |record| picked(record?, brief.key, &shown))
 }
 
 /// The painting that is meant.

@@ -1,7 +1,7 @@
 //! `Refusal`: why a choice cannot be made, and what to do instead.
 
 use crate::name::{AssetName, PartName};
-use crate::session::SessionError;
+use crate::project::ProjectError;
 
 /// Why a choice cannot be made, and what to do instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Refusal {
 pub enum ChooseError {
     /// The project cannot be worked on.
     #[error(transparent)]
-    Session(#[from] SessionError),
+    Project(#[from] ProjectError),
     /// The choice makes no sense as things are.
     #[error("{}", .0.message)]
     Refused(Refusal),

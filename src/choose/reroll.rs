@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::Origin;
-use crate::build::{BuildRequest, Decision, PlanItem, RerollRequest, Work};
 use crate::choose::choice::{not_edited, the_part};
 use crate::choose::{ChooseError, Follows, Refusal};
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::name::{AssetName, PartName};
+use crate::plan::{BuildRequest, Decision, PlanItem, RerollRequest, Work};
+use crate::project::Project;
 use crate::resolve::{Asset, Kind, Target};
-use crate::session::Session;
 
 /// The build that paints more of an asset, and what follows if one of them is better.
 ///
@@ -19,26 +19,27 @@ use crate::session::Session;
 ///
 /// If it cannot be painted as things are.
 pub fn reroll(
-    session: &mut Session,
+    project: &mut Project,
     reroll: (&AssetName, Option<&PartName>, u32, Option<String>),
     base: BuildRequest,
 ) -> Result<(BuildRequest, Follows), ChooseError> {
     let (name, part, count, note) = reroll;
-    let asset = session.asset(name)?;
+    let asset = project.asset(name)?;
     let part = the_part(&asset, part)?;
     if is_built_in(&asset) {
         return Err(Refusal::drawn(name).into());
     }
     let targets = vec![Target::Name(name.clone(), None)];
     let base = BuildRequest { targets, ..base };
-    is_ready(session, name, &base)?;
-    let record = session.record(name).cloned().ok_or_else(|| Refusal::not_built(name))?;
-    let moved = if may_move(&record, &part) { otherwise(name, &record, &part) } else { None };
+    is_ready(project, name, &base)?;
+    let record = project.record(name).cloned().ok_or_else(|| Refusal::not_built(name))?;
+    let moved =
+        if may_move(&record, &part) { with_another_pick(name, &record, &part) } else { None };
     let follows = match moved {
         Some(record) => {
             let records = BTreeMap::from([(name.clone(), record)]);
-            let foresight = session.foresee(&records)?;
-            Follows::of(&BTreeSet::from([name.clone()]), &foresight).unless()
+            let (before, after) = project.plan_both(&records)?;
+            Follows::of(&BTreeSet::from([name.clone()]), &before, &after).if_at_all()
         }
         None => Follows::default(),
     };
@@ -52,20 +53,20 @@ pub fn reroll(
 ///
 /// If a target means no asset.
 pub fn judge_again(
-    session: &mut Session,
+    project: &mut Project,
     targets: &[Target],
     base: BuildRequest,
 ) -> Result<(BuildRequest, Vec<(AssetName, String)>), ChooseError> {
     let names = match targets {
-        [] => session.asset_names(),
-        _ => session.named(targets)?,
+        [] => project.asset_names(),
+        _ => project.named(targets)?,
     };
     let request = BuildRequest { targets: exactly(&names), ..base };
-    let plan = session.plan(&request)?;
+    let plan = project.plan(&request)?;
     let (mut judge, mut skipped) = (BTreeSet::new(), Vec::new());
     for name in names {
-        let item = plan.items.iter().find(|it| it.name == name);
-        match unjudgeable(session, &name, item.map(|it| &it.decision)) {
+        let item = plan.items.get(&name);
+        match unjudgeable(project, &name, item.map(|it| &it.decision)) {
             None => drop(judge.insert(name)),
             // Whoever named nothing meant whatever can be judged.
             Some(_) if targets.is_empty() => {}
@@ -74,25 +75,25 @@ pub fn judge_again(
     }
     let targets = judge.iter().map(|it| Target::Name(it.clone(), None)).collect();
     let request = BuildRequest { targets, judge, ..request };
-    let plan = session.plan(&request)?;
+    let plan = project.plan(&request)?;
     let buys = |it: &&PlanItem| !it.price.is_free() && !request.judge.contains(&it.name);
-    match plan.items.iter().filter(|_| !request.judge.is_empty()).find(buys) {
+    match plan.items().filter(|_| !request.judge.is_empty()).find(buys) {
         Some(it) => Err(Refusal::unfinished(&it.name, &it.name).into()),
         None => Ok((request, skipped)),
     }
 }
 
-fn exactly(names: &[AssetName]) -> Vec<Target> {
+fn exactly(names: &BTreeSet<AssetName>) -> Vec<Target> {
     names.iter().map(|it| Target::Name(it.clone(), None)).collect()
 }
 
 /// Why the judge has nothing to say about an asset.
 fn unjudgeable(
-    session: &Session,
+    project: &Project,
     name: &AssetName,
     decision: Option<&Decision>,
 ) -> Option<&'static str> {
-    let asset = session.asset(name).ok()?;
+    let asset = project.asset(name).ok()?;
     let Kind::Painted(painted) = &asset.kind else { return Some("no model paints it") };
     if painted.quality.judge.is_builtin() {
         return Some("it is measured anew by every build");
@@ -104,18 +105,18 @@ fn unjudgeable(
         Some(Decision::Failed(_)) => return Some("it shows no picture"),
         _ => return Some("it is not up to date; build it first"),
     }
-    let settled = session.record(name).and_then(Record::shown).is_some_and(|it| it.is_settled());
+    let settled = project.record(name).and_then(Record::shown).is_some_and(|it| it.is_settled());
     (!settled).then_some("it shows no picture")
 }
 
 /// Whether a reroll buys what is asked for and nothing else.
 fn is_ready(
-    session: &mut Session,
+    project: &mut Project,
     name: &AssetName,
     request: &BuildRequest,
 ) -> Result<(), ChooseError> {
-    let plan = session.plan(request)?;
-    for item in &plan.items {
+    let plan = project.plan(request)?;
+    for item in plan.items() {
         if item.name == *name {
             not_edited(name, &item.decision)?;
         }
@@ -132,7 +133,7 @@ fn is_ready(
             _ => {}
         }
     }
-    if session.record(name).and_then(Record::shown).is_none() {
+    if project.record(name).and_then(Record::shown).is_none() {
         return Err(Refusal::not_built(name).into());
     }
     Ok(())
@@ -148,7 +149,7 @@ fn may_move(record: &Record, part: &PartName) -> bool {
 }
 
 /// The record as it will be if a new painting of the part is shown: which one, nobody knows yet.
-fn otherwise(name: &AssetName, record: &Record, part: &PartName) -> Option<Record> {
+fn with_another_pick(name: &AssetName, record: &Record, part: &PartName) -> Option<Record> {
     let mut res = record.clone();
     let brief = res.briefs.first_mut()?;
     let pick = brief.picks.iter_mut().find(|it| it.part == *part)?;

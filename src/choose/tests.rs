@@ -1,7 +1,8 @@
 //! What a choice makes of a record, and what is said to follow from it.
 
+use std::sync::Arc;
+
 use crate::action::{ActionKey, Painting, PaintingAnswer};
-use crate::build::{Decision, Made, PlanItem, Work};
 use crate::choose::adopt::adopted;
 use crate::choose::{Follows, Which, accept, unaccept};
 use crate::digest::Digest;
@@ -9,7 +10,7 @@ use crate::lock::{BriefRecord, Ended, Pick, Record};
 use crate::money::{PriceRange, Usd};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::session::Foresight;
+use crate::plan::{Decision, Made, Plan, PlanItem, Work};
 
 fn record(parts: &[&str]) -> Record {
     let digest = |part: &str| Digest::of(part.as_bytes());
@@ -80,10 +81,17 @@ fn item(name: &str, decision: Decision, cents: u64) -> PlanItem {
         decision,
         reasons: Vec::new(),
         price: PriceRange { low: high, high },
+        saved: Usd::ZERO,
         score: None,
         target: 90,
         files: Vec::new(),
+        job: None,
     }
+}
+
+fn plan(items: impl IntoIterator<Item = PlanItem>) -> Plan {
+    let items = items.into_iter().map(|it| (it.name.clone(), Arc::new(it))).collect();
+    Plan { items, ..Plan::default() }
 }
 
 #[test]
@@ -92,21 +100,21 @@ fn only_what_a_choice_changes_follows_from_it() {
     let held = Decision::Held { why: "cascade".to_owned() };
     let fresh = |name| item(name, Decision::Fresh, 0);
     let before = ["hero", "hurt", "gold", "kept"].map(fresh);
-    let before = before.into_iter().chain([item("other", paint(), 4)]).collect();
-    let after = vec![
+    let before = plan(before.into_iter().chain([item("other", paint(), 4)]));
+    let after = plan([
         item("hero", Decision::Dirty(Work::Free), 0),
         item("hurt", paint(), 4),
         item("gold", Decision::Dirty(Work::Free), 0),
         item("kept", held, 9),
         item("other", paint(), 4),
-    ];
+    ]);
     let names = [AssetName::parse("hero").unwrap()].into();
-    let follows = Follows::of(&names, &Foresight { before, after });
+    let follows = Follows::of(&names, &before, &after);
     let named = |items: &[PlanItem]| items.iter().map(|it| it.name.to_string()).collect::<Vec<_>>();
     assert!(follows.own.is_empty());
     assert_eq!(named(&follows.paid), ["hurt"]);
     assert_eq!(named(&follows.held), ["kept"]);
     assert_eq!(follows.free.len(), 1);
     assert_eq!(follows.price().high, Usd::from_nanos(40_000_000));
-    assert_eq!(follows.unless().price().low, Usd::ZERO);
+    assert_eq!(follows.if_at_all().price().low, Usd::ZERO);
 }

@@ -1,8 +1,9 @@
 //! One line about an asset that was built.
 
-use crate::build::{AssetReport, Made};
 use crate::cli::layout::{count, pad};
 use crate::cli::paint::{Ink, Paint};
+use crate::plan::Made;
+use crate::run::AssetReport;
 
 /// How wide the column of names is where the lines come one by one.
 pub(crate) const NAMES: usize = 26;

@@ -2,9 +2,9 @@
 
 use clap::Args as ClapArgs;
 
-use crate::build::BuildRequest;
 use crate::money::Usd;
 use crate::name::AssetName;
+use crate::plan::BuildRequest;
 use crate::resolve::Target;
 
 /// The flags of a build.
@@ -70,6 +70,7 @@ impl BuildFlags {
         let default = BuildRequest::default();
         BuildRequest {
             targets,
+            tell_fresh: default.tell_fresh,
             locked: self.locked || self.frozen,
             offline: self.offline || self.frozen,
             max_cost: self.max_cost,

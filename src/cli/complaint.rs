@@ -5,7 +5,7 @@ use crate::choose::ChooseError;
 use crate::cli::exit_status::ExitStatus;
 use crate::diagnostic::Diagnostic;
 use crate::lock::LockError;
-use crate::session::SessionError;
+use crate::project::ProjectError;
 use crate::store::StoreError;
 
 /// Why a command ends before it has done its work.
@@ -39,25 +39,25 @@ impl Complaint {
     }
 }
 
-impl From<SessionError> for Complaint {
-    fn from(error: SessionError) -> Complaint {
+impl From<ProjectError> for Complaint {
+    fn from(error: ProjectError) -> Complaint {
         let message = error.to_string();
         match error {
-            SessionError::NotAProject { .. } => {
+            ProjectError::NotAProject { .. } => {
                 Complaint::usage(message).help("begin a project: assetbuild init")
             }
-            SessionError::Lock(diagnostic) => {
+            ProjectError::Lock(diagnostic) => {
                 Complaint { diagnostic: Some(diagnostic), ..Complaint::usage(message) }
             }
-            SessionError::Store(error) => of_store(&error),
-            SessionError::LockFile(LockError::Problem { .. }) => Complaint::usage(message),
-            SessionError::UnknownCall { .. } => {
+            ProjectError::Store(error) => of_store(&error),
+            ProjectError::LockFile(LockError::Problem { .. }) => Complaint::usage(message),
+            ProjectError::UnknownCall { .. } => {
                 Complaint::usage(message).help("see what is open: assetbuild cost")
             }
-            SessionError::LockFile(LockError::Io { .. })
-            | SessionError::Project(_)
-            | SessionError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
-            SessionError::UnknownTarget { nearest, .. } => {
+            ProjectError::LockFile(LockError::Io { .. })
+            | ProjectError::Folder { .. }
+            | ProjectError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
+            ProjectError::UnknownTarget { nearest, .. } => {
                 let help = nearest.map(|it| format!("did you mean `{it}`?"));
                 Complaint { help, ..Complaint::usage(message) }
             }
@@ -68,7 +68,7 @@ impl From<SessionError> for Complaint {
 impl From<ChooseError> for Complaint {
     fn from(error: ChooseError) -> Complaint {
         match error {
-            ChooseError::Session(it) => it.into(),
+            ChooseError::Project(it) => it.into(),
             ChooseError::Refused(it) => Complaint::usage(it.message).help(it.help),
         }
     }

@@ -1,5 +1,6 @@
 //! `Context`: what every command needs.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::complaint::Complaint;
@@ -8,8 +9,10 @@ use crate::cli::printer::Printer;
 use crate::cli::render;
 use crate::cli::settings::{Settings, Verbosity};
 use crate::diagnostic::Diagnostic;
+use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::session::{Session, SessionConfig};
+use crate::plan::BuildRequest;
+use crate::project::{Config, Project, UpToDate, up_to_date};
 
 /// What every command needs.
 #[derive(Clone)]
@@ -25,24 +28,50 @@ pub(crate) type Answer = Result<ExitStatus, Complaint>;
 
 impl Context {
     /// Opens the project.
-    pub(crate) fn session(&self) -> Result<Session, Complaint> {
+    pub(crate) fn project(&self) -> Result<Project, Complaint> {
+        let (root, config) = self.config()?;
+        Ok(Project::open(&root, config)?)
+    }
+
+    /// Opens as much of the project as a build of the whole has to look at, or what is about these
+    /// assets.
+    pub(crate) fn project_about<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a AssetName>,
+    ) -> Result<Project, Complaint> {
+        let (root, config) = self.config()?;
+        let names = names.into_iter().cloned().collect();
+        Ok(Project::open_part(&root, config, &names)?)
+    }
+
+    fn config(&self) -> Result<(PathBuf, Config), Complaint> {
         let root = self.settings.project()?;
         let user = self.settings.user()?;
         let store = self.settings.store(&user)?;
         let services = self.settings.services(&user)?;
         let (today, faults) = (self.settings.today(), self.settings.faults());
         let minute = self.settings.minute();
-        let config = SessionConfig { store, user, services, today, faults, minute };
-        Ok(Session::open(&root, config)?)
+        let bound = self.settings.bound();
+        let config = Config { store, user, services, today, faults, minute, bound };
+        Ok((root, config))
+    }
+
+    /// What the last build found, if nothing changed since and this request asks for nothing
+    /// beyond being up to date.
+    pub(crate) fn up_to_date(&self, request: &BuildRequest) -> Option<UpToDate> {
+        if request.tell_fresh {
+            return None;
+        }
+        up_to_date(&self.settings.project().ok()?, &self.settings.bound(), request)
     }
 
     /// Shows every mistake in the manifests. Returns how the program ends because of them: `Usage`
     /// if one of them is an error.
-    pub(crate) fn show_mistakes(&self, session: &Session) -> ExitStatus {
-        let all = session.diagnostics();
-        let (n_all, n_broken) = (session.asset_names().len(), session.n_broken());
+    pub(crate) fn show_mistakes(&self, project: &Project) -> ExitStatus {
+        let all = project.diagnostics();
+        let (n_all, n_broken) = (project.asset_names().len(), project.n_broken());
         let assets = render::Assets { n_all, n_broken };
-        self.show_all(all, &|file| session.source(file), assets);
+        self.show_all(all, &|file| project.source(file), assets);
         match all.iter().any(|it| it.is_error()) {
             true => ExitStatus::Usage,
             false => ExitStatus::Done,

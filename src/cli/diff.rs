@@ -1,42 +1,31 @@
 //! What changed between two texts, word by word: `in a [-cheerful-]{+gloomy+} mood`.
 
-use crate::cli::paint::{Ink, Paint};
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
-/// A stretch of words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece<'a> {
-    /// In both texts.
-    Same(Vec<&'a str>),
-    /// In the old text only.
-    Gone(Vec<&'a str>),
-    /// In the new text only.
-    New(Vec<&'a str>),
-}
+use crate::cli::paint::{Ink, Paint};
 
 /// Words that are shown around a change.
 const AROUND: usize = 4;
-/// Above this, comparing all words with all words takes too long.
+/// Words of a text that are compared: the time may grow with the square of their number.
 const MOST_WORDS: usize = 3000;
 
 /// The changes, each with a few words around it; what stays the same elsewhere is `…`.
 pub(crate) fn word_diff(old: &str, new: &str, paint: Paint) -> String {
-    let pieces = pieces(&words(old), &words(new));
-    let last = pieces.len().saturating_sub(1);
-    let mut res = String::new();
-    for (idx, piece) in pieces.iter().enumerate() {
-        let text = match piece {
-            Piece::Same(words) => excerpt(words, idx == 0, idx == last),
-            Piece::Gone(words) => paint.ink(Ink::Bad, &format!("[-{}-]", words.join(" "))),
-            Piece::New(words) => paint.ink(Ink::Good, &format!("{{+{}+}}", words.join(" "))),
-        };
-        let follows_gone = idx > 0 && matches!(pieces[idx - 1], Piece::Gone(_));
-        let joined = follows_gone && matches!(piece, Piece::New(_));
-        if idx > 0 && !joined {
-            res.push(' ');
+    let (old, new) = (words(old), words(new));
+    let changes = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let last = changes.len().saturating_sub(1);
+    let shown = |(idx, change): (usize, &DiffOp)| {
+        let (old, new) = (&old[change.old_range()], &new[change.new_range()]);
+        let gone = || paint.ink(Ink::Bad, &format!("[-{}-]", old.join(" ")));
+        let added = || paint.ink(Ink::Good, &format!("{{+{}+}}", new.join(" ")));
+        match change.tag() {
+            DiffTag::Equal => excerpt(old, idx == 0, idx == last),
+            DiffTag::Delete => gone(),
+            DiffTag::Insert => added(),
+            DiffTag::Replace => gone() + &added(),
         }
-        res.push_str(&text);
-    }
-    res
+    };
+    changes.iter().enumerate().map(shown).collect::<Vec<_>>().join(" ")
 }
 
 fn words(text: &str) -> Vec<&str> {
@@ -53,54 +42,6 @@ fn excerpt(words: &[&str], is_first: bool, is_last: bool) -> String {
         (false, true) if words.len() > AROUND => format!("{}…", head()),
         (false, false) if words.len() > 2 * AROUND => format!("{} … {}", head(), tail()),
         _ => words.join(" "),
-    }
-}
-
-/// The shortest way from one text to the other, by the longest common subsequence.
-fn pieces<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<Piece<'a>> {
-    let same = lengths(old, new);
-    let columns = new.len() + 1;
-    let (mut at, mut to) = (0, 0);
-    let mut res: Vec<Piece<'a>> = Vec::new();
-    while at < old.len() || to < new.len() {
-        if at < old.len() && to < new.len() && old[at] == new[to] {
-            push(&mut res, Piece::Same(vec![old[at]]));
-            (at, to) = (at + 1, to + 1);
-        } else if to == new.len()
-            || (at < old.len() && same[(at + 1) * columns + to] >= same[at * columns + to + 1])
-        {
-            push(&mut res, Piece::Gone(vec![old[at]]));
-            at += 1;
-        } else {
-            push(&mut res, Piece::New(vec![new[to]]));
-            to += 1;
-        }
-    }
-    res
-}
-
-/// For each pair of places: how many words the rests of both texts have in common, in order.
-fn lengths(old: &[&str], new: &[&str]) -> Vec<u16> {
-    let columns = new.len() + 1;
-    let mut res = vec![0; (old.len() + 1) * columns];
-    for at in (0..old.len()).rev() {
-        for to in (0..new.len()).rev() {
-            res[at * columns + to] = if old[at] == new[to] {
-                res[(at + 1) * columns + to + 1] + 1
-            } else {
-                res[(at + 1) * columns + to].max(res[at * columns + to + 1])
-            };
-        }
-    }
-    res
-}
-
-fn push<'a>(pieces: &mut Vec<Piece<'a>>, next: Piece<'a>) {
-    match (pieces.last_mut(), next) {
-        (Some(Piece::Same(words)), Piece::Same(more))
-        | (Some(Piece::Gone(words)), Piece::Gone(more))
-        | (Some(Piece::New(words)), Piece::New(more)) => words.extend(more),
-        (_, next) => pieces.push(next),
     }
 }
 
@@ -126,5 +67,6 @@ mod tests {
         assert_eq!(diff("", "a knight"), "{+a knight+}");
         assert_eq!(diff("a knight", "a  knight"), "a knight");
         assert_eq!(diff("", ""), "");
+        assert_eq!(diff("a b c d", "b x d y"), "[-a-] b [-c-]{+x+} d {+y+}");
     }
 }

@@ -20,12 +20,8 @@ pub(crate) struct Environment {
     pub(crate) store: Option<PathBuf>,
     /// `ASSETBUILD_CONFIG`: the user's configuration.
     pub(crate) config: Option<PathBuf>,
-    /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the durable step after which tests end the process.
-    pub(crate) crash: Option<String>,
-    /// `ASSETBUILD_TEST_TODAY`: the day whose prices and lives of models tests go by.
-    pub(crate) today: Option<Day>,
-    /// `ASSETBUILD_TEST_MINUTE_MS`: the minute by which tests count requests.
-    pub(crate) minute: Option<Duration>,
+    /// What tests ask for.
+    pub(crate) switches: Switches,
     /// Keys and addresses of services, in the variables that their SDKs read.
     pub(crate) services: Variables,
     /// `NO_COLOR` is set to anything.
@@ -54,6 +50,18 @@ pub(crate) struct Environment {
     pub(crate) cores: usize,
 }
 
+/// What tests ask for in their environment. A released program does not look: its variables are
+/// read only where debug assertions are on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Switches {
+    /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the step after which the process ends.
+    pub(crate) crash: Option<String>,
+    /// `ASSETBUILD_TEST_TODAY`: the day whose prices and lives of models hold.
+    pub(crate) today: Option<Day>,
+    /// `ASSETBUILD_TEST_MINUTE_MS`: the minute by which requests are counted.
+    pub(crate) minute: Option<Duration>,
+}
+
 impl Environment {
     /// Reads it.
     pub(crate) fn read() -> Environment {
@@ -63,11 +71,7 @@ impl Environment {
             folder: env::current_dir().unwrap_or_default(),
             store: set("ASSETBUILD_STORE").map(PathBuf::from),
             config: set("ASSETBUILD_CONFIG").map(PathBuf::from),
-            crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
-            today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
-            minute: set("ASSETBUILD_TEST_MINUTE_MS")
-                .and_then(|it| it.to_str()?.parse().ok())
-                .map(Duration::from_millis),
+            switches: Switches::read(&set),
             services: services(&set),
             no_color: set("NO_COLOR").is_some(),
             force_color: unless("CLICOLOR_FORCE", "0"),
@@ -82,6 +86,24 @@ impl Environment {
             configs: dirs::config_dir(),
             cores: std::thread::available_parallelism().map_or(2, usize::from),
         }
+    }
+}
+
+impl Switches {
+    #[cfg(debug_assertions)]
+    fn read(set: &dyn Fn(&str) -> Option<OsString>) -> Switches {
+        Switches {
+            crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
+            today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
+            minute: set("ASSETBUILD_TEST_MINUTE_MS")
+                .and_then(|it| it.to_str()?.parse().ok())
+                .map(Duration::from_millis),
+        }
+    }
+
+    #[cfg(not(debug_assertions))]
+    fn read(_: &dyn Fn(&str) -> Option<OsString>) -> Switches {
+        Switches::default()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::process::{ExitCode, Termination};
 
-use crate::build::{AssetReport, AssetState, BuildReport, Decision, FailedKind, Left, Plan};
+use crate::plan::{Decision, FailedKind, Plan};
+use crate::run::{AssetReport, AssetState, BuildReport, Left};
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,6 @@ pub enum ExitStatus {
 
 impl ExitStatus {
     /// The number.
-    #[must_use]
     pub fn code(self) -> u8 {
         match self {
             ExitStatus::Done => 0,
@@ -62,13 +62,11 @@ impl ExitStatus {
     }
 
     /// The one of the two that counts.
-    #[must_use]
     pub fn and(self, other: ExitStatus) -> ExitStatus {
         if other.urgency() > self.urgency() { other } else { self }
     }
 
     /// How a kind of failure ends the program.
-    #[must_use]
     pub fn of_failure(kind: FailedKind) -> ExitStatus {
         match kind {
             FailedKind::Quality
@@ -80,14 +78,11 @@ impl ExitStatus {
                 ExitStatus::Unavailable
             }
             FailedKind::NotReproducible => ExitStatus::Damaged,
-            // The asset that it waits for says why.
-            FailedKind::Blocked => ExitStatus::Done,
         }
     }
 
     /// How a build ends the program. `strict`: a score below target is a failure. `locked`: an
     /// output that was changed by hand is work that is pending.
-    #[must_use]
     pub fn of_build(report: &BuildReport, strict: bool, locked: bool) -> ExitStatus {
         let whole = [
             (report.interrupted, ExitStatus::Interrupted),
@@ -102,17 +97,18 @@ impl ExitStatus {
     }
 
     /// How `plan --exit-code` ends the program.
-    #[must_use]
     pub fn of_plan(plan: &Plan) -> ExitStatus {
-        let stale = !plan.stale_files.is_empty() || plan.stale_records > 0;
+        let stale = !plan.stale_files.is_empty() || !plan.gone.is_empty();
         let first = if stale { ExitStatus::Pending } else { ExitStatus::Done };
-        let states = plan.items.iter().map(|it| match &it.decision {
+        let states = plan.items().map(|it| match &it.decision {
             Decision::Fresh | Decision::Held { .. } => ExitStatus::Done,
             Decision::Dirty(_)
             | Decision::Waiting { .. }
             | Decision::InBatch
             | Decision::Edited { .. } => ExitStatus::Pending,
             Decision::Failed(failed) => ExitStatus::of_failure(failed.kind),
+            // The one that it needs says why.
+            Decision::Blocked { .. } => ExitStatus::Done,
         });
         states.fold(first, ExitStatus::and)
     }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::build::PlanItem;
 use crate::choose::Follows;
 use crate::cli::layout::{count, first_names};
 use crate::cli::reason;
 use crate::name::AssetName;
+use crate::plan::PlanItem;
 
 /// How many names a line shows before it counts the others.
 const NAMES: usize = 4;

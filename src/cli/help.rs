@@ -1,7 +1,9 @@
 //! The text of `assetbuild --help`. Written by hand, since two groups of commands and the exit
 //! codes are more than the parser's own layout knows.
 
-use clap::Command;
+use clap::{Command, CommandFactory};
+
+use crate::cli::args::Args;
 
 /// The commands that a newcomer needs; all others stand under "More".
 const FIRST: [&str; 8] = ["build", "plan", "status", "why", "watch", "prompt", "show", "init"];
@@ -25,6 +27,13 @@ Exit codes:
   3  work pending (--locked, plan)    130  interrupted
   4  budget reached
 ";
+
+/// The parser, with help of our own.
+pub(crate) fn parser() -> Command {
+    let parser = Args::command();
+    let help = text(&parser);
+    parser.override_help(help)
+}
 
 /// The whole text, with a line for each command that `parser` knows.
 pub(crate) fn text(parser: &Command) -> String {

@@ -7,14 +7,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::build::{
-    AssetReport, AssetState, BatchNews, BuildEvent, BuildReport, Calls, Decision, Failed,
-    FailedKind, Left, Plan, PlanItem,
-};
 use crate::cli::reason;
 use crate::money::PriceRange;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::plan::{Decision, Failed, Plan, PlanItem};
+use crate::run::{AssetReport, AssetState, BatchNews, BuildEvent, BuildReport, Calls, Left};
 
 /// An asset, as a build leaves it or a plan finds it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, Default)]
@@ -198,6 +196,7 @@ pub(crate) fn of_broken(name: &AssetName) -> AssetEvent {
 pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
     let (error, help) = match &item.decision {
         Decision::Failed(failed) => described(failed),
+        Decision::Blocked { on } => (Some(reason::blocked(on)), Vec::new()),
         _ => (None, Vec::new()),
     };
     let mut reasons: Vec<String> = item.reasons.iter().map(reason::reason).collect();
@@ -214,7 +213,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
             Decision::Waiting { .. } | Decision::InBatch => State::Waiting,
             Decision::Held { .. } => State::Held,
             Decision::Edited { .. } => State::Edited,
-            Decision::Failed(it) if it.kind == FailedKind::Blocked => State::Blocked,
+            Decision::Blocked { .. } => State::Blocked,
             Decision::Failed(_) => State::Failed,
         },
         reasons,
@@ -262,12 +261,12 @@ pub(crate) fn build_summary(report: &BuildReport) -> SummaryEvent {
 /// The last line of a plan or a status.
 pub(crate) fn plan_summary(plan: &Plan, price: PriceRange) -> SummaryEvent {
     SummaryEvent {
-        usd_saved: plan.saved.to_f64(),
+        usd_saved: plan.saved().to_f64(),
         usd_held: plan.held.to_f64(),
         usd_low: Some(price.low.to_f64()),
         usd_high: Some(price.high.to_f64()),
         removed: paths(&plan.stale_files),
-        ..counted(plan.items.iter().map(|it| of_item(it).state))
+        ..counted(plan.items().map(|it| of_item(it).state))
     }
 }
 

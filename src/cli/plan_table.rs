@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::build::{Decision, DirtyReason, Plan, PlanItem};
 use crate::cli::fold::fold;
 use crate::cli::layout::{first_names, pad, pad_left, widest};
 use crate::cli::paint::Paint;
@@ -12,6 +11,7 @@ use crate::cli::reason;
 use crate::model::ModelId;
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
+use crate::plan::{Decision, DirtyReason, Plan, PlanItem};
 
 /// How a plan is shown.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ struct Row {
 impl PlanTable {
     /// The whole text, lines without an end.
     pub(crate) fn text(&self, plan: &Plan) -> String {
-        let shown = plan.items.iter().filter(|it| self.all || it.decision != Decision::Fresh);
+        let shown = plan.items().filter(|it| self.all || it.decision != Decision::Fresh);
         let mut groups: IndexMap<Group<'_>, Vec<&PlanItem>> = IndexMap::new();
         for item in shown {
             groups.entry(group(item)).or_default().push(item);
@@ -75,7 +75,7 @@ impl PlanTable {
     }
 
     fn total(&self, plan: &Plan) -> String {
-        let n_bought = plan.items.iter().filter(|it| is_bought(it)).count();
+        let n_bought = plan.items().filter(|it| is_bought(it)).count();
         let mut first = Vec::new();
         if n_bought > 0 {
             let (price, budget) = (purchase(plan), self.budget);
@@ -89,8 +89,8 @@ impl PlanTable {
         if !plan.held.is_zero() {
             parts.push(format!("{} held by requests without an answer.", plan.held));
         }
-        if !plan.saved.is_zero() {
-            parts.push(format!("The cache saves {}.", plan.saved));
+        if !plan.saved().is_zero() {
+            parts.push(format!("The cache saves {}.", plan.saved()));
         }
         parts.push("Nothing was spent.".to_owned());
         // Two lines where one would be too long for a screen.
@@ -105,8 +105,8 @@ fn files(n: usize) -> String {
 
 /// `3 free, 1 held, 212 fresh`; what is bought is said apart.
 fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
-    let of = |is: fn(&Decision) -> bool| plan.items.iter().filter(|it| is(&it.decision)).count();
-    let free = plan.items.iter().filter(|it| runs(it) && !is_bought(it));
+    let of = |is: fn(&Decision) -> bool| plan.items().filter(|it| is(&it.decision)).count();
+    let free = plan.items().filter(|it| runs(it) && !is_bought(it));
     let all = [
         (free.count(), "free"),
         (of(|it| *it == Decision::InBatch), "in a batch"),
@@ -174,7 +174,7 @@ fn price(row: &Row) -> String {
 /// The same, as long as no batch is done meanwhile.
 pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
     let by_name: BTreeMap<&AssetName, &Decision> =
-        plan.items.iter().map(|it| (&it.name, &it.decision)).collect();
+        plan.items().map(|it| (&it.name, &it.decision)).collect();
     let waits = |item: &&PlanItem| {
         let mut decision = &item.decision;
         // As many links as there are assets, should they ever stand in a ring.
@@ -190,12 +190,12 @@ pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
         }
         false
     };
-    plan.items.iter().filter(|it| runs(it) && !waits(it)).map(|it| it.price).sum()
+    plan.items().filter(|it| runs(it) && !waits(it)).map(|it| it.price).sum()
 }
 
 /// What a build by this plan may spend.
 pub(crate) fn purchase(plan: &Plan) -> PriceRange {
-    plan.items.iter().filter(|it| runs(it)).map(|it| it.price).sum()
+    plan.items().filter(|it| runs(it)).map(|it| it.price).sum()
 }
 
 fn runs(item: &PlanItem) -> bool {

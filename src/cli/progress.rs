@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::build::{AssetReport, AssetState, BatchNews, BuildEvent, EventSink, Made, Step};
 use crate::cli::layout::{count, duration, pad};
 use crate::cli::printer::Printer;
 use crate::cli::{asset_line, json};
 use crate::money::Usd;
 use crate::name::AssetName;
+use crate::plan::Made;
+use crate::run::{AssetReport, AssetState, BatchNews, BuildEvent, EventSink, Step};
 
 /// Shows a build while it runs.
 pub(crate) struct Progress {

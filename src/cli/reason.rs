@@ -1,6 +1,7 @@
 //! What a plan says, in words: states, and why an asset is not fresh.
 
-use crate::build::{Decision, DirtyReason, FailedKind, PlanItem, Work};
+use crate::name::AssetName;
+use crate::plan::{Decision, DirtyReason, PlanItem, Work};
 
 /// Why an asset whose next pictures lie in a batch is not built.
 pub(crate) const IN_BATCH: &str = "its batch is not done; a build collects it when it is";
@@ -17,7 +18,7 @@ pub(crate) fn deed(decision: &Decision) -> &'static str {
         Decision::Waiting { .. } | Decision::InBatch => "waits",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
-        Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
+        Decision::Blocked { .. } => "blocked",
         Decision::Failed(_) => "failed",
     }
 }
@@ -30,9 +31,14 @@ pub(crate) fn state(decision: &Decision) -> &'static str {
         Decision::Waiting { .. } | Decision::InBatch => "waiting",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",
-        Decision::Failed(it) if it.kind == FailedKind::Blocked => "blocked",
+        Decision::Blocked { .. } => "blocked",
         Decision::Failed(_) => "failed",
     }
+}
+
+/// Why an asset cannot be made that needs another one.
+pub(crate) fn blocked(on: &AssetName) -> String {
+    format!("`{on}`, which it needs, cannot be made")
 }
 
 /// Why an asset is not fresh, as the second half of a sentence.
@@ -80,6 +86,7 @@ pub(crate) fn because(item: &PlanItem) -> String {
             format!("changed by hand: {}", crate::cli::layout::first_names(&files, 2))
         }
         Decision::Failed(failed) => failed.message.clone(),
+        Decision::Blocked { on } => blocked(on),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
+use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::args::{Args, BuildArgs, Command};
 use crate::cli::build_flags::BuildFlags;
@@ -17,7 +17,6 @@ use crate::cli::settings::Settings;
 use crate::cli::{commands, help};
 
 /// Runs the program.
-#[must_use]
 pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitStatus {
     let args = match parse(argv) {
         Ok(args) => args,
@@ -37,15 +36,8 @@ pub fn run(argv: impl IntoIterator<Item = OsString>) -> ExitStatus {
 }
 
 fn parse(argv: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
-    let mut matches = parser().try_get_matches_from(argv)?;
+    let mut matches = help::parser().try_get_matches_from(argv)?;
     Args::from_arg_matches_mut(&mut matches)
-}
-
-/// The parser, with help of our own.
-pub(crate) fn parser() -> clap::Command {
-    let parser = Args::command();
-    let text = help::text(&parser);
-    parser.override_help(text)
 }
 
 /// Help, version, or what was typed wrong.
@@ -98,6 +90,8 @@ fn dispatch(ctx: &Context, args: Args) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn typed(line: &str) -> Result<Args, clap::Error> {
@@ -107,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_parser_is_sound() {
-        parser().debug_assert();
+        help::parser().debug_assert();
     }
 
     #[test]

@@ -7,15 +7,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{fs, io};
 
-use crate::build::{MINUTE, unix_ms};
 use crate::cli::args::Shared;
 use crate::cli::colour_choice::colours;
 use crate::cli::complaint::Complaint;
 use crate::cli::environment::Environment;
+use crate::digest::Digest;
 use crate::model::Day;
 use crate::path::ProjectPath;
 use crate::provider::{Accesses, Services, UserConfig, parse_config, read_credentials};
-use crate::store::Faults;
+use crate::run::{MINUTE, unix_ms};
+use crate::stat::Look;
+use crate::whole::Faults;
 
 /// What holds for this invocation.
 #[derive(Clone)]
@@ -120,12 +122,12 @@ impl Settings {
 
     /// How long the minute is that limits of requests are counted by.
     pub(crate) fn minute(&self) -> Duration {
-        self.environment.minute.unwrap_or(MINUTE)
+        self.environment.switches.minute.unwrap_or(MINUTE)
     }
 
     /// What day it is.
     pub(crate) fn today(&self) -> Day {
-        self.environment.today.unwrap_or_else(|| Day::of_unix_ms(unix_ms()))
+        self.environment.switches.today.unwrap_or_else(|| Day::of_unix_ms(unix_ms()))
     }
 
     /// Where the store lies.
@@ -144,15 +146,27 @@ impl Settings {
         })
     }
 
+    /// Of the program and of all that the user says, but for keys: what was found with others is
+    /// not believed.
+    pub(crate) fn bound(&self) -> Digest {
+        let program = std::env::current_exe().and_then(fs::metadata);
+        let program = program.map(|it| Look::of(&it)).ok();
+        let user = fs::read(&self.config).unwrap_or_default();
+        let (version, today) = (env!("CARGO_PKG_VERSION"), self.today().to_string());
+        let store = self.environment.store.as_ref();
+        let said = (&self.environment.services.urls, store, Digest::of(&user));
+        Digest::key("assetbuild state bound to v1", &(version, program, today, said))
+    }
+
     /// The text of a file of the project, for messages about projects that cannot be opened.
     pub(crate) fn text(&self, file: &ProjectPath) -> Option<Arc<str>> {
         let root = self.project().ok()?;
         fs::read_to_string(file.on_disk(&root)).ok().map(Arc::from)
     }
 
-    /// Ends the process after a durable step, where a test wants that.
+    /// Ends the process after a step, where a test wants that.
     pub(crate) fn faults(&self) -> Option<Faults> {
-        let (step, count) = self.environment.crash.as_deref()?.split_once(':')?;
+        let (step, count) = self.environment.switches.crash.as_deref()?.split_once(':')?;
         let (step, count) = (step.to_owned(), count.parse::<usize>().ok()?);
         let seen = AtomicUsize::new(0);
         Some(Arc::new(move |reached| {

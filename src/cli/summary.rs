@@ -1,13 +1,12 @@
 //! What a build came to, for people: what was made, what was not and what to do, and the total.
 
-use crate::build::{
-    AssetReport, AssetState, BuildReport, Calls, DirtyReason, FailedKind, Left, Made,
-};
 use crate::cli::asset_line;
 use crate::cli::exit_status::is_below_target;
 use crate::cli::fold::fold;
 use crate::cli::layout::{count, duration, first_names, pad, widest};
 use crate::cli::paint::{Ink, Paint};
+use crate::plan::{DirtyReason, Made};
+use crate::run::{AssetReport, AssetState, BuildReport, Calls, Left};
 
 /// How a summary is shown.
 #[derive(Debug, Clone, Copy)]
@@ -63,14 +62,12 @@ impl Summary {
         lines.join("\n")
     }
 
-    /// A failure and what to do. Of what another one keeps from being made nothing is said here: that
-    /// one says why.
+    /// A failure and what to do.
     fn failed(&self, asset: &AssetReport) -> Option<String> {
         let AssetState::Failed(failed) = &asset.state else { return None };
         let head = self.line("failed", asset, &failed.message);
         let help = failed.help.iter().map(|it| format!("\n           {it}"));
-        let text = format!("{head}{}", help.collect::<String>());
-        (failed.kind != FailedKind::Blocked).then_some(text)
+        Some(format!("{head}{}", help.collect::<String>()))
     }
 
     /// What stays as it is until a person decides.
@@ -127,11 +124,13 @@ impl Summary {
         let took = duration(report.took);
         let is_idle = |it: &AssetReport| it.state == AssetState::Fresh;
         let is_whole = report.broken.is_empty() && report.removed.is_empty();
-        if is_whole && report.assets.is_empty() {
+        let n_fresh = report.assets.len() + report.n_fresh;
+        if is_whole && n_fresh == 0 {
             return "there are no assets; add one: assetbuild add NAME SUBJECT".to_owned();
         }
         if is_whole && report.assets.iter().all(is_idle) {
-            return format!("{} fresh      {took}", report.assets.len());
+            let parts = [format!("{n_fresh} fresh"), took].into_iter().chain(below_target(report));
+            return parts.collect::<Vec<_>>().join("      ");
         }
         let mut parts = vec![self.counts(report), took, money(report)];
         parts.extend(below_target(report));
@@ -156,7 +155,7 @@ impl Summary {
             (of(|it| matches!(it, AssetState::Left { .. })), "left"),
             (of(|it| matches!(it, AssetState::Held { .. })), "held"),
             (of(|it| matches!(it, AssetState::Edited { .. })), "edited"),
-            (of(|it| *it == AssetState::Fresh), "fresh"),
+            (of(|it| *it == AssetState::Fresh) + report.n_fresh, "fresh"),
         ];
         let others = others.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
         let all = [format!("{built} built"), failures].into_iter().chain(others);

@@ -32,6 +32,7 @@ pub(crate) struct Resolved {
 pub(crate) fn asset<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Resolved {
     let declaration = definition.declaration(db);
     db.ran("asset", &declaration.name);
+    db.resolved(&declaration.name);
     let view = View::new(db);
     let project = project(db, db.workspace());
     let (asset, diagnostics) = resolve::asset(declaration, project, &view);

@@ -7,10 +7,7 @@ use std::sync::Arc;
 
 use salsa::Durability;
 
-use crate::db::inputs::{
-    Choice, DefFile, Look, Node, PictureFile, Pixels, Text, TextFile, Workspace,
-};
-use crate::digest::Digest;
+use crate::db::inputs::{DefFile, Look, Node, PictureFile, Text, TextFile, Workspace};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 
@@ -24,11 +21,8 @@ pub(crate) trait Db: salsa::Database {
     fn picture_file(&self, path: &ProjectPath) -> PictureFile;
     /// Notes that the colours of a picture are needed.
     fn want_colours(&self, path: &ProjectPath);
-    /// `key` is that of the asset's brief; of a wholly built-in loop, its finish key.
-    fn choice(&self, name: &AssetName, key: Digest) -> Choice;
-    /// What a person chose for a brief of a wholly built-in loop.
-    fn own_choice(&self, name: &AssetName, brief: Digest) -> Choice;
-    fn pixels(&self, finish: Digest) -> Pixels;
+    /// Notes that an asset was resolved again: it may be another one now.
+    fn resolved(&self, name: &AssetName);
     /// Notes that a query ran, for tests.
     fn ran(&self, query: &str, of: &dyn Display);
 }
@@ -42,15 +36,14 @@ pub(crate) struct Tables {
     pub(crate) texts: RefCell<BTreeMap<ProjectPath, TextFile>>,
     pub(crate) pictures: RefCell<BTreeMap<ProjectPath, PictureFile>>,
     pub(crate) palettes: RefCell<BTreeSet<ProjectPath>>,
-    choices: RefCell<BTreeMap<(AssetName, Digest), Choice>>,
-    own_choices: RefCell<BTreeMap<(AssetName, Digest), Choice>>,
-    pixels: RefCell<BTreeMap<Digest, Pixels>>,
 }
 
 /// The database that queries run on.
 #[salsa::db]
 pub(crate) struct Engine {
     pub(crate) tables: Tables,
+    /// Assets that were resolved since somebody asked.
+    pub(crate) resolved: RefCell<BTreeSet<AssetName>>,
     /// Which queries ran, if anybody asks.
     pub(crate) log: Option<RefCell<Vec<String>>>,
     // The last field: it must be dropped after all that queries may hold on to.
@@ -60,7 +53,12 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) fn new(workspace: &ProjectPath, log: bool) -> Engine {
         let log = log.then(RefCell::default);
-        let res = Engine { tables: Tables::default(), log, storage: salsa::Storage::default() };
+        let res = Engine {
+            tables: Tables::default(),
+            resolved: RefCell::default(),
+            log,
+            storage: salsa::Storage::default(),
+        };
         let none = Workspace::builder(workspace.clone(), Vec::new(), Arc::default());
         let _there_is_one = none.durability(Durability::MEDIUM).new(&res);
         res
@@ -109,19 +107,8 @@ impl Db for Engine {
         self.tables.palettes.borrow_mut().insert(path.clone());
     }
 
-    fn choice(&self, name: &AssetName, key: Digest) -> Choice {
-        entry(&self.tables.choices, &(name.clone(), key), || Choice::new(self, None))
-    }
-
-    fn own_choice(&self, name: &AssetName, brief: Digest) -> Choice {
-        // Nearly always there is none, and it changes when a person acts. Were that as fleeting as
-        // what is not built yet, every asset that is built would have all others looked through.
-        let new = || Choice::builder(None).durability(Durability::MEDIUM).new(self);
-        entry(&self.tables.own_choices, &(name.clone(), brief), new)
-    }
-
-    fn pixels(&self, finish: Digest) -> Pixels {
-        entry(&self.tables.pixels, &finish, || Pixels::new(self, None))
+    fn resolved(&self, name: &AssetName) {
+        self.resolved.borrow_mut().insert(name.clone());
     }
 
     fn ran(&self, query: &str, of: &dyn Display) {

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use crate::colour::Rgb;
-use crate::db::Picked;
-use crate::digest::Digest;
 use crate::model::Catalog;
-use crate::name::{AssetName, PartName};
+use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
 
@@ -82,18 +80,4 @@ pub(crate) struct Workspace {
 pub(crate) struct Node {
     /// The name.
     pub(crate) name: AssetName,
-}
-
-/// What one asset shows, for one brief.
-#[salsa::input]
-pub(crate) struct Choice {
-    /// The picks by painting; `None` while there are none.
-    pub(crate) picks: Option<Arc<Vec<Picked>>>,
-}
-
-/// The finished pictures of one finish key.
-#[salsa::input]
-pub(crate) struct Pixels {
-    /// Digests of pixels by part; `None` while they are not made.
-    pub(crate) parts: Option<Arc<Vec<(PartName, Digest)>>>,
 }

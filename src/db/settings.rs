@@ -9,13 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::manifest::Manifest;
 use crate::model::{Abilities, ModelId, Role, builtin_abilities};
 use crate::resolve;
-use crate::resolve::Project;
+use crate::resolve::ProjectSettings;
 
 /// What the workspace file says.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Settings {
     /// With every default filled in.
-    pub(crate) project: Arc<Project>,
+    pub(crate) project: Arc<ProjectSettings>,
     /// What is wrong with it.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -34,7 +34,7 @@ pub(crate) fn settings(db: &dyn Db, workspace: Workspace) -> Settings {
 
 /// The project alone: what is wrong with it may change without it.
 #[salsa::tracked]
-pub(crate) fn project(db: &dyn Db, workspace: Workspace) -> Arc<Project> {
+pub(crate) fn project(db: &dyn Db, workspace: Workspace) -> Arc<ProjectSettings> {
     settings(db, workspace).project.clone()
 }
 

@@ -92,11 +92,8 @@ impl Bitmap {
     /// What the picture is found by: width, height and all pixels.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let mut bytes = Vec::with_capacity(8 + self.pixels.len() * 4);
-        bytes.extend_from_slice(&self.width.to_le_bytes());
-        bytes.extend_from_slice(&self.height.to_le_bytes());
-        bytes.extend_from_slice(self.pixels.as_flattened());
-        Digest::of(&bytes)
+        let [width, height] = [self.width, self.height].map(u32::to_le_bytes);
+        Digest::of_parts(&[&width, &height, self.pixels.as_flattened()])
     }
 }
 

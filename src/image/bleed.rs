@@ -16,7 +16,7 @@ pub(crate) fn bled(mut bitmap: Bitmap) -> Bitmap {
     for pixel in pixels.iter_mut().filter(|it| it[3] == 0) {
         *pixel = [0; 4];
     }
-    let mut rim: Vec<usize> = (0..pixels.len()).filter(|it| coloured[*it]).collect();
+    let mut rim = rim_of(&coloured, width);
     for _ in 0..REACH {
         let mut next = Vec::new();
         for idx in rim {
@@ -32,6 +32,23 @@ pub(crate) fn bled(mut bitmap: Bitmap) -> Bitmap {
         rim = next;
     }
     bitmap
+}
+
+/// The places with a colour that have one without beside them, by rows.
+fn rim_of(coloured: &[bool], width: usize) -> Vec<usize> {
+    let mut res = Vec::new();
+    for start in (0..coloured.len()).step_by(width.max(1)) {
+        let row = &coloured[start..start + width];
+        let above = start.checked_sub(width).map_or(row, |it| &coloured[it..start]);
+        let below = coloured.get(start + width..start + 2 * width).unwrap_or(row);
+        for x in 0..width {
+            let beside = row[x.saturating_sub(1)] && row[(x + 1).min(width - 1)];
+            if row[x] && !(beside && above[x] && below[x]) {
+                res.push(start + x);
+            }
+        }
+    }
+    res
 }
 
 /// Above, left, right, below.

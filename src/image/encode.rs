@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
+use flate2::{Compress, Compression, FlushCompress, Status};
+use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter, chunk};
 
 use crate::image::Bitmap;
 
@@ -27,6 +28,9 @@ pub fn encode_png(bitmap: &Bitmap, texts: &[(&str, &str)]) -> Vec<u8> {
     }
 }
 
+/// How hard deflate tries.
+const LEVEL: u8 = 6;
+
 fn written(
     bitmap: &Bitmap,
     texts: &[(&str, &str)],
@@ -36,7 +40,7 @@ fn written(
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, bitmap.width(), bitmap.height());
     // Not the crate's default, which may change with a release.
-    encoder.set_deflate_compression(DeflateCompression::Level(6));
+    encoder.set_deflate_compression(DeflateCompression::Level(LEVEL));
     encoder.set_depth(palette.map_or(BitDepth::Eight, Palette::depth));
     if let Some(palette) = palette {
         encoder.set_color(ColorType::Indexed);
@@ -60,9 +64,39 @@ fn written(
     }
     let mut writer =
         encoder.write_header().expect("the key of a text is 1 to 79 characters of Latin-1");
-    writer.write_image_data(data).expect("memory takes all");
+    if palette.is_some() {
+        let row_bytes = data.len() / bitmap.height() as usize;
+        let packed = zlib(&without_filters(data, row_bytes));
+        writer.write_chunk(chunk::IDAT, &packed).expect("memory takes all");
+    } else {
+        writer.write_image_data(data).expect("memory takes all");
+    }
     writer.finish().expect("memory takes all");
     bytes
+}
+
+/// Rows as PNG packs them: each after a zero, which says that it is not filtered.
+fn without_filters(data: &[u8], row_bytes: usize) -> Vec<u8> {
+    let mut res = Vec::with_capacity(data.len() + data.len() / row_bytes);
+    for row in data.chunks_exact(row_bytes) {
+        res.push(0);
+        res.extend_from_slice(row);
+    }
+    res
+}
+
+/// The same bytes as [`Encoder`] packs. It packs row by row, and clears 32 KiB for each.
+fn zlib(data: &[u8]) -> Vec<u8> {
+    let mut packer = Compress::new(Compression::new(LEVEL.into()), true);
+    let mut res = Vec::with_capacity(2048);
+    loop {
+        let rest = &data[packer.total_in() as usize..];
+        let status = packer.compress_vec(rest, &mut res, FlushCompress::Finish);
+        if status.expect("bytes can be packed") == Status::StreamEnd {
+            return res;
+        }
+        res.reserve(res.capacity());
+    }
 }
 
 /// All colours of pictures that have at most 256.
@@ -79,12 +113,21 @@ impl Palette {
     /// Of several pictures together.
     pub(crate) fn of_all(bitmaps: &[Bitmap]) -> Option<Palette> {
         let mut seen = BTreeSet::new();
-        let mut last = None;
-        for pixel in bitmaps.iter().flat_map(Bitmap::pixels) {
-            if last != Some(pixel) && seen.insert(alpha_first(*pixel)) && seen.len() > 256 {
-                return None;
+        for bitmap in bitmaps {
+            let (mut above, mut last): (&[[u8; 4]], _) = (&[], None);
+            for row in bitmap.pixels().chunks_exact(bitmap.width().max(1) as usize) {
+                // Enlarged pixel art has many equal rows, and runs of equal pixels in each.
+                if row == above {
+                    continue;
+                }
+                for pixel in row {
+                    if last != Some(pixel) && seen.insert(alpha_first(*pixel)) && seen.len() > 256 {
+                        return None;
+                    }
+                    last = Some(pixel);
+                }
+                above = row;
             }
-            last = Some(pixel);
         }
         let colours = seen.into_iter().map(|[a, r, g, b]| [r, g, b, a]).collect();
         Some(Palette { colours })
@@ -116,13 +159,24 @@ impl Palette {
         let per_byte = 8 / bits;
         let row_bytes = (bitmap.width() as usize).div_ceil(per_byte);
         let mut res = Vec::with_capacity(row_bytes * bitmap.height() as usize);
+        let (mut above, mut last): (&[[u8; 4]], _) = (&[], None);
         for row in bitmap.pixels().chunks_exact(bitmap.width() as usize) {
+            if row == above {
+                res.extend_from_within(res.len() - row_bytes..);
+                continue;
+            }
             for group in row.chunks(per_byte) {
                 let packed = group.iter().enumerate().fold(0, |byte, (idx, pixel)| {
-                    byte | self.index(*pixel) << (8 - bits * (idx + 1))
+                    let index = match last {
+                        Some((known, index)) if known == *pixel => index,
+                        _ => self.index(*pixel),
+                    };
+                    last = Some((*pixel, index));
+                    byte | index << (8 - bits * (idx + 1))
                 });
                 res.push(packed);
             }
+            above = row;
         }
         res
     }

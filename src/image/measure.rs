@@ -8,7 +8,7 @@ use crate::image::Bitmap;
 use crate::image::alpha::NOISE;
 
 /// Up to so many pixels, a table of their colours is smaller than one of all colours there are.
-const FEW_PIXELS: usize = 1 << 14;
+pub(crate) const FEW_PIXELS: usize = 1 << 14;
 
 /// How many colours a picture shows: unique red, green, blue where alpha is not 0.
 ///

@@ -60,6 +60,6 @@ pub use pack::{PackError, Packed, Placed, at_scale, atlas_json, pack, torn};
 pub use palette::{TooManyColours, palette_of};
 pub use preview::{on_checker, on_white};
 pub use rect::Rect;
-pub use seal::{Seal, certify_png, is_certified, seal_of, sealed_png};
+pub use seal::{Seal, certify_png, is_certified, seal_of, sealed_png, sealed_with_digest};
 pub use sheet::{Sheet, sheet};
 pub use snap::{SnapOptions, SnapPalette, SnapReport, SnapVerdict, Snapped, snap};

@@ -33,6 +33,16 @@ pub fn sealed_png(bitmap: &Bitmap) -> Vec<u8> {
     certify_png(bitmap, &[])
 }
 
+/// As [`sealed_png`], with the digest of the picture's pixels, which the seal takes anyway.
+#[must_use]
+pub fn sealed_with_digest(bitmap: &Bitmap) -> (Vec<u8>, Digest) {
+    let pixels = bitmap.digest();
+    if bitmap.pixels().is_empty() {
+        return (sealed_png(bitmap), pixels);
+    }
+    (certified(bitmap, pixels, &[]), pixels)
+}
+
 /// As [`sealed_png`], with further texts; the seal covers them.
 ///
 /// # Panics
@@ -43,8 +53,11 @@ pub fn certify_png(bitmap: &Bitmap, texts: &[(&str, &str)]) -> Vec<u8> {
     if bitmap.pixels().is_empty() {
         return certify_png(&Bitmap::new(1, 1), texts);
     }
-    let owned = texts.iter().map(|(key, text)| (*key, *text));
-    let seal = digest_of(bitmap, owned.collect()).to_string();
+    certified(bitmap, bitmap.digest(), texts)
+}
+
+fn certified(bitmap: &Bitmap, pixels: Digest, texts: &[(&str, &str)]) -> Vec<u8> {
+    let seal = digest_of(pixels, texts.to_vec()).to_string();
     let mut texts = texts.to_vec();
     texts.push((KEY, &seal));
     encode_png(bitmap, &texts)
@@ -62,10 +75,11 @@ pub fn seal_of(bytes: &[u8]) -> Seal {
     };
     let others = texts.iter().filter(|(key, _)| key != KEY);
     let others = others.map(|(key, text)| (key.as_str(), text.as_str()));
-    if digest_of(&bitmap, others.collect()).to_string() != *seal {
+    let pixels = bitmap.digest();
+    if digest_of(pixels, others.collect()).to_string() != *seal {
         return Seal::Edited;
     }
-    Seal::Ours { pixels: bitmap.digest() }
+    Seal::Ours { pixels }
 }
 
 /// Whether this program wrote the file, and nobody changed it since.
@@ -75,9 +89,9 @@ pub fn is_certified(bytes: &[u8]) -> bool {
 }
 
 /// The order of the texts does not count: programs that pack a PNG anew move them.
-fn digest_of(bitmap: &Bitmap, mut texts: Vec<(&str, &str)>) -> Digest {
+fn digest_of(pixels: Digest, mut texts: Vec<(&str, &str)>) -> Digest {
     texts.sort_unstable();
-    Digest::key("assetbuild 2026-11 seal of a PNG", &(bitmap.digest(), texts))
+    Digest::key("assetbuild 2026-11 seal of a PNG", &(pixels, texts))
 }
 
 /// All texts of a PNG that stand before its pixels, where this program writes them.

@@ -2,18 +2,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where the lock is read and written")]
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
 
-use crate::lock::{Lock, LockProblem, read, write};
+use crate::lock::edit::Edit;
+use crate::lock::{Lock, LockProblem, Record, read, read_some, write};
+use crate::name::AssetName;
+use crate::whole::{Durable, Finish, WholeFiles};
 
 /// Where the lock of a project lies.
 #[derive(Debug, Clone)]
 pub struct LockFile {
     path: PathBuf,
     guard: PathBuf,
+    whole: Arc<WholeFiles>,
 }
 
 /// What could not be done with a lock.
@@ -43,8 +50,8 @@ impl LockFile {
     /// The lock at `path`. Those who write it lock the file `guard`, which holds nothing and may
     /// lie anywhere; its folder is made when it is needed.
     #[must_use]
-    pub fn new(path: &Path, guard: &Path) -> LockFile {
-        LockFile { path: path.to_owned(), guard: guard.to_owned() }
+    pub fn new(path: &Path, guard: &Path, whole: Arc<WholeFiles>) -> LockFile {
+        LockFile { path: path.to_owned(), guard: guard.to_owned(), whole }
     }
 
     /// Where it lies.
@@ -55,30 +62,57 @@ impl LockFile {
 
     /// What it says; nothing if there is no file.
     pub fn read(&self) -> Result<Lock, LockError> {
-        let bytes = match fs::read(&self.path) {
-            Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Lock::default()),
-            other => other.map_err(failed("read", &self.path))?,
-        };
-        // What is no UTF-8 becomes a record whose check is wrong.
-        let text = String::from_utf8_lossy(&bytes);
-        read(&text).map_err(|problem| LockError::Problem { path: self.path.clone(), problem })
+        read(&self.text()?).map_err(|it| self.problem(it))
     }
 
-    /// Changes it, and says whether that changed anything.
+    /// What it says of these assets. Other records are not looked at: see [`read_some`].
+    pub fn read_some(&self, names: &BTreeSet<AssetName>) -> Result<Lock, LockError> {
+        read_some(&self.text()?, names).map_err(|it| self.problem(it))
+    }
+
+    /// Changes the records of `names`. The result is what became of those that changed: the new
+    /// record, or `None` where it was removed.
     ///
-    /// Others wait meanwhile. `change` is given what stands there now, which may be more than the
-    /// caller has read, and must touch no records but its own. The file is replaced in one step;
-    /// one that says the same already is left alone.
-    pub fn update(&self, change: impl FnOnce(&mut Lock)) -> Result<bool, LockError> {
+    /// `change` is given what stands there now of `names`, which may differ from what the caller
+    /// has read; it changes, adds and removes these records, or leaves all as they are if it has
+    /// been overtaken. Other writers wait meanwhile. All changes are written in one step, durably;
+    /// other records keep their bytes and are not looked at. A file that says the same already is
+    /// left alone.
+    ///
+    /// # Panics
+    ///
+    /// If `change` adds a record that is not of `names`.
+    pub fn update(
+        &self,
+        names: &BTreeSet<AssetName>,
+        change: impl FnOnce(&mut Lock),
+    ) -> Result<BTreeMap<AssetName, Option<Record>>, LockError> {
         let _guard = self.lock()?;
-        let before = self.read()?;
-        let mut after = before.clone();
-        change(&mut after);
-        if after == before {
-            return Ok(false);
+        let text = self.text()?;
+        let edit = Edit::of(&text, names, change).map_err(|it| self.problem(it))?;
+        if !edit.changes.is_empty() {
+            self.replace(&edit.pieces)?;
         }
-        self.replace(&write(&after))?;
-        Ok(true)
+        Ok(edit.changes)
+    }
+
+    /// The text; that of an empty lock if there is no file.
+    fn text(&self) -> Result<String, LockError> {
+        let bytes = match fs::read(&self.path) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                return Ok(write(&Lock::default()));
+            }
+            other => other.map_err(failed("read", &self.path))?,
+        };
+        String::from_utf8(bytes).or_else(|it| {
+            // A record with a letter that is none is damaged, which its check tells.
+            let text = String::from_utf8_lossy(it.as_bytes());
+            read(&text).map(|it| write(&it)).map_err(|it| self.problem(it))
+        })
+    }
+
+    fn problem(&self, problem: LockProblem) -> LockError {
+        LockError::Problem { path: self.path.clone(), problem }
     }
 
     /// Keeps other writers out until it is dropped.
@@ -98,33 +132,11 @@ impl LockFile {
     }
 
     /// All of the new text or all of the old one, whatever happens.
-    fn replace(&self, text: &str) -> Result<(), LockError> {
-        let folder = match self.path.parent() {
-            Some(it) if !it.as_os_str().is_empty() => it,
-            _ => Path::new("."),
-        };
-        // One name for all: only one writes at a time, and what a killed one left is reused.
-        let unfinished = folder.join(".assetbuild.lock.new");
-        let write = || {
-            let mut file = File::create(&unfinished)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &self.path)?;
-            sync_folder(folder)
-        };
-        write().map_err(|cause| {
-            drop(fs::remove_file(&unfinished));
-            failed("write", &self.path)(cause)
-        })
+    fn replace(&self, pieces: &[Cow<'_, str>]) -> Result<(), LockError> {
+        let finish = Finish { mode: None, durable: Durable::Now };
+        let written = self.whole.write(&self.path, pieces.concat().as_bytes(), finish);
+        written.map_err(failed("write", &self.path))
     }
-}
-
-/// Makes the new name durable. Windows cannot, and does not need it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(windows) {
-        return Ok(());
-    }
-    File::open(folder)?.sync_all()
 }
 
 fn failed(deed: &'static str, path: &Path) -> impl FnOnce(io::Error) -> LockError {

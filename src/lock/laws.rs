@@ -1,6 +1,6 @@
 //! What holds for any locks, however odd.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use proptest::sample::select;
@@ -8,7 +8,9 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 
 use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
-use crate::lock::{BriefRecord, Ended, Lock, Pick, Record, Taken, merge, read, write};
+use crate::lock::edit::Edit;
+use crate::lock::read::read_whole;
+use crate::lock::{BriefRecord, Ended, Lock, Pick, Record, Taken, merge, read, read_some, write};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 
@@ -121,6 +123,92 @@ fn any_lock() -> impl Strategy<Value = Lock> {
         .prop_map(|records| Lock { records })
 }
 
+/// Names whose order, or whose spelling in a header, could be mistaken.
+const NAMES: [&str; 6] = ["Z", "a", "a-b", "a.b", "a_b", "hero"];
+
+fn any_name() -> impl Strategy<Value = AssetName> {
+    select(NAMES.to_vec()).prop_map(|it| AssetName::parse(it).unwrap())
+}
+
+fn any_names() -> impl Strategy<Value = BTreeSet<AssetName>> {
+    proptest::collection::btree_set(any_name(), 0..4)
+}
+
+/// A lock of several records.
+fn longer_lock() -> impl Strategy<Value = Lock> {
+    let record = prop_oneof![Just(Record::default()), any_record()];
+    proptest::collection::btree_map(any_name(), record, 0..6).prop_map(|records| Lock { records })
+}
+
+/// What these records shall be.
+fn any_change() -> impl Strategy<Value = BTreeMap<AssetName, Option<Record>>> {
+    let record = prop_oneof![Just(Record::default()), any_record()];
+    proptest::collection::btree_map(any_name(), maybe(record), 0..4)
+}
+
+fn change(lock: &mut Lock, changes: &BTreeMap<AssetName, Option<Record>>) {
+    for (name, record) in changes {
+        lock.records.remove(name);
+        lock.records.extend(record.iter().map(|it| (name.clone(), it.clone())));
+    }
+}
+
+fn only(mut lock: Lock, names: &BTreeSet<AssetName>) -> Lock {
+    lock.records.retain(|it, _| names.contains(it));
+    lock
+}
+
+/// What a hand or a tool does to a text without knowing what it is: at line `at`, with line `to`.
+#[derive(Debug, Clone, Copy)]
+enum Mischief {
+    Delete,
+    Repeat,
+    Swap,
+    Indent,
+    BlankBefore,
+    BlanksAfter,
+    Comment,
+    CarriageReturn,
+    Glue,
+}
+
+const MISCHIEF: [Mischief; 9] = [
+    Mischief::Delete,
+    Mischief::Repeat,
+    Mischief::Swap,
+    Mischief::Indent,
+    Mischief::BlankBefore,
+    Mischief::BlanksAfter,
+    Mischief::Comment,
+    Mischief::CarriageReturn,
+    Mischief::Glue,
+];
+
+fn mangled(text: &str, deeds: &[(Mischief, usize, usize)]) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    for (deed, at, to) in deeds {
+        let (at, to) = (at % lines.len(), to % lines.len());
+        let line = lines[at].trim_end_matches('\n').to_owned();
+        match deed {
+            Mischief::Delete => lines[at].clear(),
+            Mischief::Repeat => lines[to] = format!("{}{line}\n", lines[to]),
+            Mischief::Swap => lines.swap(at, to),
+            Mischief::Indent => lines[at] = format!(" {line}\n"),
+            Mischief::BlankBefore => lines[at] = format!("\n{line}\n"),
+            Mischief::BlanksAfter => lines[at] = format!("{line}  \n"),
+            Mischief::Comment => lines[at] = format!("{line} # a note\n"),
+            Mischief::CarriageReturn => lines[at] = format!("{line}\r\n"),
+            Mischief::Glue => lines[at] = line,
+        }
+    }
+    lines.concat()
+}
+
+fn any_mischief() -> impl Strategy<Value = Vec<(Mischief, usize, usize)>> {
+    let deed = (select(MISCHIEF.to_vec()), any::<usize>(), any::<usize>());
+    proptest::collection::vec(deed, 1..4)
+}
+
 /// Every painting of a lock, with where it is.
 fn paintings(lock: &Lock) -> BTreeSet<(AssetName, ActionKey, PartName, Digest)> {
     let mut res = BTreeSet::new();
@@ -142,6 +230,51 @@ proptest! {
         let again = read(&text);
         prop_assert_eq!(again.as_ref(), Ok(&lock));
         prop_assert_eq!(write(&again.unwrap()), text);
+    }
+
+    #[test]
+    fn some_records_are_read_as_among_all(lock in longer_lock(), names in any_names()) {
+        let text = write(&lock);
+        let expected = only(lock, &names);
+        prop_assert_eq!(read_some(&text, &names), Ok(expected.clone()));
+        prop_assert_eq!(read_some(&text.replace('\n', "\r\n"), &names), Ok(expected));
+    }
+
+    #[test]
+    fn an_edit_is_a_lock_read_changed_and_written(lock in longer_lock(), to in any_change()) {
+        let text = write(&lock);
+        let names = to.keys().cloned().collect();
+        let mut expected = lock.clone();
+        change(&mut expected, &to);
+        for text in [text.clone(), text.replace('\n', "\r\n")] {
+            let edit = Edit::of(&text, &names, |it| change(it, &to)).unwrap();
+            prop_assert_eq!(edit.pieces.concat(), write(&expected));
+            for (name, record) in &to {
+                let changed = lock.records.get(name) != record.as_ref();
+                prop_assert_eq!(edit.changes.get(name), Some(record).filter(|_| changed));
+            }
+            prop_assert!(edit.changes.keys().all(|it| to.contains_key(it)));
+        }
+    }
+
+    #[test]
+    fn the_short_cuts_read_what_the_long_way_reads(
+        lock in longer_lock(), deeds in any_mischief(), names in any_names(), to in any_change(),
+    ) {
+        let text = mangled(&write(&lock), &deeds);
+        let whole = read_whole(&text);
+        prop_assert_eq!(&read(&text), &whole);
+        let some = read_some(&text, &names);
+        let changed = to.keys().cloned().collect();
+        let edit = Edit::of(&text, &changed, |it| change(it, &to));
+        if let Ok(mut whole) = whole {
+            prop_assert_eq!(some, Ok(only(whole.clone(), &names)));
+            change(&mut whole, &to);
+            prop_assert_eq!(read_whole(&edit.unwrap().pieces.concat()), Ok(whole));
+        } else if let Ok(some) = some {
+            // Only others are damaged.
+            prop_assert!(some.records.iter().all(|(name, it)| lock.records.get(name) == Some(it)));
+        }
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! `assetbuild.lock`: what each asset is pinned to, one record each, committed to git.
 
 mod contents;
+mod edit;
 mod file;
 #[cfg(test)]
 mod laws;
 mod merge;
 mod merge_brief;
 mod merge_record;
+mod outline;
 mod problem;
 mod read;
 mod record;
+mod record_text;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -18,6 +21,6 @@ pub use contents::Lock;
 pub use file::{LockError, LockFile};
 pub use merge::merge;
 pub use problem::LockProblem;
-pub use read::read;
+pub use read::{read, read_some};
 pub use record::{BriefRecord, Ended, Pick, Record, Taken};
 pub use write::write;

@@ -1,21 +1,48 @@
 //! From text to `Lock`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use crate::action::{ActionKey, Origin, Picture, Score};
-use crate::digest::Digest;
+use crate::lock::outline::Outline;
+use crate::lock::record_text::RecordText;
 use crate::lock::write::{END, VERSION, check_of};
-use crate::lock::{BriefRecord, Ended, Lock, LockProblem, Pick, Record, Taken};
-use crate::model::ModelId;
-use crate::name::{AssetName, PartName};
-use crate::path::ProjectPath;
+use crate::lock::{Lock, LockProblem, Record};
+use crate::name::AssetName;
 
 /// Reads a lock: all of it, or the first reason why not. An empty text is not a lock: who has no
 /// file has [`Lock::default`].
 pub fn read(text: &str) -> Result<Lock, LockProblem> {
+    let sound = Outline::of(&with_unix_lines(text)).and_then(|it| it.all());
+    sound.map_or_else(|| read_whole(text), Ok)
+}
+
+/// Reads the records of `names`, as far as there are any, and looks at no others: one that is
+/// damaged is found only by who asks for it, or reads all. What is wrong with the text as a whole
+/// is found as by [`read`]: conflict markers, another version, a missing end.
+pub fn read_some(text: &str, names: &BTreeSet<AssetName>) -> Result<Lock, LockProblem> {
+    let sound = Outline::of(&with_unix_lines(text)).and_then(|it| it.some(names));
+    if let Some(lock) = sound {
+        return Ok(lock);
+    }
+    let mut lock = read_whole(text)?;
+    lock.records.retain(|it, _| names.contains(it));
+    Ok(lock)
+}
+
+/// The text with `\n` after each line, as a checkout on Windows may not have it.
+fn with_unix_lines(text: &str) -> Cow<'_, str> {
+    match text.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => text.replace("\r\n", "\n").into(),
+        _ => text.into(),
+    }
+}
+
+/// Reads a text that need not be as this program writes it, and judges it: slower, and the one
+/// place that says what is wrong.
+pub(crate) fn read_whole(text: &str) -> Result<Lock, LockProblem> {
     check_frame(text)?;
     let syntax = |cause: &toml::de::Error| LockProblem::Syntax {
         line: line_of(text, cause.span()),
@@ -88,162 +115,4 @@ fn read_record(
 fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
     let start = span.map_or(0, |it| it.start).min(text.len());
     1 + text.as_bytes()[..start].iter().filter(|it| **it == b'\n').count()
-}
-
-/// A record as it stands in the file.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RecordText {
-    check: String,
-    #[serde(default)]
-    accepted: bool,
-    quality: Option<Digest>,
-    finish: Option<Digest>,
-    #[serde(default)]
-    steps: BTreeMap<String, u32>,
-    #[serde(default)]
-    pictures: BTreeMap<PartName, PictureText>,
-    #[serde(default)]
-    outputs: BTreeMap<ProjectPath, Digest>,
-    #[serde(default)]
-    cells: BTreeMap<String, u32>,
-    #[serde(default)]
-    brief: Vec<BriefText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PictureText {
-    pixels: Digest,
-    blob: Digest,
-    size: [u32; 2],
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct BriefText {
-    key: ActionKey,
-    words: Digest,
-    model: ModelId,
-    target: u8,
-    max_attempts: u32,
-    ended: Vec<EndedText>,
-    #[serde(default)]
-    taken: Vec<TakenText>,
-    #[serde(default)]
-    picks: Vec<PickText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct TakenText {
-    #[serde(default)]
-    part: PartName,
-    attempt: u32,
-    answer: Digest,
-    /// Where it is not that of the asset.
-    brief: Option<ActionKey>,
-    origin: Origin,
-    verdict: Option<Digest>,
-    score: Option<Score>,
-    passed: Option<bool>,
-    plate: Option<Digest>,
-    mask: Option<Digest>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct PickText {
-    #[serde(default)]
-    part: PartName,
-    attempt: u32,
-    answer: Option<Digest>,
-    origin: Origin,
-    score: Option<Score>,
-    #[serde(default)]
-    by_person: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct EndedText(Ended);
-
-impl TryFrom<String> for EndedText {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<EndedText, String> {
-        let found = Ended::ALL.iter().find(|it| it.as_str() == text);
-        found.map(|it| EndedText(*it)).ok_or_else(|| format!("no loop ends with `{text}`"))
-    }
-}
-
-impl RecordText {
-    fn into_record(self) -> Record {
-        let pictures = self.pictures.into_iter();
-        Record {
-            briefs: self.brief.into_iter().map(BriefText::into_brief).collect(),
-            quality: self.quality,
-            finish: self.finish,
-            accepted: self.accepted,
-            steps: self.steps,
-            pictures: pictures.map(|(part, it)| (part, it.into_picture())).collect(),
-            outputs: self.outputs,
-            cells: self.cells,
-        }
-    }
-}
-
-impl PictureText {
-    fn into_picture(self) -> Picture {
-        let PictureText { pixels, blob, size } = self;
-        let [width, height] = size;
-        Picture { pixels, blob, width, height }
-    }
-}
-
-impl BriefText {
-    fn into_brief(self) -> BriefRecord {
-        let key = self.key;
-        let taken = self.taken.into_iter();
-        BriefRecord {
-            key,
-            words: self.words,
-            model: self.model,
-            target: self.target,
-            max_attempts: self.max_attempts,
-            ended: self.ended.into_iter().map(|it| it.0).collect(),
-            taken: taken.map(|it| it.into_taken(key)).collect(),
-            picks: self.picks.into_iter().map(PickText::into_pick).collect(),
-        }
-    }
-}
-
-impl TakenText {
-    fn into_taken(self, key: ActionKey) -> Taken {
-        Taken {
-            part: self.part,
-            attempt: self.attempt,
-            answer: self.answer,
-            brief: self.brief.unwrap_or(key),
-            origin: self.origin,
-            verdict: self.verdict,
-            score: self.score,
-            passed: self.passed,
-            plate: self.plate,
-            mask: self.mask,
-        }
-    }
-}
-
-impl PickText {
-    fn into_pick(self) -> Pick {
-        Pick {
-            part: self.part,
-            origin: self.origin,
-            answer: self.answer,
-            attempt: self.attempt,
-            score: self.score,
-            by_person: self.by_person,
-        }
-    }
 }

@@ -157,6 +157,13 @@ impl Record {
         self.briefs.first()
     }
 
+    /// The score of what the outputs show: that of the weakest pick. `None` if one is unjudged.
+    #[must_use]
+    pub fn score(&self) -> Option<Score> {
+        let scores: Option<Vec<Score>> = self.shown()?.picks.iter().map(|it| it.score).collect();
+        scores?.into_iter().min()
+    }
+
     /// Whether a person decided anything about it: then it outlives its asset.
     #[must_use]
     pub fn has_choice(&self) -> bool {

@@ -1,15 +1,18 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
 use crate::lock::{
-    BriefRecord, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, merge, read, write,
+    BriefRecord, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, merge, read, read_some,
+    write,
 };
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
+use crate::whole::WholeFiles;
 
 fn name(text: &str) -> AssetName {
     AssetName::parse(text).unwrap()
@@ -134,6 +137,7 @@ fn no_cut_lock_is_taken() {
         let cut = &text[..idx];
         let problem = read(cut).expect_err(cut);
         assert!(problem.line() >= 1);
+        assert_eq!(read_some(cut, &BTreeSet::new()), Err(problem));
     }
 }
 
@@ -141,6 +145,7 @@ fn no_cut_lock_is_taken() {
 fn no_flipped_bit_changes_what_a_lock_says() {
     let lock = hero(record("brief", "first", 62));
     let text = write(&lock).into_bytes();
+    let names = BTreeSet::from([name("hero")]);
     for idx in 0..text.len() {
         for bit in 0..8 {
             let mut flipped = text.clone();
@@ -148,6 +153,11 @@ fn no_flipped_bit_changes_what_a_lock_says() {
             let flipped = String::from_utf8_lossy(&flipped);
             if let Ok(it) = read(&flipped) {
                 assert_eq!(it, lock, "bit {bit} of byte {idx} was not noticed:\n{flipped}");
+            }
+            // Under another name it is missing, and found damaged by who reads all.
+            if let Ok(it) = read_some(&flipped, &names) {
+                let missing = it.records.is_empty() && read(&flipped).is_err();
+                assert!(it == lock || missing, "bit {bit} of byte {idx}:\n{flipped}");
             }
         }
     }
@@ -179,6 +189,59 @@ fn a_problem_says_where() {
         assert!(["hero", "he ro"].contains(&name.as_str()));
         assert!(*at == line || from.starts_with("asset"), "{bad} at {at}");
     }
+}
+
+#[test]
+fn a_damaged_record_is_found_by_who_needs_it_and_keeps_its_bytes() {
+    let folder = TempDir::new().unwrap();
+    let file = lock_file(&folder, "g");
+    let mut lock = hero(record("brief", "first", 62));
+    lock.records.insert(name("a"), Record::default());
+    lock.records.insert(name("z"), Record::default());
+    let damaged = write(&lock).replace("target = 90", "target = 91");
+    fs::write(file.path(), &damaged).unwrap();
+
+    let (own, others) = (BTreeSet::from([name("hero")]), ["a", "m", "z"].map(name).into());
+    assert!(file.read().is_err());
+    assert!(file.read_some(&own).is_err());
+    assert!(file.update(&own, |it| it.records.clear()).is_err());
+    assert_eq!(fs::read_to_string(file.path()).unwrap(), damaged);
+
+    let read = file.read_some(&others).unwrap();
+    assert_eq!(read.records.keys().collect::<Vec<_>>(), [&name("a"), &name("z")]);
+    let change = |it: &mut Lock| {
+        it.records = BTreeMap::from([(name("m"), Record::default())]);
+    };
+    let changes = file.update(&others, change).unwrap();
+    let kept = |it: &str| changes[&name(it)].is_some();
+    assert_eq!(["a", "m", "z"].map(kept), [false, true, false]);
+    lock.records.retain(|it, _| *it == name("hero"));
+    lock.records.insert(name("m"), Record::default());
+    let expected = write(&lock).replace("target = 90", "target = 91");
+    assert_eq!(fs::read_to_string(file.path()).unwrap(), expected);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_noticed() {
+    let folder = TempDir::new().unwrap();
+    let file = lock_file(&folder, "g");
+    let text = write(&hero(record("brief", "first", 62))).replace("painter", "paint\u{1}r");
+    let bytes: Vec<u8> = text.bytes().map(|it| if it == 1 { 0xff } else { it }).collect();
+    fs::write(file.path(), &bytes).unwrap();
+    let none = BTreeSet::new();
+    for problem in [file.read(), file.read_some(&none)] {
+        assert!(problem.unwrap_err().to_string().contains("record of `hero` is damaged"));
+    }
+    assert!(file.update(&none, |_| ()).is_err());
+    assert_eq!(fs::read(file.path()).unwrap(), bytes);
+}
+
+#[test]
+#[should_panic(expected = "not among those to be changed")]
+fn nobody_changes_records_that_were_not_named() {
+    let folder = TempDir::new().unwrap();
+    let file = lock_file(&folder, "g");
+    drop(file.update(&BTreeSet::from([name("a")]), |it| *it = hero(Record::default())));
 }
 
 #[test]
@@ -275,32 +338,38 @@ fn a_cell_that_is_claimed_twice_stays_with_the_lower_name() {
     assert_eq!(result.cells, expected.cells);
 }
 
+/// The lock of a project whose state lies in the folder `state`.
+fn lock_file(folder: &TempDir, guard: &str) -> LockFile {
+    let whole = Arc::new(WholeFiles::new(folder.path().join("state/tmp"), None));
+    LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join(guard), whole)
+}
+
 #[test]
 fn a_missing_lock_is_empty_and_an_empty_file_is_no_lock() {
     let folder = TempDir::new().unwrap();
-    let file = LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join("g"));
+    let file = lock_file(&folder, "g");
     assert_eq!(file.read().unwrap(), Lock::default());
     fs::write(file.path(), "").unwrap();
     let error = file.read().unwrap_err().to_string();
     assert!(error.ends_with("its first or its last line is missing"), "{error}");
-    assert!(file.update(|it| it.records.clear()).is_err());
+    assert!(file.update(&BTreeSet::new(), |_| ()).is_err());
 }
 
 #[test]
 fn writers_at_the_same_time_lose_nothing() {
     let folder = TempDir::new().unwrap();
-    let file =
-        LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join("state/lock"));
+    let file = lock_file(&folder, "state/lock");
     std::thread::scope(|scope| {
         for writer in 0..6 {
             let file = file.clone();
             scope.spawn(move || {
                 for idx in 0..5 {
                     let name = name(&format!("asset_{writer}_{idx}"));
+                    let names = BTreeSet::from([name.clone()]);
                     let insert = |it: &mut Lock| {
                         it.records.insert(name, Record::default());
                     };
-                    assert!(file.update(insert).unwrap());
+                    assert_eq!(file.update(&names, insert).unwrap().len(), 1);
                 }
             });
         }
@@ -312,15 +381,17 @@ fn writers_at_the_same_time_lose_nothing() {
 #[test]
 fn a_lock_that_says_the_same_is_not_written() {
     let folder = TempDir::new().unwrap();
-    let path = folder.path().join("assetbuild.lock");
-    let file = LockFile::new(&path, &folder.path().join("guard"));
-    assert!(!file.update(|_| ()).unwrap());
+    let file = lock_file(&folder, "guard");
+    let path = file.path().to_owned();
+    let names = BTreeSet::from([name("hero")]);
+    assert!(file.update(&names, |_| ()).unwrap().is_empty());
     assert!(!path.exists());
 
     let lock = hero(record("brief", "first", 62));
-    assert!(file.update(|it| *it = lock.clone()).unwrap());
+    let changes = file.update(&names, |it| *it = lock.clone()).unwrap();
+    assert_eq!(changes[&name("hero")].as_ref(), lock.records.get(&name("hero")));
     let windows = write(&lock).replace('\n', "\r\n");
     fs::write(&path, &windows).unwrap();
-    assert!(!file.update(|it| *it = lock.clone()).unwrap());
+    assert!(file.update(&names, |it| *it = lock.clone()).unwrap().is_empty());
     assert_eq!(fs::read_to_string(&path).unwrap(), windows);
 }

@@ -14,7 +14,11 @@ pub(crate) const VERSION: &str = "1";
 /// The last line: a lock without it was cut off.
 pub(crate) const END: &str = "# End of the lock.";
 
-const HEADER: &str = "\
+/// How many digits of its digest are the check of a record.
+pub(crate) const CHECK_DIGITS: usize = 16;
+
+/// The first lines, up to the version.
+pub(crate) const HEADER: &str = "\
 # What each asset is pinned to. Written by assetbuild: commit it, and do not edit it.
 # Branches that changed different assets merge by themselves; of one asset, keep either side whole.
 version = ";
@@ -23,17 +27,19 @@ version = ";
 #[must_use]
 pub fn write(lock: &Lock) -> String {
     let mut res = format!("{HEADER}{VERSION}\n\n");
-    for (name, record) in &lock.records {
-        let body = body(name, record);
-        let check = check(&body);
-        // The check comes first, so that it is in sight when git shows a conflict.
-        let (header, rest) = body.split_once('\n').expect("a record has a header");
-        let lines = [header, "\n", "check = \"", &check, "\"\n", rest, "\n"];
-        res.extend(lines);
-    }
+    res.extend(lock.records.iter().map(|(name, record)| block(name, record)));
     res.push_str(END);
     res.push('\n');
     res
+}
+
+/// A record as it stands in the text of a lock, with the empty line after it.
+pub(crate) fn block(name: &AssetName, record: &Record) -> String {
+    let body = body(name, record);
+    let check = check(&body);
+    // The check comes first, so that it is in sight when git shows a conflict.
+    let (header, rest) = body.split_once('\n').expect("a record has a header");
+    [header, "\ncheck = \"", &check, "\"\n", rest, "\n"].concat()
 }
 
 /// The check of a record.
@@ -41,12 +47,13 @@ pub(crate) fn check_of(name: &AssetName, record: &Record) -> String {
     check(&body(name, record))
 }
 
-fn check(body: &str) -> String {
-    Digest::of(body.as_bytes()).hex()[..16].to_owned()
+/// The check of a record that is written like this, without its check.
+pub(crate) fn check(body: &str) -> String {
+    Digest::of(body.as_bytes()).hex()[..CHECK_DIGITS].to_owned()
 }
 
 /// The table of a record without its check.
-pub(crate) fn body(name: &AssetName, record: &Record) -> String {
+fn body(name: &AssetName, record: &Record) -> String {
     let mut table = Table::of(name);
     table.flag("accepted", record.accepted);
     table.text("quality", record.quality.as_ref());

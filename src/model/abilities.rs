@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a model is asked to be in the loop.
+/// The part that a model has in the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -27,7 +27,7 @@ pub enum Alpha {
     None,
 }
 
-/// What a seed is worth.
+/// Whether the same seed gives the same picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seed {
@@ -76,11 +76,11 @@ pub enum Sizes {
 /// What a model can do. Whatever shapes a prompt is here; prices are not.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Abilities {
-    /// What it may be asked to be.
+    /// The roles in which it may be called.
     pub roles: Vec<Role>,
     /// Whether it can leave the background out.
     pub alpha: Alpha,
-    /// What a seed is worth.
+    /// Whether the same seed gives the same picture.
     pub seed: Seed,
     /// How it is told what to leave out.
     pub avoid: Avoid,

@@ -7,7 +7,6 @@ pub const BUILTIN: &[(&str, Role)] =
     &[("sketch", Role::Paint), ("measure", Role::Judge), ("rules", Role::Refine)];
 
 /// What a built-in model can do; `None` if there is none of this name.
-#[must_use]
 pub fn builtin_abilities(name: &str) -> Option<Abilities> {
     let (_, role) = BUILTIN.iter().find(|(it, _)| *it == name)?;
     Some(Abilities {

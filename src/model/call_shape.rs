@@ -1,13 +1,13 @@
-//! `CallShape`: a call, as far as its price depends on it.
+//! `CallShape`: what the price of a call depends on.
 
 use std::collections::BTreeMap;
 
 use crate::model::Role;
 
-/// A call, as far as its price depends on it.
+/// What the price of a call depends on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CallShape<'a> {
-    /// As what the model is asked.
+    /// The role in which the model is called.
     pub role: Role,
     /// Width × height of the picture asked for, in pixels; zeros where none is.
     pub size: [u32; 2],
@@ -23,7 +23,6 @@ static NO_PARAMS: BTreeMap<String, serde_json::Value> = BTreeMap::new();
 
 impl CallShape<'static> {
     /// A call that asks for words about pictures.
-    #[must_use]
     pub fn of_words(role: Role, pictures: usize, words: usize) -> CallShape<'static> {
         let pictures = u32::try_from(pictures).unwrap_or(u32::MAX);
         CallShape { role, size: [0; 2], pictures, words, params: &NO_PARAMS }
@@ -32,7 +31,6 @@ impl CallShape<'static> {
 
 impl<'a> CallShape<'a> {
     /// A call that asks for a picture.
-    #[must_use]
     pub fn of_picture(
         size: [u32; 2],
         pictures: usize,
@@ -44,7 +42,6 @@ impl<'a> CallShape<'a> {
     }
 
     /// A call that asks for a picture to be changed: it is shown, and comes back once more.
-    #[must_use]
     pub fn of_edit(
         size: [u32; 2],
         words: usize,

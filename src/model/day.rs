@@ -1,52 +1,51 @@
-//! `Day`: a day of the calendar, in UTC. Prices and lives of models have dates.
+//! `Day`: a day of the calendar, in UTC, on which a price or the end of a model counts.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use time::{Date, Month, OffsetDateTime};
 
 /// A day of the calendar, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Day(Date);
 
 /// A text is no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a day is written like 2026-11-22")]
 pub struct NotADay;
 
-const MS_PER_DAY: u64 = 86_400_000;
-
 impl Day {
     /// The day on which prices and abilities in this program were last looked up. No clock shows
     /// an earlier one.
     pub const LOOKED_UP: Day = Day::new(2026, 11, 22);
 
-    /// A day by its numbers, month and day counted from 1.
-    #[must_use]
+    /// A day by its numbers, month and day counted from 1. For constants.
+    ///
+    /// # Panics
+    ///
+    /// If the calendar has no such day.
     pub const fn new(year: u16, month: u8, day: u8) -> Day {
-        Day { year, month, day }
+        match Day::checked(year, month, day) {
+            Some(day) => day,
+            None => panic!("the calendar has no such day"),
+        }
     }
 
-    /// The day of a moment in milliseconds since 1970.
-    ///
-    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-    #[must_use]
+    const fn checked(year: u16, month: u8, day: u8) -> Option<Day> {
+        if month == 0 || month > 12 {
+            return None;
+        }
+        let month = Month::January.nth_next(month - 1);
+        match Date::from_calendar_date(year as i32, month, day) {
+            Ok(date) => Some(Day(date)),
+            Err(_) => None,
+        }
+    }
+
+    /// The day of a moment in milliseconds since 1970; the last day of 9999 for whatever is later.
     pub fn of_unix_ms(ms: u64) -> Day {
-        let z = ms / MS_PER_DAY + 719_468;
-        let (era, day_of_era) = (z / 146_097, z % 146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        // Counted from March, so that a leap day is the last one.
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        let year = year_of_era + era * 400 + u64::from(month <= 2);
-        let small = |it: u64| u8::try_from(it).expect("months and days are small");
-        Day { year: u16::try_from(year).unwrap_or(u16::MAX), month: small(month), day: small(day) }
+        let seconds = i64::try_from(ms / 1000).unwrap_or(i64::MAX);
+        Day(OffsetDateTime::from_unix_timestamp(seconds).map_or(Date::MAX, OffsetDateTime::date))
     }
 }
 
@@ -54,22 +53,16 @@ impl std::str::FromStr for Day {
     type Err = NotADay;
 
     fn from_str(text: &str) -> Result<Day, NotADay> {
-        let mut parts = text.split('-');
-        let mut next = |digits: usize| {
-            let part = parts.next().filter(|it| it.len() == digits)?;
-            part.bytes().all(|it| it.is_ascii_digit()).then(|| part.parse::<u16>().ok())?
+        let mut parts = text.splitn(3, '-').map(str::parse::<u16>);
+        let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            return Err(NotADay);
         };
-        let parsed = (next(4), next(2), next(2));
-        let small = |it: u16, most: u16| u8::try_from(it).ok().filter(|_| (1..=most).contains(&it));
-        match parsed {
-            (Some(year), Some(month), Some(day)) if parts.next().is_none() => {
-                match (small(month, 12), small(day, 31)) {
-                    (Some(month), Some(day)) => Ok(Day { year, month, day }),
-                    _ => Err(NotADay),
-                }
-            }
-            _ => Err(NotADay),
-        }
+        let small = |it: u16| u8::try_from(it).map_err(|_| NotADay);
+        let day = Day::checked(year, small(month)?, small(day)?).ok_or(NotADay)?;
+        // One way to write it: signs and missing zeros are refused.
+        if day.to_string() == text { Ok(day) } else { Err(NotADay) }
     }
 }
 
@@ -87,8 +80,9 @@ impl<'de> Deserialize<'de> for Day {
 }
 
 impl fmt::Display for Day {
+    /// Like `2026-11-22`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        self.0.fmt(f)
     }
 }
 
@@ -105,8 +99,18 @@ mod tests {
         assert_eq!(shown(951_868_800_000), "2000-03-01");
         assert_eq!(shown(1_798_761_599_999), "2026-12-31");
         assert_eq!(shown(1_798_761_600_000), "2027-01-01");
+        assert_eq!(shown(u64::MAX), "9999-12-31");
+        assert_eq!("2028-02-29".parse(), Ok(Day::new(2028, 2, 29)));
         assert_eq!("2026-12-31".parse(), Ok(Day::new(2026, 12, 31)));
-        for text in ["", "2026-13-01", "2026-1-01", "2026-01-01-01", "2026-00-01", "+026-01-01"] {
+        for text in [
+            "",
+            "2026-13-01",
+            "2026-1-01",
+            "2026-01-01-01",
+            "2026-00-01",
+            "+026-01-01",
+            "2026-02-29",
+        ] {
             assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
         }
         assert!(Day::new(2026, 12, 31) < Day::new(2027, 1, 1));

@@ -18,20 +18,17 @@ pub struct ModelId {
 pub struct NotAModel(pub String);
 
 impl ModelId {
-    /// Who serves it.
-    #[must_use]
+    /// The part before the first `/`: the provider.
     pub fn provider(&self) -> &str {
         &self.provider
     }
 
-    /// What the provider calls it, version included.
-    #[must_use]
+    /// The part behind it: the provider's name for it, version included.
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Whether it is part of this program: free, offline, the same bits everywhere.
-    #[must_use]
     pub fn is_builtin(&self) -> bool {
         self.provider == "builtin"
     }

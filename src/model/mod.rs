@@ -1,5 +1,4 @@
-//! What is known of models before any is asked: their names, abilities, prices and how long they
-//! live.
+//! What is known of models before any is called: names, abilities, prices, and when they end.
 
 mod abilities;
 mod builtin;

@@ -1,4 +1,4 @@
-//! `Tariff`: what a model's calls cost: by tokens, by call, or as a formula says.
+//! `Tariff`: what a model's calls cost: by tokens, by call, or by a formula.
 
 use crate::model::{CallShape, Day, Role};
 use crate::money::{PriceRange, Usd};
@@ -40,7 +40,6 @@ pub struct TokenRates {
 
 impl TokenRates {
     /// Rates in thousandths of a dollar for a million tokens.
-    #[must_use]
     pub const fn of_mills(
         text_in: u64,
         image_in: u64,
@@ -57,7 +56,6 @@ impl TokenRates {
     }
 
     /// What these tokens cost, rounded up to a billionth of a dollar.
-    #[must_use]
     pub fn cost(&self, tokens: &Tokens) -> Usd {
         let each = [
             (self.text_in, tokens.text_in),
@@ -94,7 +92,6 @@ impl Fees {
     };
 
     /// The price of one call in this role.
-    #[must_use]
     pub fn of(&self, role: Role) -> Option<Usd> {
         match role {
             Role::Paint => self.paint,
@@ -118,13 +115,11 @@ pub enum Tariff {
 
 impl Tariff {
     /// One set of rates, whatever the day.
-    #[must_use]
     pub fn tokens(rates: TokenRates) -> Tariff {
         Tariff::Tokens(vec![(Day::new(0, 1, 1), rates)])
     }
 
     /// The rates of a day; `None` if it is not priced by tokens.
-    #[must_use]
     pub fn rates_on(&self, day: Day) -> Option<&TokenRates> {
         match self {
             Tariff::Tokens(dated) => {

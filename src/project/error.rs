@@ -1,25 +1,77 @@
-//! `ProjectError`: why a project cannot be read at all. Files with mistakes are no such reason.
+//! `ProjectError`: why a project cannot be worked on.
 
 use std::io;
 use std::path::PathBuf;
 
+use crate::diagnostic::Diagnostic;
+use crate::lock::LockError;
 use crate::manifest::WORKSPACE_FILE;
+use crate::run::RecordsError;
+use crate::store::StoreError;
 
-/// Why a project cannot be read at all.
+/// Why a project cannot be worked on.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// The folder has no workspace file.
-    #[error("there is no `{WORKSPACE_FILE}` in `{}`", .root.display())]
-    NoWorkspace {
-        /// The folder.
+    /// There is no workspace file.
+    #[error("there is no `{WORKSPACE_FILE}` in `{}`", root.display())]
+    NotAProject {
+        /// Where it was looked for.
         root: PathBuf,
     },
+    /// The lock cannot be read.
+    #[error("{}", .0.message)]
+    Lock(Box<Diagnostic>),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The lock cannot be written.
+    #[error(transparent)]
+    LockFile(#[from] LockError),
     /// A folder cannot be looked through. What it declares would seem to be gone.
-    #[error("cannot look through `{}`", .path.display())]
+    #[error("cannot look through `{}`: {cause}", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
         /// In the system's words.
-        source: io::Error,
+        cause: io::Error,
     },
+    /// A file cannot be read or written.
+    #[error("cannot {deed} `{}`: {cause}", path.display())]
+    Io {
+        /// A verb.
+        deed: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// No request without an answer has this id, or several have.
+    #[error("no single request without an answer has an id that begins with `{id}`")]
+    UnknownCall {
+        /// As it was typed.
+        id: String,
+    },
+    /// A target that names nothing.
+    #[error("no asset {} `{word}`", relation(word))]
+    UnknownTarget {
+        /// As it was typed.
+        word: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+    },
+}
+
+impl From<RecordsError> for ProjectError {
+    fn from(error: RecordsError) -> ProjectError {
+        match error {
+            RecordsError::Store(error) => error.into(),
+            RecordsError::Lock(error) => error.into(),
+        }
+    }
+}
+
+/// What a target that is no name would have done.
+fn relation(word: &str) -> &'static str {
+    let is_name = crate::name::AssetName::parse(word).is_ok();
+    if is_name { "is called" } else { "matches" }
 }

@@ -1,7 +1,7 @@
 //! `ProjectFiles`: what was read of a project's folder.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::manifest::WORKSPACE_FILE;
 use crate::path::ProjectPath;
 use crate::project::walk::{Found, walk};
 use crate::project::{ProjectError, read};
-use crate::resolve::{DEFAULT_INCLUDE, Project};
-use crate::stat::StatCache;
+use crate::resolve::{DEFAULT_INCLUDE, ProjectSettings};
+use crate::stat::{Names, StatCache};
 
 /// The files of one project, and what was read of them.
 #[derive(Debug)]
@@ -23,10 +23,14 @@ pub struct ProjectFiles {
     manifests: BTreeMap<ProjectPath, Option<Arc<str>>>,
     texts: BTreeMap<ProjectPath, Option<Arc<str>>>,
     pictures: BTreeSet<ProjectPath>,
-    /// The folders that were looked through for manifests.
-    folders: BTreeSet<PathBuf>,
+    /// Those of them that are palettes.
+    palettes: BTreeSet<ProjectPath>,
+    /// The folders that were looked through for manifests, with their names that count.
+    folders: BTreeMap<PathBuf, Names>,
     /// Places in `include` whose globs match no file.
     idle: Vec<usize>,
+    /// [`ProjectFiles::watch_dirs`], once asked for.
+    dirs: OnceCell<Vec<PathBuf>>,
 }
 
 impl ProjectFiles {
@@ -38,7 +42,7 @@ impl ProjectFiles {
     pub fn open(root: &Path) -> Result<ProjectFiles, ProjectError> {
         let workspace = ProjectFiles::workspace();
         if !workspace.on_disk(root).is_file() {
-            return Err(ProjectError::NoWorkspace { root: root.to_path_buf() });
+            return Err(ProjectError::NotAProject { root: root.to_path_buf() });
         }
         Ok(ProjectFiles {
             root: root.to_path_buf(),
@@ -46,8 +50,10 @@ impl ProjectFiles {
             manifests: BTreeMap::new(),
             texts: BTreeMap::new(),
             pictures: BTreeSet::new(),
-            folders: BTreeSet::new(),
+            palettes: BTreeSet::new(),
+            folders: BTreeMap::new(),
             idle: Vec::new(),
+            dirs: OnceCell::new(),
         })
     }
 
@@ -63,25 +69,34 @@ impl ProjectFiles {
         &self.root
     }
 
-    /// Reads manifests, and all that they need, into the database. Read again, it sets off only
-    /// what differs.
+    /// Reads manifests, and all that they need, into the database: those that the workspace file
+    /// means, or `only` these. Read again, it sets off only what differs.
     ///
     /// # Errors
     ///
     /// If the workspace file went, or a folder cannot be looked through. Files with mistakes are
     /// no error: the database says what is wrong with them.
-    pub fn read(&mut self, db: &mut Database, stat: &StatCache) -> Result<(), ProjectError> {
+    pub fn read(
+        &mut self,
+        db: &mut Database,
+        stat: &StatCache,
+        only: Option<&BTreeSet<ProjectPath>>,
+    ) -> Result<(), ProjectError> {
         if !self.workspace.on_disk(&self.root).is_file() {
-            return Err(ProjectError::NoWorkspace { root: self.root.clone() });
+            return Err(ProjectError::NotAProject { root: self.root.clone() });
         }
         let mut change = Change::default();
-        self.read_manifest(self.workspace.clone(), &mut change);
+        self.read_manifest(self.workspace.clone(), &mut change, stat);
         db.apply(change);
         let project = db.project();
-        let Found { mut files, folders, idle } = walk(&self.root, &project.include, &project.out)?;
+        let Found { mut files, folders, idle } = match only {
+            Some(only) => Found { files: only.clone(), ..Found::default() },
+            None => walk(&self.root, &project.include, &project.out)?,
+        };
         files.remove(&self.workspace);
         self.folders = folders;
         self.idle = idle;
+        self.dirs.take();
 
         let mut change = Change::default();
         let before: Vec<ProjectPath> = self.manifests.keys().cloned().collect();
@@ -90,10 +105,10 @@ impl ProjectFiles {
             change.manifests.insert(file, None);
         }
         for file in files {
-            self.read_manifest(file, &mut change);
+            self.read_manifest(file, &mut change, stat);
         }
         for file in self.texts.keys().cloned().collect::<Vec<_>>() {
-            self.read_text(file, &mut change);
+            self.read_text(file, &mut change, stat);
         }
         for file in &self.pictures {
             change.pictures.insert(file.clone(), read::picture(&self.root, file, stat));
@@ -103,6 +118,55 @@ impl ProjectFiles {
         Ok(())
     }
 
+    /// Reads those of these files again that were read before. `false` if one of them may change
+    /// which files there are; then nothing was read.
+    pub(crate) fn reread(
+        &mut self,
+        db: &mut Database,
+        stat: &StatCache,
+        paths: &BTreeSet<PathBuf>,
+    ) -> bool {
+        let mut change = Change::default();
+        let mut known = BTreeSet::new();
+        for path in paths {
+            let file = ProjectPath::within(&self.root, path);
+            let file = file.filter(|it| self.is_known(it) && path.is_file());
+            let above = path.ancestors().any(|it| self.folders.contains_key(it));
+            let may_be_manifest = above && (path.is_dir() || !path.exists() || is_toml(path));
+            match file {
+                Some(file) if file != self.workspace => drop(known.insert(file)),
+                None if !may_be_manifest && self.is_below_root(path) => {}
+                _ => return false,
+            }
+        }
+        for file in known {
+            if self.manifests.contains_key(&file) {
+                self.read_manifest(file.clone(), &mut change, stat);
+            }
+            if self.texts.contains_key(&file) {
+                self.read_text(file.clone(), &mut change, stat);
+            }
+            if self.palettes.contains(&file) {
+                change.pictures.insert(file.clone(), read::palette(&self.root, &file, stat));
+            } else if self.pictures.contains(&file) {
+                change.pictures.insert(file.clone(), read::picture(&self.root, &file, stat));
+            }
+        }
+        db.apply(change);
+        self.read_wanted(db, stat);
+        true
+    }
+
+    fn is_known(&self, file: &ProjectPath) -> bool {
+        let text = self.manifests.contains_key(file) || self.texts.contains_key(file);
+        text || self.pictures.contains(file)
+    }
+
+    /// Whether what a path is called tells where it lies in the project.
+    fn is_below_root(&self, path: &Path) -> bool {
+        path.starts_with(&self.root)
+    }
+
     /// Reads what queries ask for, until they ask for nothing more.
     fn read_wanted(&mut self, db: &mut Database, stat: &StatCache) {
         loop {
@@ -110,9 +174,10 @@ impl ProjectFiles {
             if wanted.is_empty() {
                 return;
             }
+            self.dirs.take();
             let mut change = Change::default();
             for file in wanted.texts {
-                self.read_text(file, &mut change);
+                self.read_text(file, &mut change, stat);
             }
             for file in wanted.pictures {
                 let state = read::picture(&self.root, &file, stat);
@@ -120,15 +185,21 @@ impl ProjectFiles {
                 self.pictures.insert(file);
             }
             for file in wanted.palettes {
-                change.pictures.insert(file.clone(), read::palette(&self.root, &file));
+                self.palettes.insert(file.clone());
+                change.pictures.insert(file.clone(), read::palette(&self.root, &file, stat));
                 self.pictures.insert(file);
             }
             db.apply(change);
         }
     }
 
-    fn read_manifest(&mut self, file: ProjectPath, change: &mut Change) {
-        let text = match read::text(&self.root, &file) {
+    fn read_manifest(&mut self, file: ProjectPath, change: &mut Change, stat: &StatCache) {
+        if self.manifests.get(&file).is_some_and(Option::is_some)
+            && stat.is_as_noted(&file.on_disk(&self.root))
+        {
+            return;
+        }
+        let text = match read::text(&self.root, &file, stat) {
             Ok(text) => {
                 change.manifests.insert(file.clone(), text.clone());
                 text
@@ -141,8 +212,13 @@ impl ProjectFiles {
         self.manifests.insert(file, text);
     }
 
-    fn read_text(&mut self, file: ProjectPath, change: &mut Change) {
-        let text = match read::text(&self.root, &file) {
+    fn read_text(&mut self, file: ProjectPath, change: &mut Change, stat: &StatCache) {
+        if self.texts.get(&file).is_some_and(Option::is_some)
+            && stat.is_as_noted(&file.on_disk(&self.root))
+        {
+            return;
+        }
+        let text = match read::text(&self.root, &file, stat) {
             Ok(text) => {
                 change.texts.insert(file.clone(), text.clone());
                 text
@@ -164,7 +240,7 @@ impl ProjectFiles {
     /// A warning for each glob of `include` that matches no file, if the user wrote it: it may be
     /// why the project seems to be empty.
     #[must_use]
-    pub fn idle_globs(&self, project: &Project) -> Vec<Diagnostic> {
+    pub fn idle_globs(&self, project: &ProjectSettings) -> Vec<Diagnostic> {
         let warning = |idx: &usize| {
             let glob = project.include.get(*idx).filter(|it| *it != DEFAULT_INCLUDE)?;
             let place = Place::Value(KeyPath::of(&["project", "include"]).index(*idx));
@@ -184,11 +260,27 @@ impl ProjectFiles {
         all.into_iter().cloned().collect()
     }
 
+    /// Files whose change may reach every asset, manifests with styles apart.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = ProjectPath> {
+        let texts = self.texts.keys().chain(&self.palettes);
+        texts.chain([&self.workspace]).cloned()
+    }
+
+    /// The folders that were looked through for manifests, with their names that count.
+    #[must_use]
+    pub fn folders(&self) -> &BTreeMap<PathBuf, Names> {
+        &self.folders
+    }
+
     /// Every folder in which a file may appear that matters, sorted; each stands for itself and
     /// not for those below it.
     #[must_use]
-    pub fn watch_dirs(&self) -> Vec<PathBuf> {
-        let mut res = self.folders.clone();
+    pub fn watch_dirs(&self) -> &[PathBuf] {
+        self.dirs.get_or_init(|| self.find_dirs())
+    }
+
+    fn find_dirs(&self) -> Vec<PathBuf> {
+        let mut res: BTreeSet<PathBuf> = self.folders.keys().cloned().collect();
         res.insert(self.root.clone());
         for file in self.inputs() {
             let path = file.on_disk(&self.root);
@@ -198,13 +290,8 @@ impl ProjectFiles {
         }
         res.into_iter().collect()
     }
+}
 
-    /// The bytes of a picture of the user's.
-    ///
-    /// # Errors
-    ///
-    /// If it is not there, cannot be read, or is a link that leaves the project.
-    pub fn picture_bytes(&self, file: &ProjectPath) -> io::Result<Vec<u8>> {
-        read::bytes(&self.root, file)
-    }
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"))
 }

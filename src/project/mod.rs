@@ -1,12 +1,34 @@
-//! Finds and reads the files of a project, and hands them to [`crate::db::Database`].
+//! One project, open: its files and what they say, its lock, plans and builds.
+//!
+//! Values leave the database before anything waits: no database handle crosses an `.await`.
 
+mod amend;
+mod build;
+mod clean;
 mod error;
+mod explain;
 mod files;
+mod glance;
+mod history;
+mod inspect;
+mod ledger;
+mod lock_state;
+mod open;
+mod outside;
+mod part;
+mod plan;
 mod read;
-mod walk;
-
+mod remember;
+mod sources;
+mod state;
 #[cfg(test)]
 mod tests;
+pub mod view;
+mod walk;
 
+pub use amend::{AdoptError, Amended, Drawn};
 pub use error::ProjectError;
 pub use files::ProjectFiles;
+pub use glance::{UpToDate, up_to_date};
+pub use open::{Project, Watched};
+pub use outside::{Config, catalog};

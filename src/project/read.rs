@@ -1,5 +1,4 @@
 //! Reads single files: texts with a limit, pictures as what they show.
-#![expect(clippy::disallowed_methods, reason = "this is where a project's files are read")]
 
 use std::collections::BTreeSet;
 use std::io;
@@ -8,10 +7,10 @@ use std::sync::Arc;
 
 use crate::colour::Rgb;
 use crate::db::PictureState;
+use crate::digest::Digest;
 use crate::image::{Bitmap, decode};
 use crate::path::ProjectPath;
-use crate::project::walk::stays_within;
-use crate::stat::StatCache;
+use crate::stat::{LEAVES, Look, StatCache, read_within, stays_within};
 
 /// The most bytes of a text: more is no file that a person wrote.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -24,16 +23,24 @@ const MOST_COLOURS: usize = 257;
 /// # Errors
 ///
 /// Why it cannot be read, in words that follow "cannot be read:".
-pub(crate) fn text(root: &Path, file: &ProjectPath) -> Result<Option<Arc<str>>, String> {
+pub(crate) fn text(
+    root: &Path,
+    file: &ProjectPath,
+    stat: &StatCache,
+) -> Result<Option<Arc<str>>, String> {
     let path = file.on_disk(root);
-    match std::fs::metadata(&path) {
+    let look = match std::fs::metadata(&path) {
         Ok(it) if !it.is_file() => return Err("it is no file".to_owned()),
         Ok(it) if it.len() > MOST_BYTES => return Err("it has more than 8 MiB".to_owned()),
-        Ok(_) => {}
+        Ok(it) => Look::of(&it),
         Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(error.to_string()),
+    };
+    let bytes = read_within(root, file);
+    if let Ok(bytes) = &bytes {
+        stat.note(path, look, Digest::of(bytes));
     }
-    match bytes(root, file) {
+    match bytes {
         Ok(it) => match String::from_utf8(it) {
             Ok(it) => Ok(Some(it.into())),
             Err(error) => {
@@ -47,25 +54,12 @@ pub(crate) fn text(root: &Path, file: &ProjectPath) -> Result<Option<Arc<str>>, 
     }
 }
 
-/// The bytes of a file.
-///
-/// # Errors
-///
-/// If it is not there, cannot be read, or is a link that leaves the project.
-pub(crate) fn bytes(root: &Path, file: &ProjectPath) -> io::Result<Vec<u8>> {
-    let path = file.on_disk(root);
-    if !stays_within(root, &path) {
-        return Err(outside());
-    }
-    std::fs::read(path)
-}
-
 /// What a picture shows, but for its colours. A file that looks as it did is not opened.
 pub(crate) fn picture(root: &Path, file: &ProjectPath, stat: &StatCache) -> PictureState {
     if !stays_within(root, &file.on_disk(root)) {
-        return PictureState::Broken(outside().to_string());
+        return PictureState::Broken(LEAVES.to_owned());
     }
-    match stat.value("picture", root, file, described) {
+    match stat.value(root, file, described) {
         Ok(Some(value)) => remembered(&value),
         Ok(None) => PictureState::Missing,
         Err(error) if is_missing(&error) => PictureState::Missing,
@@ -74,8 +68,12 @@ pub(crate) fn picture(root: &Path, file: &ProjectPath, stat: &StatCache) -> Pict
 }
 
 /// What a picture shows, and its colours.
-pub(crate) fn palette(root: &Path, file: &ProjectPath) -> PictureState {
-    let bytes = match bytes(root, file) {
+pub(crate) fn palette(root: &Path, file: &ProjectPath, stat: &StatCache) -> PictureState {
+    // Noted like every picture; its colours are read from its bytes.
+    if let PictureState::Missing = picture(root, file, stat) {
+        return PictureState::Missing;
+    }
+    let bytes = match read_within(root, file) {
         Ok(it) => it,
         Err(error) if is_missing(&error) => return PictureState::Missing,
         Err(error) => return PictureState::Broken(error.to_string()),
@@ -125,8 +123,4 @@ fn colours(picture: &Bitmap) -> Vec<Rgb> {
 /// `a/b.png` is not there either if `a` is a file.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-fn outside() -> io::Error {
-    io::Error::other("it is a link that leaves the project's folder")
 }

@@ -1,6 +1,6 @@
 //! Which files the `include` globs mean.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,16 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::path::ProjectPath;
 use crate::project::ProjectError;
+use crate::stat::{Look, Names, stays_within};
 
 /// What was found below a project's folder.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// The files that the globs mean.
     pub(crate) files: BTreeSet<ProjectPath>,
-    /// Every folder that was looked through.
-    pub(crate) folders: BTreeSet<PathBuf>,
+    /// Every folder that was looked through, with its names that count; of one that is not there,
+    /// the nearest above it.
+    pub(crate) folders: BTreeMap<PathBuf, Names>,
     /// The globs that mean none, counted from 0.
     pub(crate) idle: Vec<usize>,
 }
@@ -40,18 +42,31 @@ pub(crate) fn walk(
     let enters = |it: &DirEntry| is_ours(root, it.path(), it.path_is_symlink(), out);
     for folder in beginnings {
         let start = if folder.is_empty() { root.to_path_buf() } else { root.join(folder) };
-        if !start.exists() || !stays_within(root, &start) {
+        if !start.exists() {
+            let above = start.ancestors().skip(1).find(|it| it.is_dir());
+            let names = above.and_then(|it| Some((it, names(root, it, out).ok()?)));
+            res.folders.extend(names.map(|(it, names)| (it.to_path_buf(), names)));
+            continue;
+        }
+        if !stays_within(root, &start) {
             continue;
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name();
+        let mut listed: BTreeMap<PathBuf, (Look, Vec<String>)> = BTreeMap::new();
         for entry in walk.into_iter().filter_entry(enters) {
             let entry = match entry {
                 Ok(it) => it,
                 Err(error) if is_harmless(&error) => continue,
                 Err(error) => return Err(failed(error, &start)),
             };
+            let above = entry.path().parent().filter(|_| entry.depth() > 0);
+            if let Some((_, names)) = above.and_then(|it| listed.get_mut(it)) {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
             if entry.file_type().is_dir() {
-                res.folders.insert(entry.into_path());
+                let look = entry.metadata().map(|it| Look::of(&it));
+                let look = look.map_err(|error| failed(error, &start))?;
+                listed.insert(entry.into_path(), (look, Vec::new()));
             } else if let Some(path) = ProjectPath::within(root, entry.path())
                 && let matches = set.matches(path.as_str())
                 && !matches.is_empty()
@@ -62,6 +77,8 @@ pub(crate) fn walk(
                 res.files.insert(path);
             }
         }
+        let names = listed.into_iter().map(|(path, (look, names))| (path, Names::new(look, names)));
+        res.folders.extend(names);
     }
     res.idle = idle.into_iter().collect();
     Ok(res)
@@ -89,6 +106,15 @@ fn beginning(glob: &str) -> &str {
     if leaves { "" } else { folder }
 }
 
+/// The names in a folder that count.
+pub(crate) fn names(root: &Path, folder: &Path, out: &ProjectPath) -> io::Result<Names> {
+    let counts = |name: &str| {
+        let path = folder.join(name);
+        is_ours(root, &path, path.is_symlink(), out)
+    };
+    Names::of(folder, &counts)
+}
+
 fn is_ours(root: &Path, path: &Path, is_link: bool, out: &ProjectPath) -> bool {
     let Ok(relative) = path.strip_prefix(root) else { return true };
     let hidden = |it: &std::ffi::OsStr| it.to_string_lossy().starts_with('.');
@@ -96,14 +122,6 @@ fn is_ours(root: &Path, path: &Path, is_link: bool, out: &ProjectPath) -> bool {
         return false;
     }
     path != out.on_disk(root) && (!is_link || stays_within(root, path))
-}
-
-/// Whether a file, with all links followed, lies in the project. What is not there does.
-pub(crate) fn stays_within(root: &Path, path: &Path) -> bool {
-    match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => path.starts_with(root),
-        _ => true,
-    }
 }
 
 /// A ring of links, or a file that went while it was looked at.
@@ -114,5 +132,5 @@ fn is_harmless(error: &walkdir::Error) -> bool {
 
 fn failed(error: walkdir::Error, start: &Path) -> ProjectError {
     let path = error.path().unwrap_or(start).to_path_buf();
-    ProjectError::Folder { path, source: error.into() }
+    ProjectError::Folder { path, cause: error.into() }
 }

@@ -49,6 +49,12 @@ pub fn editions() -> &'static [&'static str] {
     &["2026"]
 }
 
+/// The template of an edition that has this text.
+pub(crate) fn own_source(text: &str) -> Option<&'static str> {
+    let sources = |it: &'static Edition| [it.pixel_art, it.hand_drawn, it.ui];
+    EDITIONS.iter().flat_map(sources).find(|it| *it == text)
+}
+
 /// The edition of this name, if there is one.
 pub(crate) fn find(name: &str) -> Option<&'static Edition> {
     EDITIONS.iter().find(|it| it.name == name)

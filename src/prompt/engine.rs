@@ -2,11 +2,13 @@
 //!
 //! No template reads a file, includes another one, or runs for long.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::ValueKind;
 use minijinja::{
-    Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, filters, tests,
+    AutoEscape, Environment, Error, ErrorKind, Output, State, Template, UndefinedBehavior, Value,
+    filters, tests,
 };
 
 use crate::prompt::guard::refused;
@@ -58,18 +60,18 @@ impl RenderProblem {
 /// # Panics
 ///
 /// If they name a variable that is not given, or are no template: tests render them all.
-pub(crate) fn fill_own(source: &str, vars: &BTreeMap<&str, String>) -> String {
-    let res = environment().render_str(source, vars);
+pub(crate) fn fill_own(source: &'static str, vars: &BTreeMap<&str, String>) -> String {
+    let res = with_own(source, |it| it.render(vars));
     let res = res.expect("built-in words render with the variables they are given");
     tidy(&res)
 }
 
 /// Renders a built-in template, whose variables come from elsewhere.
 pub(crate) fn fill_built_in(
-    source: &str,
+    source: &'static str,
     vars: &BTreeMap<String, String>,
 ) -> Result<String, RenderProblem> {
-    fill_in(&environment(), source, vars)
+    filled(with_own(source, |it| it.render(vars)), source, vars)
 }
 
 /// Renders a user's own template within the limits.
@@ -78,7 +80,7 @@ pub(crate) fn fill_custom(
     vars: &BTreeMap<String, String>,
 ) -> Result<String, RenderProblem> {
     check(source)?;
-    let res = fill_in(&limited_environment(), source, vars)?;
+    let res = filled(limited_environment().render_str(source, vars), source, vars)?;
     if res.len() > MAX_BYTES {
         return Err(RenderProblem::broken("its prompt is too long", 1));
     }
@@ -99,6 +101,12 @@ pub(crate) fn check(source: &str) -> Result<(), RenderProblem> {
     res.map(drop).map_err(|it| RenderProblem::of(&it))
 }
 
+/// The variables that a template of this program reads and does not set itself.
+pub(crate) fn undeclared_in_own(source: &'static str) -> BTreeSet<String> {
+    let undeclared = |it: &Template<'_, '_>| Ok(it.undeclared_variables(false));
+    with_own(source, undeclared).map(BTreeSet::from_iter).unwrap_or_default()
+}
+
 /// The variables that `source` reads and does not set itself; none if it is no template.
 pub(crate) fn undeclared(source: &str) -> BTreeSet<String> {
     let env = environment();
@@ -107,12 +115,36 @@ pub(crate) fn undeclared(source: &str) -> BTreeSet<String> {
         .map_or_else(|_| BTreeSet::new(), |it| it.undeclared_variables(false).into_iter().collect())
 }
 
-fn fill_in(
-    env: &Environment<'_>,
+thread_local! {
+    /// The templates of this program, each compiled when it is first asked for, by its text.
+    static OWN: RefCell<Environment<'static>> = RefCell::new(own_environment());
+}
+
+fn own_environment() -> Environment<'static> {
+    let mut env = environment();
+    // Else the last letters of a name would decide it.
+    env.set_auto_escape_callback(|_| AutoEscape::None);
+    env
+}
+
+fn with_own<T>(
+    source: &'static str,
+    act: impl FnOnce(&Template<'_, '_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    OWN.with_borrow_mut(|env| {
+        if env.get_template(source).is_err() {
+            env.add_template(source, source)?;
+        }
+        act(&env.get_template(source)?)
+    })
+}
+
+fn filled(
+    rendered: Result<String, Error>,
     source: &str,
     vars: &BTreeMap<String, String>,
 ) -> Result<String, RenderProblem> {
-    match env.render_str(source, vars) {
+    match rendered {
         Ok(text) => Ok(tidy(&text)),
         Err(err) => {
             Err(unknown_variable(&err, source, vars).unwrap_or_else(|| RenderProblem::of(&err)))

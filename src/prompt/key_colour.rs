@@ -1,5 +1,7 @@
 //! The key colour: what stands behind a subject where a model has no alpha.
 
+use std::sync::LazyLock;
+
 use crate::colour::{Oklab, Rgb};
 use crate::prompt::edition;
 
@@ -49,11 +51,13 @@ fn chroma(it: Oklab) -> f32 {
 /// What people call a colour: the nearest of a few names. Part of every edition so far: a name
 /// that changes is a changed word.
 pub(crate) fn name_of(colour: Rgb) -> &'static str {
+    static PLACES: LazyLock<Vec<(&str, Oklab)>> =
+        LazyLock::new(|| NAMES.iter().map(|(name, it)| (*name, it.oklab())).collect());
     let it = colour.oklab();
-    let mut nearest = NAMES[0];
-    for named in NAMES {
-        if it.distance(named.1.oklab()) < it.distance(nearest.1.oklab()) {
-            nearest = *named;
+    let mut nearest = &PLACES[0];
+    for named in PLACES.iter() {
+        if it.distance(named.1) < it.distance(nearest.1) {
+            nearest = named;
         }
     }
     nearest.0

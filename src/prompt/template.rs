@@ -58,7 +58,10 @@ pub fn custom_template(source: &str) -> Result<Template, RenderProblem> {
 /// The variables that a template reads, `background` included, and does not set itself.
 #[must_use]
 pub fn variables_used(template: &Template) -> BTreeSet<String> {
-    engine::undeclared(&template.source)
+    match template.builtin.and_then(|_| edition::own_source(&template.source)) {
+        Some(source) => engine::undeclared_in_own(source),
+        None => engine::undeclared(&template.source),
+    }
 }
 
 /// The prompt, with [`Words::BACKGROUND`] where the line about the background belongs: where the
@@ -77,10 +80,10 @@ pub fn render(
         .map(|(name, text)| (name.clone(), text.replace(Words::BACKGROUND, "")))
         .collect();
     vars.insert("background".to_owned(), Words::BACKGROUND.to_owned());
-    let mut res = if template.builtin.is_some() {
-        engine::fill_built_in(&template.source, &vars)?
-    } else {
-        engine::fill_custom(&template.source, &vars)?
+    let own = template.builtin.and_then(|_| edition::own_source(&template.source));
+    let mut res = match own {
+        Some(source) => engine::fill_built_in(source, &vars)?,
+        None => engine::fill_custom(&template.source, &vars)?,
     };
     if !res.contains(Words::BACKGROUND) {
         res.push_str("\n\n");

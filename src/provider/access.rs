@@ -1,20 +1,20 @@
-//! `Access`: how this user reaches each service: its address, and the key for it.
+//! `Access`: the address at which this user reaches a service, and the key for it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::provider::{
-    Advice, BaseUrl, ENDPOINTS, Endpoint, Key, NotAKey, Opening, Secret, UserConfig,
+    Advice, Auth, BaseUrl, ENDPOINTS, Endpoint, Key, NotAKey, Secret, UserConfig,
 };
 
-/// What the environment says of services, by variable.
+/// What the environment says of services, by the names of variables.
 #[derive(Default, Clone)]
 pub struct Variables {
-    /// Keys.
+    /// Variables that hold a key.
     pub secrets: BTreeMap<String, Arc<Secret>>,
     /// Variables that hold something that is no key.
     pub unusable: BTreeMap<String, NotAKey>,
-    /// Addresses.
+    /// Variables that hold an address, not read yet.
     pub urls: BTreeMap<String, String>,
 }
 
@@ -39,7 +39,7 @@ pub struct Access {
     key: Option<Key>,
     key_source: Option<KeySource>,
     no_key: Advice,
-    is_shut: bool,
+    is_blocked: bool,
 }
 
 /// Where a key was found.
@@ -66,27 +66,28 @@ pub struct BadAddress {
 }
 
 impl Access {
-    /// The key, or what to do to have one.
+    /// The key; else why there is none, and how to set one.
     pub(crate) fn key(&self) -> Result<&Key, Advice> {
         self.key.as_ref().ok_or_else(|| self.no_key.clone())
     }
 
     /// Whether there is a key.
-    #[must_use]
     pub fn has_key(&self) -> bool {
         self.key.is_some()
     }
 
-    /// Where the key was found, or what to do to have one.
+    /// Where the key was found.
     ///
     /// # Errors
     ///
-    /// Why there is no key. Services without keys, and servers on this machine, need none.
+    /// Why there is no key, and how to set one. Services without keys, and servers on this machine,
+    /// need none.
     pub fn key_source(&self) -> Result<KeySource, &Advice> {
         self.key_source.ok_or(&self.no_key)
     }
 
-    /// The same at an address that a project names, on this machine. A key stays where it belongs.
+    /// The same at an address that a project names, on this machine. The key is kept only if the
+    /// origin is the same.
     fn at(&self, url: BaseUrl) -> Access {
         let stays = url.origin() == self.url.origin();
         let (key, key_source) = (self.key.clone(), self.key_source);
@@ -99,19 +100,23 @@ impl Access {
     }
 
     /// The same where nothing may be sent, since a project names another machine.
-    fn shut(&self, provider: &str) -> Access {
+    fn blocked(&self, provider: &str) -> Access {
         let no_key = Advice {
             reason: format!("the project's `url` of {provider} is no server on this machine"),
             help: Some("correct it, or set the address in your own environment".to_owned()),
         };
-        Access { key: None, key_source: None, no_key, is_shut: true, ..self.clone() }
+        Access { key: None, key_source: None, no_key, is_blocked: true, ..self.clone() }
     }
 
-    /// The login of a server that may be open; or why nothing may be sent to it: what the user gave
-    /// is no login, or the address is none that counts.
+    /// The login of a server; `None` for one that was started without.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing may be sent to it: the variable holds no login, or a project named an address
+    /// that is not on this machine.
     pub fn login(&self) -> Result<Option<&Key>, &Advice> {
         match &self.key {
-            None if self.is_shut => Err(&self.no_key),
+            None if self.is_blocked => Err(&self.no_key),
             key => Ok(key.as_ref()),
         }
     }
@@ -149,11 +154,11 @@ impl Access {
         let version = own.and_then(|it| it.api_version.clone());
         Ok(Access {
             key_source: secret.map(|_| source),
-            key: secret.map(|it| match endpoint.opened_by {
-                Opening::Login => Key::login(it, &url),
-                Opening::Key | Opening::Nothing => Key::bound(Arc::clone(it), &url),
+            key: secret.map(|it| match endpoint.auth {
+                Auth::Login => Key::login(it, &url),
+                Auth::Key | Auth::None => Key::bound(Arc::clone(it), &url),
             }),
-            is_shut: unusable.is_some(),
+            is_blocked: unusable.is_some(),
             no_key: match unusable {
                 Some((variable, why)) => Advice {
                     reason: format!("`{variable}` holds no key: {why}"),
@@ -186,7 +191,7 @@ fn no_key(endpoint: &Endpoint, credentials: &Credentials) -> Advice {
 }
 
 impl Accesses {
-    /// What environment, configuration and keys come to: the environment before the files.
+    /// By the environment, or else by the configuration and the file of keys.
     ///
     /// # Errors
     ///
@@ -205,7 +210,6 @@ impl Accesses {
     /// The same with the servers on this machine where a project says that they are, by provider;
     /// `None` where it may not say what it says, and then nothing is sent. What the user says comes
     /// first, and no other service can be moved.
-    #[must_use]
     pub fn with_local<'a>(
         &self,
         named: impl Iterator<Item = (&'a str, Option<String>)>,
@@ -222,7 +226,7 @@ impl Accesses {
             let url = url.and_then(|it| BaseUrl::parse(&it).ok()).filter(BaseUrl::is_loopback);
             let moved = match url {
                 Some(url) => own.at(url),
-                None => own.shut(provider),
+                None => own.blocked(provider),
             };
             res.0.insert(endpoint.provider, Arc::new(moved));
         }
@@ -230,13 +234,11 @@ impl Accesses {
     }
 
     /// How a provider is reached.
-    #[must_use]
     pub fn of(&self, provider: &str) -> Option<&Arc<Access>> {
         self.0.get(provider)
     }
 
     /// Providers that the user reaches at an address of their own.
-    #[must_use]
     pub fn rerouted(&self) -> Vec<&'static str> {
         self.0.iter().filter(|(_, it)| it.is_rerouted).map(|(name, _)| *name).collect()
     }
@@ -344,8 +346,8 @@ mod tests {
         let access = all.of("a1111").unwrap();
         // The base64 of `me:open-sesame`.
         assert_eq!(header(access), "bWU6b3Blbi1zZXNhbWU=");
-        let blotted =
-            access.key().ok().unwrap().blot(b"me:open-sesame bWU6b3Blbi1zZXNhbWU=".into());
-        assert_eq!(blotted, b"*** ***");
+        let redacted =
+            access.key().ok().unwrap().redact(b"me:open-sesame bWU6b3Blbi1zZXNhbWU=".into());
+        assert_eq!(redacted, b"*** ***");
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::action::{Criterion, CriterionScore, JudgeRequest, Score};
 use crate::money::Usd;
 use crate::name::PartName;
+use crate::provider::reply::Unusable;
 use crate::provider::{base64, picture};
 
 /// What a program answered, as far as it can be told without knowing what it was asked.
@@ -19,21 +20,6 @@ pub(crate) enum ProgramAnswer {
     Object(Map<String, Value>),
     /// Any other text; empty if nothing came.
     Text(String),
-}
-
-/// Why an answer is of no use.
-#[derive(Debug, PartialEq)]
-pub(crate) struct NoUse {
-    /// What is wrong with it.
-    pub reason: String,
-    /// Whether asking again may help.
-    pub chance: bool,
-}
-
-impl NoUse {
-    fn chance(reason: impl Into<String>) -> NoUse {
-        NoUse { reason: reason.into(), chance: true }
-    }
 }
 
 impl ProgramAnswer {
@@ -51,9 +37,9 @@ impl ProgramAnswer {
 }
 
 /// The picture of an object's key `image`.
-pub(crate) fn picture_of(object: &Map<String, Value>) -> Result<Vec<u8>, NoUse> {
+pub(crate) fn picture_of(object: &Map<String, Value>) -> Result<Vec<u8>, Unusable> {
     let Some(text) = object.get("image").and_then(Value::as_str) else {
-        return Err(NoUse::chance("the answer's `image` is no text"));
+        return Err(Unusable::chance("the answer's `image` is no text"));
     };
     // As browsers write them: `data:image/png;base64,…`.
     let digits = match text.strip_prefix("data:").and_then(|it| it.split_once(',')) {
@@ -62,23 +48,23 @@ pub(crate) fn picture_of(object: &Map<String, Value>) -> Result<Vec<u8>, NoUse> 
     };
     match base64::decode(digits) {
         Some(bytes) => picture::whole(bytes),
-        None => Err(NoUse::chance("the answer's `image` is no base64")),
+        None => Err(Unusable::chance("the answer's `image` is no base64")),
     }
 }
 
 /// The five scores of a verdict, in the order in which they are shown.
 pub(crate) fn criteria_of(
     object: &Map<String, Value>,
-) -> Result<IndexMap<Criterion, CriterionScore>, NoUse> {
+) -> Result<IndexMap<Criterion, CriterionScore>, Unusable> {
     let Some(Value::Object(criteria)) = object.get("criteria") else {
-        return Err(NoUse::chance("the verdict's `criteria` are no table"));
+        return Err(Unusable::chance("the verdict's `criteria` are no table"));
     };
     let mut res = IndexMap::new();
     for criterion in Criterion::ALL {
         let name = criterion.as_str();
         let found = criteria.iter().find(|(key, _)| same_word(key, name));
         let Some((_, value)) = found else {
-            return Err(NoUse::chance(format!("the verdict lacks `{name}`")));
+            return Err(Unusable::chance(format!("the verdict lacks `{name}`")));
         };
         res.insert(criterion, criterion_score(name, value)?);
     }
@@ -90,11 +76,11 @@ fn same_word(key: &str, name: &str) -> bool {
     key.to_ascii_lowercase().replace(['_', ' '], "-") == name
 }
 
-fn criterion_score(name: &str, value: &Value) -> Result<CriterionScore, NoUse> {
+fn criterion_score(name: &str, value: &Value) -> Result<CriterionScore, Unusable> {
     let score = value.get("score").and_then(Value::as_f64);
     let Some(score) = score.filter(|it| (0.0..=100.0).contains(it)) else {
         let reason = format!("the verdict's score of `{name}` is no number from 0 to 100");
-        return Err(NoUse::chance(reason));
+        return Err(Unusable::chance(reason));
     };
     #[expect(
         clippy::cast_possible_truncation,
@@ -120,7 +106,7 @@ pub(crate) fn suggestions_of(object: &Map<String, Value>) -> Vec<String> {
 pub(crate) fn repaint_of(
     object: &Map<String, Value>,
     request: &JudgeRequest,
-) -> Result<Vec<PartName>, NoUse> {
+) -> Result<Vec<PartName>, Unusable> {
     // Whatever a lone picture is called, it is the one that would be painted again.
     if request.parts.len() < 2 {
         return Ok(vec![]);
@@ -130,7 +116,7 @@ pub(crate) fn repaint_of(
         let Some(part) = request.parts.iter().find(|it| it.as_str() == name) else {
             let reason =
                 format!("the verdict wants `{name}` painted again, which it was not shown");
-            return Err(NoUse::chance(reason));
+            return Err(Unusable::chance(reason));
         };
         if !res.contains(part) {
             res.push(part.clone());

@@ -42,7 +42,6 @@ impl BaseUrl {
     }
 
     /// Whether it is a server on this machine.
-    #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }

@@ -1,4 +1,4 @@
-//! `Batches`: many requests in one, answered when the service has time, for less.
+//! `Batches`: many requests sent as one, answered within a day at a lower price.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -7,9 +7,9 @@ use std::pin::Pin;
 use crate::model::ModelId;
 use crate::provider::{Call, RawAnswer, SendError};
 
-/// What a provider that takes batches does with them. Each method asks once and never tries again.
+/// A provider that takes batches. Each method sends one request at most and never tries again.
 pub trait Batches: Send + Sync {
-    /// How much of a batch a call fills, in thousandths; a fuller one is not taken on.
+    /// How much of a batch a call fills, in thousandths. The calls of a batch fill 1000 at most.
     ///
     /// # Errors
     ///
@@ -17,30 +17,30 @@ pub trait Batches: Send + Sync {
     fn share(&self, call: &Call) -> Result<u32, SendError>;
 
     /// Sends a batch. The answer is what the service calls it.
-    fn submit<'a>(&'a self, batch: &'a Batch) -> Asking<'a, String>;
+    fn submit<'a>(&'a self, batch: &'a Batch) -> BatchFuture<'a, String>;
 
     /// What the service calls a batch of this name; `None` if it has none.
-    fn find<'a>(&'a self, name: &'a str) -> Asking<'a, Option<String>>;
+    fn find<'a>(&'a self, name: &'a str) -> BatchFuture<'a, Option<String>>;
 
-    /// How a batch stands, by what the service calls it.
-    fn look<'a>(&'a self, job: &'a str) -> Asking<'a, BatchState>;
+    /// The state of a batch, by what the service calls it.
+    fn look<'a>(&'a self, job: &'a str) -> BatchFuture<'a, BatchState>;
 }
 
-/// A future of a question that bills nothing by itself.
-pub type Asking<'a, T> = Pin<Box<dyn Future<Output = Result<T, SendError>> + Send + 'a>>;
+/// A future of what a service answers about a batch.
+pub type BatchFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, SendError>> + Send + 'a>>;
 
 /// Requests to one model, to be sent together.
 #[derive(Debug)]
 pub struct Batch {
     /// The name that this program gives it; no other has it.
     pub name: String,
-    /// Who is asked.
+    /// The model of all its requests.
     pub model: ModelId,
     /// The requests, by keys that the answers will have.
     pub items: BTreeMap<String, Call>,
 }
 
-/// How a batch stands.
+/// The state of a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BatchState {
     /// It is not done.

@@ -1,65 +1,79 @@
 //! `[price."PROVIDER/MODEL"]` of a user's configuration: what a model costs here.
 
-use toml::Table;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::model::{Fees, ModelId, TokenRates};
 use crate::money::Usd;
-use crate::provider::config::{known_keys, table_at, usd_at};
-use crate::provider::{ConfigProblem, UserConfig};
 
-/// By tokens, in USD for a million.
-const RATES: [&str; 4] = ["text-in", "image-in", "text-out", "image-out"];
-/// By call, in USD.
-const FEES: [&str; 4] = ["paint", "edit", "judge", "refine"];
+/// What a model costs: by tokens or by call, not by both.
+pub(crate) enum Price {
+    /// In USD for a million tokens.
+    Tokens(TokenRates),
+    /// In USD for a call.
+    Calls(Fees),
+}
 
-/// Reads all prices. A model is billed by tokens or by call, not by both.
-pub(crate) fn prices_at(table: &Table, config: &mut UserConfig) -> Result<(), ConfigProblem> {
-    for (name, value) in table {
-        let key = format!("price.\"{name}\"");
-        let wrong = |expected| ConfigProblem::Value { key: key.clone(), expected };
-        let model: ModelId = name.parse().map_err(|_| wrong("named `provider/model`"))?;
-        let own = table_at(&key, value)?;
-        known_keys(&key, own, &[RATES.as_slice(), &FEES].concat())?;
-        let has = |names: &[&str]| names.iter().any(|it| own.contains_key(*it));
-        match (has(&RATES), has(&FEES)) {
-            (true, false) => {
-                config.rates.insert(model, rates(&key, own)?);
-            }
-            (false, true) => {
-                config.fees.insert(model, fees(&key, own)?);
-            }
-            _ => return Err(wrong("a price by tokens or one by call")),
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct PriceTable {
+    text_in: Option<Amount>,
+    image_in: Option<Amount>,
+    text_out: Option<Amount>,
+    image_out: Option<Amount>,
+    paint: Option<Amount>,
+    edit: Option<Amount>,
+    judge: Option<Amount>,
+    refine: Option<Amount>,
+}
+
+impl<'de> Deserialize<'de> for Price {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Price, D::Error> {
+        let it = PriceTable::deserialize(deserializer)?;
+        let has = |amounts: [&Option<Amount>; 4]| amounts.iter().any(|it| it.is_some());
+        let by_tokens = has([&it.text_in, &it.image_in, &it.text_out, &it.image_out]);
+        let by_call = has([&it.paint, &it.edit, &it.judge, &it.refine]);
+        let usd = |amount: Option<Amount>| amount.map(|it| it.0);
+        if by_tokens == by_call {
+            return Err(Error::custom("a price by tokens or one by call"));
         }
+        if by_call {
+            let (paint, edit) = (usd(it.paint), usd(it.edit));
+            let (judge, refine) = (usd(it.judge), usd(it.refine));
+            return Ok(Price::Calls(Fees { paint, edit, judge, refine }));
+        }
+        let text_in = usd(it.text_in).ok_or_else(|| Error::missing_field("text-in"))?;
+        Ok(Price::Tokens(TokenRates {
+            text_in,
+            // Pictures shown cost what words cost, where nothing else is said.
+            image_in: usd(it.image_in).unwrap_or(text_in),
+            text_out: usd(it.text_out).ok_or_else(|| Error::missing_field("text-out"))?,
+            image_out: usd(it.image_out).unwrap_or_default(),
+        }))
     }
-    Ok(())
 }
 
-fn amount(key: &str, table: &Table, name: &str) -> Result<Option<Usd>, ConfigProblem> {
-    table.get(name).map(|value| usd_at(format!("{key}.{name}"), value)).transpose()
+/// An amount in USD, as a person writes it.
+pub(crate) struct Amount(pub(crate) Usd);
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Amount, D::Error> {
+        let dollars = f64::deserialize(deserializer).ok().and_then(Usd::from_f64);
+        dollars.map(Amount).ok_or_else(|| Error::custom("an amount in USD, like 0.04"))
+    }
 }
 
-/// Pictures shown cost what words cost, where nothing else is said.
-fn rates(key: &str, table: &Table) -> Result<TokenRates, ConfigProblem> {
-    let needed = |name: &str| {
-        let missing = ConfigProblem::Missing { key: format!("{key}.{name}") };
-        amount(key, table, name)?.ok_or(missing)
-    };
-    let text_in = needed("text-in")?;
-    Ok(TokenRates {
-        text_in,
-        image_in: amount(key, table, "image-in")?.unwrap_or(text_in),
-        text_out: needed("text-out")?,
-        image_out: amount(key, table, "image-out")?.unwrap_or_default(),
-    })
-}
+/// The model that a price is for.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(try_from = "String")]
+pub(crate) struct Priced(pub(crate) ModelId);
 
-fn fees(key: &str, table: &Table) -> Result<Fees, ConfigProblem> {
-    Ok(Fees {
-        paint: amount(key, table, "paint")?,
-        edit: amount(key, table, "edit")?,
-        judge: amount(key, table, "judge")?,
-        refine: amount(key, table, "refine")?,
-    })
+impl TryFrom<String> for Priced {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Priced, &'static str> {
+        name.parse().map(Priced).map_err(|_| "named `provider/model`")
+    }
 }
 
 #[cfg(test)]
@@ -81,12 +95,15 @@ mod tests {
         for (text, problem) in [
             (
                 "paint = 1\ntext-in = 1",
-                "`price.\"google/a\"` must be a price by tokens or one by call",
+                "line 1: `price.\"google/a\"` must be a price by tokens or one by call",
             ),
-            ("", "`price.\"google/a\"` must be a price by tokens or one by call"),
-            ("text-in = 1", "`price.\"google/a\".text-out` is missing"),
-            ("paint = -1", "`price.\"google/a\".paint` must be an amount in USD, like 0.04"),
-            ("pant = 1", "unknown key `price.\"google/a\".pant`; did you mean `paint`?"),
+            ("", "line 1: `price.\"google/a\"` must be a price by tokens or one by call"),
+            ("text-in = 1", "line 1: `price.\"google/a\".text-out` is missing"),
+            (
+                "paint = -1",
+                "line 2: `price.\"google/a\".paint` must be an amount in USD, like 0.04",
+            ),
+            ("pant = 1", "line 2: unknown key `price.\"google/a\".pant`; did you mean `paint`?"),
         ] {
             let err = parse_config(&format!("[price.\"google/a\"]\n{text}")).unwrap_err();
             assert_eq!(err.to_string(), problem);

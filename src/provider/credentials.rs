@@ -13,7 +13,6 @@ use crate::provider::{Advice, Credentials, Secret};
 
 /// Reads the keys of a user. A file that is not there has none; one that others may read, or that
 /// is no such file, is not used.
-#[must_use]
 pub fn read_credentials(path: &Path) -> Credentials {
     let shown = path.display();
     let problem = |reason: String, help: String| Credentials {

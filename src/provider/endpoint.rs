@@ -1,12 +1,12 @@
-//! `Endpoint`: where each service is, by itself, and which variables say otherwise.
+//! `Endpoint`: the address and the kind of key of each service, and the variables that hold them.
 
 /// How a service is reached where the user says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
     /// The provider.
     pub provider: &'static str,
-    /// What opens it.
-    pub opened_by: Opening,
+    /// How its requests are authenticated.
+    pub auth: Auth,
     /// Variables of the environment that may hold the key; the first that is set counts. None for
     /// services without keys.
     pub key_variables: &'static [&'static str],
@@ -20,22 +20,22 @@ pub struct Endpoint {
     pub keys_at: &'static str,
 }
 
-/// What opens a service.
+/// How requests to a service are authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opening {
+pub enum Auth {
     /// A key of the user's account. Without one nothing is sent.
     Key,
     /// `user:password`, as HTTP Basic has it, where the server was started with one.
     Login,
-    /// It is open.
-    Nothing,
+    /// Not at all.
+    None,
 }
 
 /// Every service that is reached over HTTP. Variables are named as the official SDKs name them.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         provider: "google",
-        opened_by: Opening::Key,
+        auth: Auth::Key,
         key_variables: &["GOOGLE_API_KEY", "GEMINI_API_KEY"],
         url_variable: Some("GOOGLE_GEMINI_BASE_URL"),
         url: "https://generativelanguage.googleapis.com",
@@ -44,7 +44,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "openai",
-        opened_by: Opening::Key,
+        auth: Auth::Key,
         key_variables: &["OPENAI_API_KEY"],
         url_variable: Some("OPENAI_BASE_URL"),
         url: "https://api.openai.com/v1",
@@ -53,7 +53,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "a1111",
-        opened_by: Opening::Login,
+        auth: Auth::Login,
         key_variables: &["ASSETBUILD_A1111_AUTH"],
         url_variable: Some("A1111_BASE_URL"),
         url: "http://127.0.0.1:7860",
@@ -62,7 +62,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "comfyui",
-        opened_by: Opening::Nothing,
+        auth: Auth::None,
         key_variables: &[],
         url_variable: Some("COMFYUI_BASE_URL"),
         url: "http://127.0.0.1:8188",
@@ -71,7 +71,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "retrodiffusion",
-        opened_by: Opening::Key,
+        auth: Auth::Key,
         key_variables: &["RETRODIFFUSION_API_KEY"],
         url_variable: Some("RETRODIFFUSION_BASE_URL"),
         url: "https://api.retrodiffusion.ai",
@@ -80,7 +80,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         provider: "pixellab",
-        opened_by: Opening::Key,
+        auth: Auth::Key,
         key_variables: &["PIXELLAB_SECRET"],
         url_variable: Some("PIXELLAB_BASE_URL"),
         url: "https://api.pixellab.ai",
@@ -90,26 +90,22 @@ pub const ENDPOINTS: &[Endpoint] = &[
 ];
 
 impl Endpoint {
-    /// Whether it knows keys, or logins.
-    #[must_use]
+    /// Whether it takes a key or a login.
     pub fn has_keys(&self) -> bool {
-        self.opened_by != Opening::Nothing
+        self.auth != Auth::None
     }
 
     /// Whether nothing is sent to it without a key.
-    #[must_use]
     pub fn needs_key(&self) -> bool {
-        self.opened_by == Opening::Key
+        self.auth == Auth::Key
     }
 
     /// Whether it is a server on the user's own machine, unless the user says otherwise.
-    #[must_use]
     pub fn is_local(&self) -> bool {
         self.url.starts_with("http://127.0.0.1:")
     }
 
     /// The service of a provider.
-    #[must_use]
     pub fn of(provider: &str) -> Option<&'static Endpoint> {
         ENDPOINTS.iter().find(|it| it.provider == provider)
     }

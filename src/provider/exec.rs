@@ -10,18 +10,19 @@ use std::time::Duration;
 use crate::action::{JudgeRequest, Verdict};
 use crate::model::{Abilities, CallShape, ModelId, Role};
 use crate::money::{PriceRange, Usd};
-use crate::provider::answer::{NoUse, ProgramAnswer};
+use crate::provider::answer::ProgramAnswer;
 use crate::provider::process::Launch;
+use crate::provider::reply::Unusable;
 use crate::provider::request::request_text;
 use crate::provider::{
-    Answering, Ask, Call, ProgramConfig, Provider, RawAnswer, Receipt, Reply, SendError,
+    Ask, Call, ProgramConfig, Provider, RawAnswer, Receipt, Reply, SendError, SendFuture,
     UserConfig, answer, picture,
 };
 
 /// What a project says of a program: `[provider.exec.NAME]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// What it can do.
+    /// What the project says that it can do.
     pub abilities: Abilities,
     /// How long one answer may take.
     pub timeout: Duration,
@@ -36,7 +37,6 @@ pub struct ExecProvider {
 
 impl ExecProvider {
     /// The programs that a project names, as the user's configuration knows them.
-    #[must_use]
     pub fn new(config: &UserConfig, programs: BTreeMap<String, Program>) -> ExecProvider {
         ExecProvider { programs, configs: config.exec.clone() }
     }
@@ -82,7 +82,7 @@ impl Provider for ExecProvider {
         self.config(model)?.price.get(&shape.role).copied().map(PriceRange::exactly)
     }
 
-    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+    fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(async move { self.launch(call)?.run(request_text(call)).await })
     }
 
@@ -170,10 +170,10 @@ fn reply(ask: &Ask, answer: ProgramAnswer, receipt: Receipt) -> Reply {
         Ask::Judge(request) => verdict(answer, request, receipt.clone()),
         Ask::Refine(_) => prompt(answer, receipt.clone()),
     };
-    read.unwrap_or_else(|NoUse { reason, chance }| Reply::Unusable { reason, chance, receipt })
+    read.unwrap_or_else(|Unusable { reason, chance }| Reply::Unusable { reason, chance, receipt })
 }
 
-fn picture(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, NoUse> {
+fn picture(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, Unusable> {
     let (bytes, safety) = match answer {
         ProgramAnswer::Picture(bytes) => (picture::whole(bytes)?, None),
         ProgramAnswer::Object(mut object) => {
@@ -189,7 +189,7 @@ fn verdict(
     answer: ProgramAnswer,
     request: &JudgeRequest,
     receipt: Receipt,
-) -> Result<Reply, NoUse> {
+) -> Result<Reply, Unusable> {
     let object = match answer {
         ProgramAnswer::Object(object) => object,
         ProgramAnswer::Picture(_) => return Err(nothing_in("a picture", "a verdict")),
@@ -206,7 +206,7 @@ fn verdict(
     }))
 }
 
-fn prompt(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, NoUse> {
+fn prompt(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, Unusable> {
     let text = match answer {
         ProgramAnswer::Object(object) => answer::text_of(object.get("prompt")),
         ProgramAnswer::Picture(_) => return Err(nothing_in("a picture", "a prompt")),
@@ -221,11 +221,11 @@ fn prompt(answer: ProgramAnswer, receipt: Receipt) -> Result<Reply, NoUse> {
 }
 
 /// An answer that lacks what it is for: chance, since models do end in the middle.
-fn nothing_in(text: &str, wanted: &str) -> NoUse {
+fn nothing_in(text: &str, wanted: &str) -> Unusable {
     let start: String = text.chars().filter(|it| !it.is_control()).take(80).collect();
     let reason = match start.is_empty() {
         true => format!("the answer is empty where {wanted} was asked for"),
         false => format!("the answer is not {wanted}: `{start}`"),
     };
-    NoUse { reason, chance: true }
+    Unusable { reason, chance: true }
 }

@@ -1,4 +1,4 @@
-//! `Secret` and `Key`: what opens a service, held so that nothing can show it.
+//! `Secret` and `Key`: a key of a service, held so that nothing can show it.
 //!
 //! Neither type can be printed, compared, copied into text or serialized. A key knows the address
 //! that it is for, and is given out as a header of a request to that address and as nothing else.
@@ -47,13 +47,11 @@ pub struct Key {
 
 impl Key {
     /// Binds a key. The address is the service's own or one that the user named, never a project.
-    #[must_use]
     pub fn bound(secret: Arc<Secret>, to: &BaseUrl) -> Key {
         Key { secret, login: None, origin: to.origin() }
     }
 
     /// Binds `user:password`, which HTTP Basic writes in base64.
-    #[must_use]
     pub fn login(login: &Arc<Secret>, to: &BaseUrl) -> Key {
         let secret = Arc::new(Secret(base64::encode(login.0.as_bytes())));
         Key { secret, login: Some(Arc::clone(login)), origin: to.origin() }
@@ -71,18 +69,18 @@ impl Key {
         Some(res)
     }
 
-    /// The bytes with the key blotted out wherever they repeat it.
-    pub(crate) fn blot(&self, bytes: Vec<u8>) -> Vec<u8> {
+    /// The bytes with the key redacted wherever they repeat it.
+    pub(crate) fn redact(&self, bytes: Vec<u8>) -> Vec<u8> {
         let bytes = match &self.login {
-            Some(login) => login.blot(bytes),
+            Some(login) => login.redact(bytes),
             None => bytes,
         };
-        self.secret.blot(bytes)
+        self.secret.redact(bytes)
     }
 }
 
 impl Secret {
-    fn blot(&self, bytes: Vec<u8>) -> Vec<u8> {
+    fn redact(&self, bytes: Vec<u8>) -> Vec<u8> {
         let secret = self.0.as_bytes();
         let mut res = Vec::with_capacity(bytes.len());
         let mut rest = bytes.as_slice();
@@ -140,11 +138,11 @@ mod tests {
     #[test]
     fn what_repeats_a_key_is_shown_without_it() {
         let key = key("https://models.example");
-        let blotted = |text: &str| String::from_utf8(key.blot(text.into())).unwrap();
-        assert_eq!(blotted("bad key hush-hush-0123: hush-hush-0123!"), "bad key ***: ***!");
-        assert_eq!(blotted("hush-hush-0123"), "***");
-        assert_eq!(blotted("hush-hush-012"), "hush-hush-012");
-        assert_eq!(blotted(""), "");
+        let redacted = |text: &str| String::from_utf8(key.redact(text.into())).unwrap();
+        assert_eq!(redacted("bad key hush-hush-0123: hush-hush-0123!"), "bad key ***: ***!");
+        assert_eq!(redacted("hush-hush-0123"), "***");
+        assert_eq!(redacted("hush-hush-012"), "hush-hush-012");
+        assert_eq!(redacted(""), "");
     }
 
     #[test]

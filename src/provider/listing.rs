@@ -1,6 +1,5 @@
-//! `Listing`: what a service says of itself to a question that costs nothing: that it is there,
-//! that it takes the key, and which models it has. Opens a socket; nothing calls it but a person's
-//! wish to know.
+//! `Listing`: what a service answers to a question that costs nothing: that it is there, that it
+//! takes the key, and which models it has. Opens a socket, and only when a person asks for it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -29,7 +28,7 @@ struct Question {
 
 /// How long a service may take to answer it.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// More of an answer would not fit into a message.
+/// The most characters of a service's own error that are shown.
 const LONGEST_WORDS: usize = 200;
 
 /// Asks a service, once. `None` if it has nothing to ask for that costs nothing.
@@ -111,7 +110,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
     }
 }
 
-/// The service's own words of an error. The client has blotted the key out of them.
+/// The service's own words of an error. The client has redacted the key.
 fn said(answer: &HttpAnswer) -> Option<String> {
     let body: Value = serde_json::from_slice(&answer.body).ok()?;
     let error = body.get(0).unwrap_or(&body);

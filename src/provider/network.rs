@@ -3,93 +3,95 @@
 
 use std::path::PathBuf;
 
-use toml::{Table, Value};
+use serde::{Deserialize, Deserializer};
+use toml::Value;
 
 use crate::digest::{Digest, canonical_text};
-use crate::provider::ConfigProblem;
-use crate::provider::config::{known_keys, text_at};
+use crate::provider::config_reader::{absolute_path, parsed};
 
 /// `[network.NAME]`: a segmentation network of the user's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NetworkConfig {
     /// The ONNX file; an absolute path.
     pub file: PathBuf,
-    /// How it wants to be asked.
+    /// How a picture becomes its input, and its output a mask.
     pub form: FormConfig,
     /// The digest that the file must have.
     pub digest: Option<Digest>,
 }
 
-/// How a network wants to be asked.
+/// How a picture becomes the input of a network, and its output a mask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormConfig {
     /// Like a well-known one of this name. The table's own name, if nothing else is said.
     Preset(String),
-    /// Spelt out: the keys of [`FORM`], as JSON.
+    /// Spelt out, as JSON: the keys of `docs/user-config.md` from `size` to `divide`.
     Spelt(String),
 }
 
-/// The keys that spell out a form.
-pub(crate) const FORM: &[&str] =
-    &["size", "mean", "std", "output", "activation", "normalise", "divide"];
+/// A table of `[network]`, before its name is known.
+#[derive(Deserialize)]
+#[serde(try_from = "NetworkTable")]
+pub(crate) struct UnnamedNetwork {
+    file: PathBuf,
+    form: Option<FormConfig>,
+    digest: Option<Digest>,
+}
 
-/// Reads one table.
-pub(crate) fn network_at(
-    key: &str,
-    name: &str,
-    table: &Table,
-) -> Result<NetworkConfig, ConfigProblem> {
-    known_keys(key, table, &[&["file", "preset", "blake3"], FORM].concat())?;
-    let below = |name: &str| format!("{key}.{name}");
-    let Some(file) = table.get("file") else {
-        return Err(ConfigProblem::Missing { key: below("file") });
-    };
-    let file = PathBuf::from(text_at(&below("file"), file)?);
-    if !file.is_absolute() {
-        // A relative one would be whatever a project puts there.
-        return Err(ConfigProblem::Value { key: below("file"), expected: "an absolute path" });
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NetworkTable {
+    #[serde(deserialize_with = "absolute_path")]
+    file: PathBuf,
+    preset: Option<String>,
+    #[serde(default, deserialize_with = "digest")]
+    blake3: Option<Digest>,
+    size: Option<Value>,
+    mean: Option<Value>,
+    std: Option<Value>,
+    output: Option<Value>,
+    activation: Option<Value>,
+    normalise: Option<Value>,
+    divide: Option<Value>,
+}
+
+impl UnnamedNetwork {
+    pub(crate) fn named(self, name: String) -> NetworkConfig {
+        let form = self.form.unwrap_or(FormConfig::Preset(name));
+        NetworkConfig { file: self.file, form, digest: self.digest }
     }
-    let text = |name: &str| table.get(name).map(|it| text_at(&below(name), it)).transpose();
-    let spelt: Table =
-        FORM.iter().filter_map(|it| Some(((*it).to_owned(), table.get(*it)?.clone()))).collect();
-    let form = match text("preset")? {
-        Some(_) if !spelt.is_empty() => {
-            let expected = "left out where the form is spelt out";
-            return Err(ConfigProblem::Value { key: below("preset"), expected });
-        }
-        Some(preset) => FormConfig::Preset(preset.to_owned()),
-        None if spelt.is_empty() => FormConfig::Preset(name.to_owned()),
-        None => FormConfig::Spelt(canonical_text(&spelt)),
-    };
-    let digest = text("blake3")?.map(|it| digest_at(below("blake3"), it)).transpose()?;
-    Ok(NetworkConfig { file, form, digest })
 }
 
-fn digest_at(key: String, text: &str) -> Result<Digest, ConfigProblem> {
-    let text = text.strip_prefix("b3:").unwrap_or(text);
-    let problem = ConfigProblem::Value { key, expected: "a digest of 64 hexadecimal digits" };
-    format!("b3:{text}").parse().map_err(|_| problem)
+impl TryFrom<NetworkTable> for UnnamedNetwork {
+    type Error = &'static str;
+
+    fn try_from(it: NetworkTable) -> Result<UnnamedNetwork, &'static str> {
+        let keys = [
+            ("activation", it.activation),
+            ("divide", it.divide),
+            ("mean", it.mean),
+            ("normalise", it.normalise),
+            ("output", it.output),
+            ("size", it.size),
+            ("std", it.std),
+        ];
+        let keys = keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        let spelt: toml::Table = keys.collect();
+        let form = match (it.preset, spelt.is_empty()) {
+            (Some(_), false) => {
+                return Err("asked like a `preset` or as it is spelt out, not both");
+            }
+            (Some(preset), true) => Some(FormConfig::Preset(preset)),
+            (None, false) => Some(FormConfig::Spelt(canonical_text(&spelt))),
+            (None, true) => None,
+        };
+        Ok(UnnamedNetwork { file: it.file, form, digest: it.blake3 })
+    }
 }
 
-/// Whether a name may stand in a configuration and in a manifest.
-pub(crate) fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_.".contains(it))
-}
-
-/// All tables of `[network]`.
-pub(crate) fn networks_at(
-    table: &Table,
-) -> Result<std::collections::BTreeMap<String, NetworkConfig>, ConfigProblem> {
-    let network = |(name, value): (&String, &Value)| {
-        let key = format!("network.{name}");
-        if !is_name(name) {
-            let expected = "a name of letters, digits, `-`, `_` and `.`";
-            return Err(ConfigProblem::Value { key, expected });
-        }
-        let table = crate::provider::config::table_at(&key, value)?;
-        Ok((name.clone(), network_at(&key, name, table)?))
-    };
-    table.iter().map(network).collect()
+fn digest<'de, D: Deserializer<'de>>(it: D) -> Result<Option<Digest>, D::Error> {
+    let digest = |text: &str| format!("b3:{}", text.strip_prefix("b3:").unwrap_or(text)).parse();
+    parsed(it, "a digest of 64 hexadecimal digits", |text| digest(text).ok()).map(Some)
 }
 
 #[cfg(test)]
@@ -121,8 +123,10 @@ mod tests {
     fn a_file_that_a_project_could_put_there_is_refused() {
         assert_eq!(
             network("file = \"a.onnx\""),
-            Err("`network.u2net.file` must be an absolute path".to_owned())
+            Err("line 2: `network.u2net.file` must be an absolute path".to_owned())
         );
-        assert_eq!(network(""), Err("`network.u2net.file` is missing".to_owned()));
+        let both = network("file = \"/a.onnx\"\npreset = \"u2net\"\nsize = 8").unwrap_err();
+        assert!(both.contains("not both"), "{both}");
+        assert_eq!(network(""), Err("line 1: `network.u2net.file` is missing".to_owned()));
     }
 }

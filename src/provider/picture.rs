@@ -3,17 +3,17 @@
 //! Decoders fill in what is missing with grey, so a picture that was cut off on its way would pass
 //! as one that was painted so.
 
-use crate::provider::answer::NoUse;
+use crate::provider::reply::Unusable;
 
-/// The bytes, if they are a whole PNG, JPEG, WebP or GIF file. What follows its end is let be:
-/// some cameras and services put things there.
-pub(crate) fn whole(bytes: Vec<u8>) -> Result<Vec<u8>, NoUse> {
+/// The bytes, if they are a whole PNG, JPEG, WebP or GIF file. What follows its end is kept:
+/// some cameras and services write metadata there.
+pub(crate) fn whole(bytes: Vec<u8>) -> Result<Vec<u8>, Unusable> {
     let reason = match has_end(&bytes) {
         Some(true) => return Ok(bytes),
         Some(false) => "the picture is cut off: its end is missing",
         None => "what came as a picture is no PNG, JPEG, WebP or GIF",
     };
-    Err(NoUse { reason: reason.to_owned(), chance: true })
+    Err(Unusable { reason: reason.to_owned(), chance: true })
 }
 
 /// Whether the bytes begin as PNG, JPEG, WebP or GIF files do.

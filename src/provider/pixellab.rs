@@ -8,8 +8,9 @@ use crate::action::{AskedBackground, PaintRequest};
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
-use crate::provider::rest::{Bill, Wire, cannot};
-use crate::provider::services::Service;
+use crate::provider::rest::{Bill, Wire};
+use crate::provider::send_error::cannot;
+use crate::provider::service::Service;
 use crate::provider::{Ask, Call, Reply, SendError, answer, base64};
 
 /// What `params` of a manifest may name, and how the service calls it.

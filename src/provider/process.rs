@@ -24,8 +24,8 @@ use crate::provider::{ProgramConfig, RawAnswer, SendError};
 
 /// The most that an answer may be long, in bytes.
 const MAX_ANSWER: usize = 64 << 20;
-/// How much of what a program complains about is kept: its end, in bytes.
-const MAX_COMPLAINT: usize = 64 << 10;
+/// How much of standard error is kept: its end, in bytes.
+const MAX_STDERR: usize = 64 << 10;
 /// What a program is given of the environment, beside what the user's configuration says.
 const INHERITED: &[&str] = &[
     "PATH",
@@ -70,19 +70,19 @@ impl Launch<'_> {
             Ok(())
         };
         let end = async { child.wait().await.map_err(|err| lost(&err)) };
-        let all = async { tokio::try_join!(write, answer(stdout), complaint(stderr), end) };
+        let all = async { tokio::try_join!(write, answer(stdout), end_of_stderr(stderr), end) };
         let Ok(ended) = tokio::time::timeout(self.timeout, all).await else {
             return Err(SendError::NoAnswer {
                 reason: format!("no answer within {} s", self.timeout.as_secs_f64()),
             });
         };
-        let ((), bytes, complaint, status) = ended?;
+        let ((), bytes, stderr, status) = ended?;
         running.ended = true;
         if status.success() {
             let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             return Ok(RawAnswer { bytes, ms });
         }
-        Err(self.failure(status, &complaint))
+        Err(self.failure(status, &stderr))
     }
 
     fn start(&self) -> Result<Running, SendError> {
@@ -112,8 +112,8 @@ impl Launch<'_> {
     }
 
     /// What an exit code other than 0 means; see `docs/programs.md`.
-    fn failure(&self, status: ExitStatus, complaint: &str) -> SendError {
-        let said = Complaint::read(complaint);
+    fn failure(&self, status: ExitStatus, stderr: &str) -> SendError {
+        let said = FailureReport::read(stderr);
         let because = |what: &str| match &said.reason {
             Some(it) => self.config.without_secrets(it),
             None => format!("`{}` {what}", self.config.program.display()),
@@ -178,11 +178,11 @@ async fn answer(stdout: impl AsyncRead + Unpin) -> Result<Vec<u8>, SendError> {
 }
 
 /// The end of what a program writes to standard error. Read to its end: a full pipe would stop it.
-async fn complaint(mut stderr: impl AsyncRead + Unpin) -> Result<String, SendError> {
+async fn end_of_stderr(mut stderr: impl AsyncRead + Unpin) -> Result<String, SendError> {
     let mut res = Vec::new();
     while stderr.read_buf(&mut res).await.map_err(|err| lost(&err))? > 0 {
-        if res.len() > 2 * MAX_COMPLAINT {
-            res.drain(..res.len() - MAX_COMPLAINT);
+        if res.len() > 2 * MAX_STDERR {
+            res.drain(..res.len() - MAX_STDERR);
         }
     }
     Ok(String::from_utf8_lossy(&res).into_owned())
@@ -209,16 +209,16 @@ fn not_started(program: &Path, err: &std::io::Error) -> SendError {
 
 /// What standard error says of a request that was not accepted.
 #[derive(Debug, Default, PartialEq)]
-struct Complaint {
+struct FailureReport {
     /// The last line that says something to a person.
     reason: Option<String>,
     retry_after: Option<Duration>,
     rate_limit: bool,
 }
 
-impl Complaint {
-    fn read(text: &str) -> Complaint {
-        let mut res = Complaint::default();
+impl FailureReport {
+    fn read(text: &str) -> FailureReport {
+        let mut res = FailureReport::default();
         for line in text.lines().map(str::trim) {
             let lower = line.to_ascii_lowercase();
             if lower == "rate-limit" {
@@ -248,19 +248,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_complaint_says_why_and_how_long() {
-        let said = Complaint::read("starting\nToo busy\u{7}\nRetry-After: 1.5\nrate-limit\n\n");
+    fn a_failed_program_says_why_and_how_long() {
+        let said = FailureReport::read("starting\nToo busy\u{7}\nRetry-After: 1.5\nrate-limit\n\n");
         assert_eq!(
             said,
-            Complaint {
+            FailureReport {
                 reason: Some("Too busy".to_owned()),
                 retry_after: Some(Duration::from_millis(1500)),
                 rate_limit: true,
             }
         );
         for odd in ["-1", "NaN", "inf", "1e99", "soon", ""] {
-            let said = Complaint::read(&format!("retry-after: {odd}"));
-            assert_eq!(said, Complaint::default());
+            let said = FailureReport::read(&format!("retry-after: {odd}"));
+            assert_eq!(said, FailureReport::default());
         }
     }
 }

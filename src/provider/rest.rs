@@ -3,11 +3,11 @@
 
 use crate::model::{Abilities, CallShape, Catalog, ModelId, Tokens};
 use crate::money::{PriceRange, Usd};
-use crate::provider::answer::NoUse;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST};
-use crate::provider::services::Service;
+use crate::provider::reply::Unusable;
+use crate::provider::service::Service;
 use crate::provider::{
-    Advice, Answering, Ask, Call, Provider, RawAnswer, Receipt, Reply, SendError, picture,
+    Advice, Ask, Call, Provider, RawAnswer, Receipt, Reply, SendError, SendFuture, picture,
 };
 
 /// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
@@ -63,7 +63,7 @@ impl<'a> Bill<'a> {
     pub(crate) fn picture(&self, bytes: Option<Vec<u8>>, receipt: Receipt) -> Reply {
         match picture::whole(bytes.unwrap_or_default()) {
             Ok(bytes) => Reply::Picture { bytes, receipt, safety: None },
-            Err(NoUse { reason, chance }) => Reply::Unusable { reason, chance, receipt },
+            Err(Unusable { reason, chance }) => Reply::Unusable { reason, chance, receipt },
         }
     }
 }
@@ -117,7 +117,7 @@ impl<W: Wire> Provider for Rest<W> {
         self.service.unpriced(model)
     }
 
-    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+    fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(async move {
             let request = self.wire.request(&self.service, call)?;
             let answer = self.service.http.exchange(request).await;
@@ -146,10 +146,4 @@ pub(crate) fn unbilled(err: SendError, is_free: bool) -> SendError {
         SendError::NoAnswer { reason } if is_free => SendError::unavailable(reason),
         err => err,
     }
-}
-
-/// A request that cannot be written, since the manifest asks for what the service has not.
-pub(crate) fn cannot(reason: impl Into<String>, help: impl Into<String>) -> SendError {
-    let advice = Advice { reason: reason.into(), help: Some(help.into()) };
-    SendError::Unavailable { advice, closed: false }
 }

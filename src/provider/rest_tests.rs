@@ -17,7 +17,7 @@ use crate::provider::openai::OpenAi;
 use crate::provider::pixellab::PixelLab;
 use crate::provider::rest::{Bill, Wire};
 use crate::provider::retrodiffusion::RetroDiffusion;
-use crate::provider::services::Service;
+use crate::provider::service::Service;
 use crate::provider::{
     Accesses, Ask, Call, Credentials, Reply, SendError, ServiceSettings, Variables, base64,
     parse_config,

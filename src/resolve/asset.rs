@@ -331,6 +331,15 @@ impl Asset {
         res
     }
 
+    /// The score to reach; 0 of what nobody judges.
+    #[must_use]
+    pub fn target(&self) -> u8 {
+        match &self.kind {
+            Kind::Painted(it) => it.quality.target,
+            Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => 0,
+        }
+    }
+
     /// The names of its pictures: states, frames, or the one empty name. An atlas has none.
     #[must_use]
     pub fn parts(&self) -> Vec<PartName> {

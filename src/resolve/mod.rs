@@ -54,7 +54,7 @@ pub use palette::PaletteSource;
 pub use places::Places;
 pub use played::{Played, sequence_name};
 pub use program::{Program, ProviderLimits};
-pub use project::{Budget, DEFAULT_INCLUDE, Models, Project, QualityDefaults, project};
+pub use project::{Budget, DEFAULT_INCLUDE, Models, ProjectSettings, QualityDefaults, project};
 pub use resolving::asset;
 pub use style::{MOST_STYLES, Style, StyleLayer, TemplateSource, duplicate_styles, style};
 pub use target::{Candidate, Selection, Target, TargetProblem, parse_target, select};

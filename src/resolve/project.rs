@@ -1,4 +1,4 @@
-//! `Project`: what the workspace file says, checked, with every default filled in.
+//! `ProjectSettings`: what the workspace file says, checked, with every default filled in.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::resolve::{Metadata, Places, Program, ProviderLimits, program};
 
 /// What the workspace file says.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Project {
+pub struct ProjectSettings {
     /// The workspace file.
     pub file: ProjectPath,
     /// What the project is called; empty if it has no name.
@@ -75,7 +75,7 @@ pub struct Budget {
     pub cascade: Cascade,
 }
 
-impl Project {
+impl ProjectSettings {
     /// The program that a model `exec/NAME@VERSION` is, the graph that `comfyui/NAME@VERSION` is.
     #[must_use]
     pub fn program(&self, model: &ModelId) -> Option<&Program> {
@@ -111,7 +111,7 @@ impl Project {
 
 /// Checks the tables of the workspace file. What is wrong has its default in the answer.
 #[must_use]
-pub fn project(file: &ProjectPath, manifest: &Manifest) -> (Project, Vec<Diagnostic>) {
+pub fn project(file: &ProjectPath, manifest: &Manifest) -> (ProjectSettings, Vec<Diagnostic>) {
     let mut mistakes = Mistakes::default();
     let place = |table: &str| Places::new(file, &[table]);
     let none = ProjectTable::default();
@@ -128,7 +128,7 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (Project, Vec<Diagnos
     let programs = program::programs("exec", file, &manifest.provider, &mut mistakes);
     let graphs = program::programs("comfyui", file, &manifest.provider, &mut mistakes);
     let metadata = metadata(manifest, &place("export"), &mut mistakes);
-    let res = Project {
+    let res = ProjectSettings {
         file: file.clone(),
         name: table.name.clone().unwrap_or_default(),
         edition,

@@ -13,14 +13,14 @@ use crate::resolve::mistakes::Mistakes;
 use crate::resolve::outputs::{LONGEST_FOLDER, file_stem};
 use crate::resolve::packed::{PIVOT, shares_of};
 use crate::resolve::{
-    Asset, Declaration, DeclaredTable, Kind, PictureFile, Places, Project, Style, World, animation,
-    derived, models, packing, painting, source,
+    Asset, Declaration, DeclaredTable, Kind, PictureFile, Places, ProjectSettings, Style, World,
+    animation, derived, models, packing, painting, source,
 };
 
 /// One asset while it is resolved.
 pub(crate) struct Resolving<'a> {
     pub(crate) name: &'a AssetName,
-    pub(crate) project: &'a Project,
+    pub(crate) project: &'a ProjectSettings,
     pub(crate) world: &'a dyn World,
     /// Where its keys were written; grows when it takes keys from its style.
     pub(crate) places: Places,
@@ -45,7 +45,7 @@ pub(crate) struct Outline {
 #[must_use]
 pub fn asset(
     declaration: &Declaration,
-    project: &Project,
+    project: &ProjectSettings,
     world: &dyn World,
 ) -> (Option<Asset>, Vec<Diagnostic>) {
     let mut cx = Resolving {

@@ -1,6 +1,7 @@
 //! `Target`: what people name on the command line.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use globset::{Glob, GlobMatcher};
 
@@ -76,6 +77,22 @@ pub fn parse_target(text: &str) -> Result<Target, TargetProblem> {
     let part = part.map(PartName::parse).transpose().map_err(problem)?;
     let asset = AssetName::parse(asset).map_err(problem)?;
     Ok(Target::Name(asset, part))
+}
+
+impl fmt::Display for Target {
+    /// As it is typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Name(name, Some(part)) => f.write_str(&name.with_part(part)),
+            Target::Name(name, None) => name.fmt(f),
+            Target::Glob(text) => f.write_str(text),
+            Target::Style(name) => write!(f, "style:{name}"),
+            Target::Set(name) => write!(f, "set:{name}"),
+            Target::New => f.write_str("@new"),
+            Target::Failed => f.write_str("@failed"),
+            Target::Held => f.write_str("@held"),
+        }
+    }
 }
 
 /// What targets can tell of an asset; also of one that cannot be built.

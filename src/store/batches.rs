@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::digest::Digest;
-use crate::store::scratch::Durable;
 use crate::store::seal::{seal, unseal};
 use crate::store::{Store, StoreError, disk};
+use crate::whole::Durable;
 
 impl Store {
     /// Names a batch that is about to be sent; no other has this name.

@@ -1,12 +1,11 @@
 //! Blobs: bytes by their digest.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
 use crate::store::root::locked;
-use crate::store::scratch::Durable;
 use crate::store::{Store, StoreError, disk};
+use crate::whole::Durable;
 
 impl Store {
     /// Keeps bytes that cannot be made again; durable when it returns.
@@ -29,21 +28,17 @@ impl Store {
         let path = self.sharded("derived/blobs", &digest);
         if !self.holds(&path, &digest)? {
             self.scratch.place(&path, bytes, Durable::Later)?;
-            locked(&self.unsynced).push(path);
         }
+        // Also what was there: whoever put it there may not have made it durable.
+        locked(&self.unsynced).insert(path);
         Ok(digest)
     }
 
     /// Makes all derived blobs that were put since the last call durable. Called before a record
-    /// that names them is written.
+    /// that names them is written, for many assets at once.
     pub fn sync_derived(&self) -> Result<(), StoreError> {
         let paths = std::mem::take(&mut *locked(&self.unsynced));
-        let mut folders = BTreeSet::new();
-        for path in paths.iter().filter(|it| it.exists()) {
-            disk::sync_file(path)?;
-            folders.extend(path.parent());
-        }
-        folders.into_iter().try_for_each(disk::sync_folder)
+        disk::sync_files(self.root(), &paths)
     }
 
     /// The bytes that have this digest, if the store has them; an original or derived.

@@ -2,10 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is where the store reads and writes files")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::store::StoreError;
 
@@ -21,9 +22,8 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
 /// Writes a file that must not be there yet. If that fails, nothing is left of it.
 pub(crate) fn write_new(path: &Path, bytes: &[u8], sync: bool) -> Result<(), StoreError> {
     let write = || {
-        let mut file = File::create_new(path)?;
+        let mut file = read_only().write(true).create_new(true).open(path)?;
         file.write_all(bytes)?;
-        make_read_only(&file)?;
         if sync { file.sync_data() } else { Ok(()) }
     };
     write().map_err(|cause| {
@@ -33,20 +33,29 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8], sync: bool) -> Result<(), Sto
 }
 
 /// Nobody should change a stored file by accident. On Windows such a file could not be replaced.
-fn make_read_only(file: &File) -> std::io::Result<()> {
+fn read_only() -> OpenOptions {
+    let mut options = OpenOptions::new();
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o444))?;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o444);
     }
-    #[cfg(not(unix))]
-    let _: &File = file;
-    Ok(())
+    options
 }
 
 /// Moves a file; what was at its new place is replaced in one step.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
     fs::rename(from, to).map_err(StoreError::io("write", to))
+}
+
+/// [`rename`], if there is a file: another process may be about the same.
+pub(crate) fn rename_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::rename(from, to) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
+            Err(StoreError::io("write", to)(cause))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Deletes a file, if there is one.
@@ -78,12 +87,17 @@ pub(crate) fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
 
 /// Makes a folder that only its user may enter, and those above it; durable.
 pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    made_folder(path, true)
+}
+
+/// As [`make_folder`], durable only if `sync` says so.
+pub(crate) fn made_folder(path: &Path, sync: bool) -> Result<(), StoreError> {
     if path.is_dir() {
         return Ok(());
     }
     let above = path.parent().filter(|it| !it.as_os_str().is_empty());
     if let Some(above) = above {
-        make_folder(above)?;
+        made_folder(above, sync)?;
     }
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -96,7 +110,7 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), StoreError> {
         Err(_) if path.is_dir() => {}
         made => made.map_err(StoreError::io("create", path))?,
     }
-    above.map_or(Ok(()), sync_folder)
+    above.filter(|_| sync).map_or(Ok(()), sync_folder)
 }
 
 /// Makes the names in a folder durable. Windows cannot, and does not need it.
@@ -105,6 +119,36 @@ pub(crate) fn sync_folder(path: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     sync_file(path)
+}
+
+/// Makes files durable that lie in `root`, and their names.
+pub(crate) fn sync_files(root: &Path, files: &BTreeSet<PathBuf>) -> Result<(), StoreError> {
+    if files.len() > FEW_FILES && sync_all_of_system(root)? {
+        return Ok(());
+    }
+    let mut folders = BTreeSet::new();
+    for path in files.iter().filter(|it| it.exists()) {
+        sync_file(path)?;
+        folders.extend(path.ancestors().skip(1).take_while(|it| it.starts_with(root)));
+    }
+    folders.into_iter().try_for_each(sync_folder)
+}
+
+/// Up to so many files are made durable one by one: that does not wait for what others write.
+const FEW_FILES: usize = 16;
+
+/// Makes everything in the file system durable that a folder lies in, in one call. Returns
+/// whether the system can.
+fn sync_all_of_system(folder: &Path) -> Result<bool, StoreError> {
+    #[cfg(target_os = "linux")]
+    {
+        let said = |cause: std::io::Error| StoreError::io("sync", folder)(cause);
+        let folder = File::open(folder).map_err(said)?;
+        rustix::fs::syncfs(&folder).map_err(|it| said(it.into()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _: &Path = folder;
+    Ok(cfg!(target_os = "linux"))
 }
 
 /// Makes the bytes of a file durable.

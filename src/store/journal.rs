@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::ActionKey;
 use crate::digest::canonical_text;
-use crate::store::scratch::Durable;
 use crate::store::seal::{seal, unseal};
 use crate::store::{
     CallState, Intent, IntentId, Journal, Outcome, Settlement, Store, StoreError, disk,
 };
+use crate::whole::Durable;
 
 /// A call that has ended, as it lies in the ledger.
 #[derive(Serialize, Deserialize)]
@@ -214,13 +214,38 @@ impl Store {
         let text = canonical_text(&Ended { intent, state });
         let sealed = seal("call", text.as_bytes());
         self.scratch.place(&self.ended_path(id), &sealed, Durable::Now)?;
-        // From here on it has ended. What is left of these files after a kill does no harm.
+        // From here on it has ended. What is left of its files after a kill counts for nothing.
+        self.close(id, keep_raw)
+    }
+
+    /// Takes the files of a call that has ended from among the open ones. Twice is as good as once.
+    fn close(&self, id: &IntentId, keep_raw: bool) -> Result<(), StoreError> {
         let raw = self.raw_path(id);
-        if keep_raw && raw.exists() {
-            disk::rename(&raw, &self.kept_raw_path(id))?;
+        if keep_raw {
+            disk::rename_if_there(&raw, &self.kept_raw_path(id))?;
         }
         disk::remove(&self.intent_path(id))?;
         disk::remove(&raw)
+    }
+
+    /// Takes away what is left among the open calls of those that have ended, since whoever ended
+    /// them was killed meanwhile.
+    pub fn close_ended(&self) -> Result<(), StoreError> {
+        for name in disk::names(&self.root().join(OPEN))? {
+            let stem = name.strip_suffix(INTENT).or_else(|| name.strip_suffix(RAW));
+            let Some(id) = stem.and_then(IntentId::from_file_name) else { continue };
+            match self.ended(id.clone())?.map(|it| (it.state, it.intent)) {
+                Some((CallState::Settled(it), _)) => {
+                    self.close(&id, it.outcome == Outcome::Unusable)?;
+                }
+                // Its answer may be coming right now.
+                Some((_, intent)) if self.try_lock_call(&intent.key)?.is_some() => {
+                    self.close(&id, true)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn intent_path(&self, id: &IntentId) -> PathBuf {

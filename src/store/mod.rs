@@ -23,4 +23,4 @@ mod tests;
 pub use call_lock::CallLock;
 pub use error::StoreError;
 pub use intent::{CallState, Intent, IntentId, Journal, Outcome, Settlement};
-pub use root::{Faults, Store};
+pub use root::Store;

@@ -1,17 +1,15 @@
 //! `Store`: its folder, its format, and who may be in it at once.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 
-use crate::store::scratch::{Durable, Scratch};
+use crate::store::scratch::Scratch;
 use crate::store::{StoreError, disk};
-
-/// Called with the name of every step that has just become durable: `intent`, `raw`, `blob`,
-/// `answer`, `settle`. Tests end the process there.
-pub type Faults = Arc<dyn Fn(&'static str) + Send + Sync>;
+use crate::whole::{Durable, Faults};
 
 /// The place where originals and derived bytes lie; one per user, any number of processes and
 /// threads at once.
@@ -21,7 +19,7 @@ pub struct Store {
     /// Files that were not what they must be, as found since the store was opened.
     damage: Mutex<Vec<PathBuf>>,
     /// Derived blobs written since the last [`Store::sync_derived`].
-    pub(crate) unsynced: Mutex<Vec<PathBuf>>,
+    pub(crate) unsynced: Mutex<BTreeSet<PathBuf>>,
     pub(crate) scratch: Scratch,
     // Held shared as long as the store is open: whoever deletes from it takes it alone.
     _shared: File,
@@ -42,7 +40,8 @@ impl Store {
         Store::open_with(root, None)
     }
 
-    /// [`Store::open`], with somebody who is told of every durable step.
+    /// [`Store::open`], with somebody who is told of every step that has just become durable:
+    /// `intent`, `raw`, `blob`, `answer`, `settle`.
     pub fn open_with(root: &Path, faults: Option<Faults>) -> Result<Store, StoreError> {
         disk::make_folder(root)?;
         refuse_foreign(root)?;

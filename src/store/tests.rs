@@ -9,7 +9,7 @@ use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::model::Role;
 use crate::money::Usd;
-use crate::store::{CallState, Intent, Outcome, Settlement, Store, StoreError};
+use crate::store::{CallState, Intent, IntentId, Outcome, Settlement, Store, StoreError};
 
 fn fresh() -> (TempDir, Store) {
     let folder = TempDir::new().unwrap();
@@ -76,6 +76,22 @@ fn a_blob_is_what_was_put() {
     let unknown = Digest::of(b"unknown");
     assert_eq!(store.blob(&unknown).unwrap(), None);
     assert!(!store.has_blob(&unknown));
+}
+
+#[test]
+fn few_and_many_derived_blobs_are_made_durable_though_one_was_trimmed_meanwhile() {
+    for n_blobs in [3_u32, 40] {
+        let (_folder, store) = fresh();
+        let put = |idx: u32| store.put_derived(&idx.to_le_bytes()).unwrap();
+        let blobs: Vec<Digest> = (0..n_blobs).map(put).collect();
+        fs::remove_file(store.sharded("derived/blobs", &blobs[0])).unwrap();
+        assert_eq!(store.unsynced.lock().unwrap().len(), blobs.len());
+        store.sync_derived().unwrap();
+        assert!(store.unsynced.lock().unwrap().is_empty());
+        // What is there already counts too: another process may have put it, and not synced it.
+        put(1);
+        assert_eq!(store.unsynced.lock().unwrap().len(), 1);
+    }
 }
 
 #[test]
@@ -305,6 +321,46 @@ fn a_call_that_was_killed_while_it_settled_is_settled() {
     assert_eq!(store.unsettled().unwrap(), []);
     assert_eq!(store.open_intents_for(&key("k")).unwrap(), []);
     assert_eq!(store.intents().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_left_of_calls_that_ended_is_taken_away_unless_its_answer_may_be_coming() {
+    let (_folder, store) = fresh();
+    let unusable = Settlement { outcome: Outcome::Unusable, ..answered("a") };
+    let open = store.root().join("journal/open");
+    let kill_at_end = |name: &str, end: &dyn Fn(&IntentId)| {
+        let id = store.begin(&intent(name)).unwrap();
+        store.keep_raw(&id, name.as_bytes(), 1).unwrap();
+        let ours =
+            files(&open).into_iter().filter(|it| it.to_string_lossy().contains(&id.to_string()));
+        let before: Vec<_> = ours.map(|it| (it.clone(), fs::read(it).unwrap())).collect();
+        end(&id);
+        assert_eq!(before.len(), 2);
+        before.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+        id
+    };
+    let used = kill_at_end("used", &|id| store.settle(id, &answered("a")).unwrap());
+    let useless = kill_at_end("useless", &|id| store.settle(id, &unusable).unwrap());
+    let cleared = kill_at_end("cleared", &|id| store.forget(id).unwrap());
+    let awaited = kill_at_end("awaited", &|id| store.forget(id).unwrap());
+    // Killed between the one file and the other.
+    let intent = open.read_dir().unwrap().map(|it| it.unwrap().path());
+    let mut intent = intent.filter(|it| it.to_string_lossy().ends_with(&format!("{used}.intent")));
+    fs::remove_file(intent.next().unwrap()).unwrap();
+    store.begin(&self::intent("under way")).unwrap();
+
+    let held = store.lock_call(&key("awaited")).unwrap();
+    store.close_ended().unwrap();
+    assert_eq!(files(&open).len(), 3);
+    drop(held);
+    store.close_ended().unwrap();
+    assert_eq!(files(&open).len(), 1);
+    assert_eq!(store.unsettled().unwrap().len(), 1);
+    let raw = |id: &IntentId| store.raw(id).unwrap().map(|it| it.0);
+    assert_eq!(raw(&used), None);
+    assert_eq!(raw(&useless).unwrap(), b"useless");
+    assert_eq!(raw(&cleared).unwrap(), b"cleared");
+    assert_eq!(raw(&awaited).unwrap(), b"awaited");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! `WatchError`: why watch mode cannot go on.
 
-use crate::session::SessionError;
+use crate::project::ProjectError;
 
 /// Why watch mode cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
     /// The first round failed; what fails later is shown and waited out.
     #[error(transparent)]
-    Session(#[from] SessionError),
+    Project(#[from] ProjectError),
     /// Not even looking at the files again and again is possible.
     #[error("cannot watch the project's files: {0}")]
     Watcher(#[from] notify::Error),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use notify::{Config, ErrorKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::session::Watched;
+use crate::project::Watched;
 use crate::watch::coverage::coverage;
 use crate::watch::hints::Hints;
 use crate::watch::inbox::Inbox;
@@ -91,7 +91,7 @@ impl DiskFolders {
                     any = true;
                 }
                 Err(error) if is_exhausted(&error) => return Err(error),
-                // It vanished a moment ago, or may not be read: the session says what that means.
+                // It vanished a moment ago, or may not be read: the project says what that means.
                 Err(_) => {}
             }
         }

@@ -51,6 +51,11 @@ impl Hints {
         self.everywhere || self.paths.contains(path)
     }
 
+    /// The files, if no others can have changed.
+    pub(crate) fn files(&self) -> Option<&BTreeSet<PathBuf>> {
+        (!self.everywhere && !self.paths.is_empty()).then_some(&self.paths)
+    }
+
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.paths.iter().map(PathBuf::as_path)
     }

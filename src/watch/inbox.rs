@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind};
 
-use crate::build::Stop;
+use crate::run::Stop;
 use crate::watch::debounce::{Debounce, Pace};
 use crate::watch::hints::Hints;
 use crate::watch::interest::Interest;
@@ -228,7 +228,7 @@ mod tests {
         let read = EventKind::Access(AccessKind::Open(AccessMode::Read));
         let events = vec![
             event(EventKind::Any, "art/out/hero.png"),
-            event(EventKind::Any, ".assetbuild/stat.json"),
+            event(EventKind::Any, ".assetbuild/state"),
             event(read, "art/hero.toml"),
         ];
         assert_eq!(after(events), Woken::Idle);

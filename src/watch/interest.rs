@@ -64,7 +64,7 @@ impl Interest {
 /// Whether editors and this program give such names to files on their way to another name.
 fn is_temporary(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
-    let starts = [".assetbuild-", ".assetbuild.", ".#", "#", ".goutputstream-", "~$"];
+    let starts = [".assetbuild-", ".#", "#", ".goutputstream-", "~$"];
     let ends = ["~", ".swp", ".swo", ".swx", ".tmp", ".crswap", "___jb_tmp___", "___jb_old___"];
     let whole = ["4913", ".DS_Store", "Thumbs.db"];
     starts.iter().any(|it| name.starts_with(it))
@@ -86,8 +86,8 @@ mod tests {
         for path in [
             "art/out",
             "art/out/sprite/hero.png",
-            ".assetbuild/stat.json",
-            ".assetbuild.lock.new",
+            ".assetbuild/state",
+            ".assetbuild-99-aB3dE6",
             ".git/index",
             "art/.hero.toml.swp",
             "art/hero.toml~",

@@ -1,12 +1,12 @@
-//! File events → session, again: the build, repeated. The one place that knows `notify`.
+//! File events → project, again: the build, repeated. The one place that knows `notify`.
 //!
-//! An event is a hint and nothing more: whatever it says, the session looks at the disk itself, and
+//! An event is a hint and nothing more: whatever it says, the project looks at the disk itself, and
 //! a look that finds nothing new builds nothing.
 //!
 //! 1. `DiskFolders` watches folders, never single files: a save that renames would end that.
 //! 2. `Inbox` takes the hints, on the watcher's thread, until there is a moment of quiet. One that
 //!    comes during a build ends what that build has not started.
-//! 3. `Rounds` refreshes the session, builds, asks about paid work, and waits again.
+//! 3. `Rounds` refreshes the project, builds, asks about paid work, and waits again.
 
 mod coverage;
 mod debounce;
@@ -19,10 +19,10 @@ mod interest;
 mod notice;
 mod options;
 mod own_lock;
-mod purse;
 mod rebuild;
 mod rounds;
 mod run;
+mod session_budget;
 mod ui;
 
 #[cfg(test)]

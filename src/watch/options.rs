@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::build::BuildRequest;
+use crate::plan::BuildRequest;
 
 /// What is wanted of watch mode.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,19 +1,22 @@
-//! `Rebuild`: what watch mode needs of a session; the seam that lets its loop be tested.
+//! `Rebuild`: what watch mode needs of a project; the seam that lets its loop be tested.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::build::{BuildReport, BuildRequest, EventSink, Plan, Stop};
 use crate::money::Usd;
-use crate::session::{Session, SessionError, Watched};
+use crate::plan::{BuildRequest, Plan};
+use crate::project::{Project, ProjectError, Watched};
+use crate::run::{BuildReport, EventSink, Stop};
 use crate::watch::WatchUi;
+use crate::watch::hints::Hints;
 
-/// What watch mode needs of a session.
+/// What watch mode needs of a project.
 pub(crate) trait Rebuild {
     /// The project's folder.
     fn root(&self) -> &Path;
-    /// Looks at the disk again; whether anything was otherwise than before.
-    fn refresh(&mut self) -> Result<bool, SessionError>;
+    /// Looks at the disk again, where something may have changed; whether anything is another than
+    /// before.
+    fn refresh(&mut self, hints: &Hints) -> Result<bool, ProjectError>;
     /// The folders to watch.
     fn watched(&self) -> Watched;
     /// Shows what is wrong.
@@ -21,27 +24,30 @@ pub(crate) trait Rebuild {
     /// What the manifest lets one invocation spend.
     fn budget(&self) -> Usd;
     /// What a build would do.
-    fn plan(&mut self, request: &BuildRequest) -> Result<Plan, SessionError>;
+    fn plan(&mut self, request: &BuildRequest) -> Result<Arc<Plan>, ProjectError>;
     /// Builds.
     fn build(
         &mut self,
         request: &BuildRequest,
         events: Arc<dyn EventSink>,
         stop: Stop,
-    ) -> Result<BuildReport, SessionError>;
+    ) -> Result<BuildReport, ProjectError>;
 }
 
-impl Rebuild for Session {
+impl Rebuild for Project {
     fn root(&self) -> &Path {
-        Session::root(self)
+        Project::root(self)
     }
 
-    fn refresh(&mut self) -> Result<bool, SessionError> {
-        Session::refresh(self)
+    fn refresh(&mut self, hints: &Hints) -> Result<bool, ProjectError> {
+        match hints.files() {
+            Some(paths) => self.apply(paths),
+            None => Project::refresh(self),
+        }
     }
 
     fn watched(&self) -> Watched {
-        Session::watched(self)
+        Project::watched(self)
     }
 
     fn show_diagnostics(&self, ui: &mut dyn WatchUi) {
@@ -49,11 +55,11 @@ impl Rebuild for Session {
     }
 
     fn budget(&self) -> Usd {
-        self.project().budget.per_build
+        self.settings().budget.per_build
     }
 
-    fn plan(&mut self, request: &BuildRequest) -> Result<Plan, SessionError> {
-        Session::plan(self, request)
+    fn plan(&mut self, request: &BuildRequest) -> Result<Arc<Plan>, ProjectError> {
+        Project::plan(self, request)
     }
 
     fn build(
@@ -61,7 +67,7 @@ impl Rebuild for Session {
         request: &BuildRequest,
         events: Arc<dyn EventSink>,
         stop: Stop,
-    ) -> Result<BuildReport, SessionError> {
-        Session::build(self, request, events, stop)
+    ) -> Result<BuildReport, ProjectError> {
+        Project::build(self, request, events, stop)
     }
 }

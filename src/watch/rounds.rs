@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::build::{AssetState, BuildReport, BuildRequest, Decision, Left, Plan, PlanItem};
 use crate::money::Usd;
 use crate::name::AssetName;
-use crate::session::SessionError;
+use crate::plan::{BuildRequest, Decision, Plan, PlanItem};
+use crate::project::{ProjectError, Watched};
+use crate::run::{AssetState, BuildReport, Left};
 use crate::watch::debounce::Pace;
 use crate::watch::folders::Folders;
 use crate::watch::git::Git;
@@ -14,8 +15,8 @@ use crate::watch::hints::Hints;
 use crate::watch::inbox::{Inbox, Woken};
 use crate::watch::interest::Interest;
 use crate::watch::own_lock::OwnLock;
-use crate::watch::purse::{Meter, Purse};
 use crate::watch::rebuild::Rebuild;
+use crate::watch::session_budget::{Meter, SessionBudget};
 use crate::watch::{ExitReason, Notice, PaidPolicy, WatchError, WatchOptions, WatchUi};
 
 /// How often to see whether git is done.
@@ -32,7 +33,9 @@ pub(crate) struct Rounds<'a> {
     pace: Pace,
     git: Git,
     own_lock: OwnLock,
-    purse: Purse,
+    /// What is watched.
+    watched: Option<Watched>,
+    session_budget: SessionBudget,
     /// Whether a build is due even if the next look finds nothing new: the last one was cut short.
     owes_build: bool,
     /// Whether no round was finished yet: what fails now, would fail for ever.
@@ -61,7 +64,8 @@ impl<'a> Rounds<'a> {
             pace,
             git,
             own_lock,
-            purse: Purse::default(),
+            watched: None,
+            session_budget: SessionBudget::default(),
             owes_build: true,
             is_first: true,
             trouble: None,
@@ -93,10 +97,10 @@ impl<'a> Rounds<'a> {
     fn look(&mut self, hints: &Hints) -> Result<Option<bool>, WatchError> {
         // Watched first and read then: an edit in between is seen twice, and not missed.
         self.follow(hints)?;
-        let mut news = self.refresh()?;
+        let mut news = self.refresh(hints)?;
         // What the look found may have to be watched as well, and may have changed meanwhile.
         while news.is_some() && self.follow(&Hints::default())? {
-            news = self.refresh()?.map(|it| it || news == Some(true));
+            news = self.refresh(&Hints::everywhere())?.map(|it| it || news == Some(true));
         }
         if let Some(news) = news {
             self.inbox.learn(hints, news);
@@ -107,7 +111,11 @@ impl<'a> Rounds<'a> {
 
     fn follow(&mut self, hints: &Hints) -> Result<bool, WatchError> {
         let watched = self.project.watched();
-        self.inbox.set_interest(Interest::new(self.project.root(), &watched.out, &watched.dirs));
+        if self.watched.as_ref() != Some(&watched) {
+            let interest = Interest::new(self.project.root(), &watched.out, &watched.dirs);
+            self.inbox.set_interest(interest);
+            self.watched = Some(watched.clone());
+        }
         let any = self.folders.follow(&watched, hints)?;
         if let Some(notice) = self.folders.notice() {
             self.ui.notice(&notice);
@@ -115,8 +123,8 @@ impl<'a> Rounds<'a> {
         Ok(any)
     }
 
-    fn refresh(&mut self) -> Result<Option<bool>, WatchError> {
-        match self.project.refresh() {
+    fn refresh(&mut self, hints: &Hints) -> Result<Option<bool>, WatchError> {
+        match self.project.refresh(hints) {
             Ok(news) => Ok(Some(news)),
             Err(error) => self.troubled(error).map(|()| None),
         }
@@ -139,7 +147,7 @@ impl<'a> Rounds<'a> {
     /// Asks about the work that costs money, and does it.
     fn offer(&mut self) -> Result<(), WatchError> {
         let limit = self.limit();
-        if self.purse.left(limit).is_zero() {
+        if self.session_budget.left(limit).is_zero() {
             self.ui.notice(&Notice::BudgetSpent { limit });
             return Ok(());
         }
@@ -171,7 +179,7 @@ impl<'a> Rounds<'a> {
         self.owes_build = self.inbox.end();
         // What came home in batches was confirmed when it was sent.
         let spent = |it: &BuildReport| it.usd_spent.saturating_sub(it.usd_collected);
-        self.purse.pay(result.as_ref().map_or(Usd::ZERO, spent), &meter);
+        self.session_budget.pay(result.as_ref().map_or(Usd::ZERO, spent), &meter);
         if !result.as_ref().is_ok_and(|it| !it.lock_changed) {
             self.own_lock.was_written();
         }
@@ -186,9 +194,9 @@ impl<'a> Rounds<'a> {
     }
 
     /// What went wrong is told, and waited out, unless it is there from the start.
-    fn troubled(&mut self, error: SessionError) -> Result<(), WatchError> {
+    fn troubled(&mut self, error: ProjectError) -> Result<(), WatchError> {
         // What is wrong with the lock is among the diagnostics.
-        if matches!(error, SessionError::Lock(_)) {
+        if matches!(error, ProjectError::Lock(_)) {
             return Ok(());
         }
         if self.is_first {
@@ -245,7 +253,7 @@ impl<'a> Rounds<'a> {
     }
 
     fn request_with(&self, paid: bool) -> BuildRequest {
-        let max_cost = Some(self.purse.left(self.limit()));
+        let max_cost = Some(self.session_budget.left(self.limit()));
         BuildRequest { paid, max_cost, ..self.request.clone() }
     }
 
@@ -270,5 +278,5 @@ fn has_unpaid(report: &BuildReport) -> bool {
 fn paid_items(plan: &Plan) -> impl Iterator<Item = &PlanItem> {
     let is_due =
         |it: &&PlanItem| matches!(it.decision, Decision::Dirty(_) | Decision::Waiting { .. });
-    plan.items.iter().filter(is_due).filter(|it| !it.price.is_free())
+    plan.items().filter(is_due).filter(|it| !it.price.is_free())
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::thread;
 
-use crate::build::Stop;
-use crate::session::Session;
+use crate::project::Project;
+use crate::run::Stop;
 use crate::watch::debounce::Pace;
 use crate::watch::folders::DiskFolders;
 use crate::watch::inbox::Inbox;
@@ -18,16 +18,16 @@ use crate::watch::{ExitReason, WatchError, WatchOptions, WatchUi};
 /// If the first round fails, or files cannot be watched in any way. What fails later is shown,
 /// and the next change may mend it.
 pub fn run(
-    session: &mut Session,
+    project: &mut Project,
     options: WatchOptions,
     ui: &mut dyn WatchUi,
     stop: Stop,
 ) -> Result<ExitReason, WatchError> {
     let inbox = Arc::new(Inbox::default());
-    let mut folders = DiskFolders::new(session.root(), options.poll, &inbox)?;
+    let mut folders = DiskFolders::new(project.root(), options.poll, &inbox)?;
     let over = Stop::new();
     let waiter = forward(stop, over.clone(), Arc::clone(&inbox))?;
-    let rounds = Rounds::new(session, &mut folders, ui, &inbox, options, Pace::LIVE);
+    let rounds = Rounds::new(project, &mut folders, ui, &inbox, options, Pace::LIVE);
     let res = rounds.run();
     over.soft();
     waiter.join().expect("waiting for Ctrl-C does not panic");

@@ -1,6 +1,6 @@
 //! The loop of watch mode, on a project that is a script. Nothing here waits for a clock.
 
-use crate::session::SessionError;
+use crate::project::ProjectError;
 use crate::watch::world::{World, dollars, options};
 use crate::watch::{PaidPolicy, WatchError};
 
@@ -213,7 +213,7 @@ fn what_fails_at_first_ends_it() {
     let world = World::new();
     world.fails.set(true);
     let (res, _) = world.play(options(PaidPolicy::Never));
-    assert!(matches!(res, Err(WatchError::Session(SessionError::UnknownCall { .. }))));
+    assert!(matches!(res, Err(WatchError::Project(ProjectError::UnknownCall { .. }))));
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::build::{BuildReport, EventSink};
 use crate::diagnostic::Diagnostic;
 use crate::money::PriceRange;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::session::SessionError;
+use crate::project::ProjectError;
+use crate::run::{BuildReport, EventSink};
 use crate::watch::Notice;
 
 /// The text of a file as it was last read, to underline words in.
@@ -34,5 +34,5 @@ pub trait WatchUi {
     /// The user should know something about the watching itself.
     fn notice(&mut self, notice: &Notice);
     /// A round came to nothing; the next change may help.
-    fn trouble(&mut self, error: &SessionError);
+    fn trouble(&mut self, error: &ProjectError);
 }

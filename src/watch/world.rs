@@ -10,16 +10,14 @@ use notify::event::{DataChange, ModifyKind};
 use notify::{Event, EventKind};
 use tempfile::TempDir;
 
-use crate::build::{
-    AssetReport, AssetState, BuildEvent, BuildReport, BuildRequest, Decision, EventSink, Left,
-    Made, Plan, PlanItem, Stop, Work,
-};
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
 use crate::model::{ModelId, Role};
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::session::{SessionError, Watched};
+use crate::plan::{BuildRequest, Decision, Made, Plan, PlanItem, Work};
+use crate::project::{ProjectError, Watched};
+use crate::run::{AssetReport, AssetState, BuildEvent, BuildReport, EventSink, Left, Stop};
 use crate::watch::debounce::Pace;
 use crate::watch::folders::Folders;
 use crate::watch::hints::Hints;
@@ -136,7 +134,7 @@ impl Rebuild for FakeProject<'_> {
         &self.root
     }
 
-    fn refresh(&mut self) -> Result<bool, SessionError> {
+    fn refresh(&mut self, _: &Hints) -> Result<bool, ProjectError> {
         self.world.say("look");
         let news = self.seen != self.world.revision.get();
         self.seen = self.world.revision.get();
@@ -159,14 +157,10 @@ impl Rebuild for FakeProject<'_> {
         dollars(2.5)
     }
 
-    fn plan(&mut self, _request: &BuildRequest) -> Result<Plan, SessionError> {
-        Ok(Plan {
-            items: vec![item("hero", self.world.unpaid.get()), item("logo", Usd::ZERO)],
-            saved: Usd::ZERO,
-            held: Usd::ZERO,
-            stale_files: Vec::new(),
-            stale_records: 0,
-        })
+    fn plan(&mut self, _request: &BuildRequest) -> Result<Arc<Plan>, ProjectError> {
+        let items = [item("hero", self.world.unpaid.get()), item("logo", Usd::ZERO)];
+        let items = items.map(|it| (it.name.clone(), Arc::new(it))).into();
+        Ok(Arc::new(Plan { items, ..Plan::default() }))
     }
 
     fn build(
@@ -174,7 +168,7 @@ impl Rebuild for FakeProject<'_> {
         request: &BuildRequest,
         events: Arc<dyn EventSink>,
         stop: Stop,
-    ) -> Result<BuildReport, SessionError> {
+    ) -> Result<BuildReport, ProjectError> {
         let (world, money) = (self.world, if request.paid { "paid" } else { "free" });
         let most = request.max_cost.unwrap();
         world.say(format!("build {money} up to {most}, improve {}", request.improve));
@@ -201,7 +195,7 @@ impl Rebuild for FakeProject<'_> {
             report.assets.push(asset("hero", AssetState::Left { why }));
         }
         if world.fails.get() {
-            return Err(SessionError::UnknownCall { id: "the disk is full".into() });
+            return Err(ProjectError::UnknownCall { id: "the disk is full".into() });
         }
         Ok(report)
     }
@@ -267,7 +261,7 @@ impl WatchUi for FakeUi<'_> {
         self.0.say(notice.to_string());
     }
 
-    fn trouble(&mut self, error: &SessionError) {
+    fn trouble(&mut self, error: &ProjectError) {
         self.0.say(error.to_string());
     }
 }
@@ -313,9 +307,11 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         decision: Decision::Dirty(Work::Paint),
         reasons: Vec::new(),
         price: PriceRange { low: usd, high: usd },
+        saved: Usd::ZERO,
         score: None,
         target: 90,
         files: Vec::new(),
+        job: None,
     }
 }
 

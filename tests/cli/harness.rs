@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -162,6 +163,8 @@ impl TestProject {
 
     /// [`TestProject::run`] with further variables of the environment.
     pub(crate) fn run_with(&self, args: &[&str], variables: &[(&str, &str)]) -> Run {
+        let switched = variables.iter().any(|it| it.0.starts_with("ASSETBUILD_TEST_"));
+        assert!(!switched || cfg!(debug_assertions), "a released program has no such switches");
         let mut command = self.command(args);
         command.envs(variables.iter().copied()).stdin(Stdio::null());
         self.came_to(&command.output().expect("the program can be started"))
@@ -289,6 +292,19 @@ impl Events {
         self.0.iter().filter(|it| it["event"] == "asset")
     }
 }
+
+/// Waits until this holds, and no longer than a minute: far more than anything takes.
+#[track_caller]
+pub(crate) fn patiently(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < PATIENCE, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Far more than anything takes, so that a test which waits for nothing ends at all.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A set of names, for comparison with what was found.
 pub(crate) fn set(names: &[&str]) -> BTreeSet<String> {

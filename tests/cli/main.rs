@@ -13,6 +13,7 @@ mod example;
 mod free;
 mod help;
 mod image;
+mod incremental;
 mod keys;
 mod memory;
 mod paid;

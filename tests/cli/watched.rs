@@ -6,14 +6,11 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::harness::PATIENCE;
 use crate::paid::game::{Game, NONE};
-
-/// Far more than a build takes, so that a test which waits for nothing ends at all.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program in watch mode.
 struct Watching {
@@ -59,6 +56,13 @@ impl Watching {
         let killed = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
         assert!(killed.success());
         assert_eq!(self.child.wait().unwrap().code(), Some(130));
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // Of a test that failed nothing goes on.
+        self.child.kill().ok();
     }
 }
 

@@ -1,5 +1,7 @@
 //! AUTOMATIC1111, Forge, and what copies their API: a program on the user's own machine.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::service::http::{Request, Response};
@@ -7,7 +9,7 @@ use crate::service::ledger::Kind;
 use crate::service::picture::{Format, Painting};
 use crate::service::script::{Fault, Then};
 use crate::service::server::{Asked, Billed, Now, Service};
-use crate::service::{base64, picture, prompt};
+use crate::service::{picture, prompt};
 
 /// The program. It costs nothing.
 pub(crate) struct A1111 {
@@ -72,8 +74,8 @@ impl A1111 {
     fn check_login(&self, request: &Request) -> Result<(), (u16, Value)> {
         let Some(login) = &self.login else { return Ok(()) };
         let sent = request.header("authorization").strip_prefix("Basic ");
-        let why = match sent.map(base64::decoded) {
-            Some(Some(sent)) if sent == login.as_bytes() => return Ok(()),
+        let why = match sent.map(|it| STANDARD.decode(it)) {
+            Some(Ok(sent)) if sent == login.as_bytes() => return Ok(()),
             Some(_) => "Incorrect username or password",
             None => "Not authenticated",
         };
@@ -159,7 +161,7 @@ fn painted(now: &Now<'_>, from_picture: bool) -> Result<Response, (u16, Value)> 
         }
         for text in pictures {
             let raw = text.split_once("base64,").map_or(text, |it| it.1);
-            let bytes = base64::decoded(raw).unwrap_or_default();
+            let bytes = STANDARD.decode(raw).unwrap_or_default();
             if picture::size_of(&bytes).is_none() {
                 return Err(detail(500, "Invalid encoded image"));
             }
@@ -185,7 +187,7 @@ fn painted(now: &Now<'_>, from_picture: bool) -> Result<Response, (u16, Value)> 
             empty: now.then.is(Fault::EmptyPicture),
             dice: picture::dice(&[text.as_bytes(), &nth_seed.to_le_bytes()]),
         };
-        base64::encoded(&picture::damaged(painting.bytes(Format::Png), now.then))
+        STANDARD.encode(picture::damaged(painting.bytes(Format::Png), now.then))
     };
     let images: Vec<String> = if matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty)) {
         vec![]

@@ -9,7 +9,6 @@
 //! bills for it by a price computation of its own, and misbehaves as its [`Script`] says.
 
 mod a1111;
-pub(crate) mod base64;
 mod comfyui;
 mod google;
 mod http;

@@ -1,5 +1,7 @@
 //! PixelLab: small pixel art with alpha, and the price in the answer.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::service::http::{Request, Response};
@@ -8,7 +10,7 @@ use crate::service::picture::{Format, Painting};
 use crate::service::prompt::Behind;
 use crate::service::script::{Fault, Then};
 use crate::service::server::{Asked, Billed, Now, Service};
-use crate::service::{base64, picture, prompt};
+use crate::service::{picture, prompt};
 
 const NANOS: u64 = 7_940_000;
 const PARAMETERS: &[&str] = &[
@@ -158,8 +160,8 @@ fn generated(
         if body[name].is_null() {
             continue;
         }
-        let bytes = base64::decoded(body[name]["base64"].as_str().unwrap_or_default());
-        let is_picture = bytes.is_some_and(|it| picture::size_of(&it).is_some());
+        let bytes = STANDARD.decode(body[name]["base64"].as_str().unwrap_or_default());
+        let is_picture = bytes.is_ok_and(|it| picture::size_of(&it).is_some());
         if body[name]["type"] != "base64" || !is_picture {
             return Err(wrong(name, "not a base64 image"));
         }
@@ -175,7 +177,7 @@ fn generated(
         dice: picture::dice(&[text.as_bytes(), &body["seed"].to_string().into_bytes()]),
     };
     let bytes = picture::damaged(painting.bytes(Format::Png), now.then);
-    let image = json!({ "type": "base64", "base64": base64::encoded(&bytes), "format": "png" });
+    let image = json!({ "type": "base64", "base64": STANDARD.encode(&bytes), "format": "png" });
     if matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty)) {
         return Ok(Billed::free(Response::json(200, &json!({ "usage": { "usd": 0.0 } }))));
     }

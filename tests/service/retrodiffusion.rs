@@ -1,5 +1,7 @@
 //! Retro Diffusion: pixel art at its true size.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::service::http::{Request, Response};
@@ -8,7 +10,7 @@ use crate::service::picture::{Format, Painting};
 use crate::service::prompt::Behind;
 use crate::service::script::{Fault, Then};
 use crate::service::server::{Asked, Billed, Now, Service};
-use crate::service::{base64, picture, prompt};
+use crate::service::{picture, prompt};
 
 /// What a picture costs, by its style.
 const NANOS: u64 = 15_000_000;
@@ -146,7 +148,7 @@ fn inferred(now: &Now<'_>) -> Result<Billed, (u16, String)> {
                 &[nth as u8, now.before as u8],
             ]),
         };
-        base64::encoded(&picture::damaged(painting.bytes(Format::Png), now.then))
+        STANDARD.encode(picture::damaged(painting.bytes(Format::Png), now.then))
     };
     let nothing = matches!(now.then.fault, Some(Fault::Nothing | Fault::Empty));
     let images: Vec<String> = if nothing { vec![] } else { (0..n).map(one).collect() };
@@ -159,7 +161,7 @@ fn inferred(now: &Now<'_>) -> Result<Billed, (u16, String)> {
 /// Raw base64, without the head of a data URL.
 fn check_picture(data: &Value) -> Result<(), (u16, String)> {
     let Some(text) = data.as_str() else { return Ok(()) };
-    let bytes = base64::decoded(text).unwrap_or_default();
+    let bytes = STANDARD.decode(text).unwrap_or_default();
     if picture::size_of(&bytes).is_none() {
         return Err((400, "an image is no base64 of a picture".to_owned()));
     }

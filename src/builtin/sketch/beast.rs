@@ -1,9 +1,9 @@
 //! Animals, and what is like them: each has a shape of its own.
 
 use crate::builtin::sketch::canvas::slope;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 use crate::builtin::sketch::words::Facing;
 use crate::builtin::sketch::{face, quadruped};

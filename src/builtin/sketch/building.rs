@@ -1,9 +1,9 @@
 //! Buildings, and the furniture of towns and dungeons.
 
 use crate::builtin::sketch::canvas::{even, light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::noise::Noise;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// A full circle.

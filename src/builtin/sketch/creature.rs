@@ -1,11 +1,11 @@
 //! Creatures: slimes, monsters, ghosts and other round things that look at you.
 
 use crate::builtin::sketch::canvas::{even, light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws the creatures of this family; anything unknown becomes a monster.

@@ -1,7 +1,7 @@
 //! Emblems: a sign for what has no picture here, the same for the same words.
 
 use crate::builtin::sketch::canvas::slope;
-use crate::builtin::sketch::recipe::Sketch;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Side of the sign on an emblem, in its own squares.

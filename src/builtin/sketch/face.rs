@@ -1,8 +1,8 @@
 //! Faces: eyes and mouths, on whole pixels, since one pixel more is another expression.
 
 use crate::builtin::sketch::canvas::Canvas;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 use crate::builtin::sketch::words::{Facing, Mood};
 

@@ -1,8 +1,8 @@
 //! Food.
 
 use crate::builtin::sketch::canvas::{light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws what can be eaten.

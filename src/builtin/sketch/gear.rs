@@ -1,9 +1,9 @@
 //! What is worn, and what gives light.
 
 use crate::builtin::sketch::canvas::{even, light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::effect;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws what is worn or carried for its light.

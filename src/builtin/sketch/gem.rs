@@ -1,7 +1,7 @@
 //! Gems: flat facets, each with its own light.
 
 use crate::builtin::sketch::canvas::even;
-use crate::builtin::sketch::recipe::Sketch;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws a cut stone, or a cluster of crystals; its facets are one part.

@@ -1,10 +1,10 @@
 //! Parts of an interface: buttons, panels, bars and slots, placed by whole pixels.
 
 use crate::builtin::sketch::canvas::{Canvas, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::motion::Pose;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws a part of an interface.

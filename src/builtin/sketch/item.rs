@@ -1,8 +1,8 @@
 //! Things to carry: potions, gems, coins, books and the rest of an inventory.
 
 use crate::builtin::sketch::canvas::{even, light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws the things of this family.

@@ -1,6 +1,4 @@
-//! `Kind` and `Ground`: what can be drawn.
-
-use crate::builtin::sketch::wardrobe::Role;
+//! `Kind`, `Role` and `Ground`: what can be drawn.
 
 /// Everything that the artist knows how to draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +93,26 @@ pub(crate) enum Kind {
     Arrowhead,
     // Nobody knows.
     Emblem,
+}
+
+/// Who a person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Hero,
+    Villager,
+    Knight,
+    Wizard,
+    King,
+    Queen,
+    Archer,
+    Rogue,
+    Goblin,
+    Skeleton,
+    Zombie,
+    Viking,
+    Pirate,
+    Monk,
+    Farmer,
 }
 
 /// What the ground is made of, where a picture fills its frame.

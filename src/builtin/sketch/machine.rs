@@ -1,9 +1,9 @@
 //! Machines that walk and look at you.
 
 use crate::builtin::sketch::canvas::{light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// A robot of sheet metal, an antenna on its head.

@@ -10,6 +10,7 @@ mod building;
 mod canvas;
 mod creature;
 mod dice;
+mod drawing;
 mod effect;
 mod emblem;
 mod face;

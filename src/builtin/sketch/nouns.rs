@@ -1,7 +1,6 @@
 //! Nouns: the words that mean a kind of thing or of ground.
 
-use crate::builtin::sketch::kind::{Ground, Kind};
-use crate::builtin::sketch::wardrobe::Role;
+use crate::builtin::sketch::kind::{Ground, Kind, Role};
 
 /// Singular nouns, a blank between them; the first kind that has a word wins.
 pub(crate) const NOUNS: &[(Kind, &str)] = &[

@@ -24,10 +24,27 @@ pub(crate) enum Tint {
     Grey,
 }
 
+/// A colour of the palette, and where it lies.
+#[derive(Debug, Clone, Copy)]
+struct Guide {
+    rgb: Rgb,
+    place: Oklab,
+    tone: Tone,
+    /// Hue and chroma of what a screen shows of the tone.
+    plane: [f32; 2],
+}
+
+impl Guide {
+    fn of(rgb: Rgb) -> Guide {
+        let tone = Tone::of(rgb);
+        Guide { rgb, place: rgb.oklab(), tone, plane: plane(tone) }
+    }
+}
+
 /// The materials of one picture in the order of their importance.
 #[derive(Debug, Clone)]
 pub(crate) struct Paintbox {
-    palette: Vec<Rgb>,
+    palette: Vec<Guide>,
     only: bool,
     tint: Tint,
     ramps: Vec<Ramp>,
@@ -37,7 +54,7 @@ impl Paintbox {
     /// An empty box. A palette pulls every material to its colours; `only` allows no others.
     pub(crate) fn new(palette: &[Rgb], only: bool, tint: Tint) -> Paintbox {
         Paintbox {
-            palette: palette.to_vec(),
+            palette: palette.iter().map(|it| Guide::of(*it)).collect(),
             only: only && !palette.is_empty(),
             tint,
             ramps: Vec::new(),
@@ -82,21 +99,20 @@ impl Paintbox {
     /// than lightness, which is met halfway.
     fn nearest(&self, tone: Tone) -> Option<Tone> {
         const GREY: f32 = 0.04;
-        let guides = || self.palette.iter().map(|it| Tone::of(*it));
         if tone.c < GREY {
-            let grey = guides().filter(|it| it.c < GREY);
+            let grey = self.palette.iter().map(|it| it.tone).filter(|it| it.c < GREY);
             let grey = grey.min_by(|a, b| (a.l - tone.l).abs().total_cmp(&(b.l - tone.l).abs()));
             if let Some(grey) = grey {
                 return Some(Tone::new(tone.l, grey.c, grey.h));
             }
         }
         let wanted = plane(tone);
-        let far = |it: &Tone| {
-            let ([a, b], dl) = (plane(*it), 0.35 * (it.l - tone.l));
+        let far = |it: &Guide| {
+            let ([a, b], dl) = (it.plane, 0.35 * (it.tone.l - tone.l));
             let (da, db) = (a - wanted[0], b - wanted[1]);
             da * da + db * db + dl * dl
         };
-        let guide = guides().min_by(|a, b| far(a).total_cmp(&far(b)))?;
+        let guide = self.palette.iter().min_by(|a, b| far(a).total_cmp(&far(b)))?.tone;
         Some(Tone::new((guide.l + tone.l) / 2.0, guide.c, guide.h))
     }
 
@@ -125,22 +141,22 @@ impl Paintbox {
         let mut least = 0.0;
         let mut res = ramp.map(|wanted| {
             let wanted = wanted.oklab();
-            let far = |it: &Rgb| {
-                let it = it.oklab();
+            let far = |it: &Guide| {
+                let it = it.place;
                 let (dl, da, db) = (it.l - wanted.l, it.a - wanted.a, it.b - wanted.b);
                 0.7 * dl * dl + 1.6 * (da * da + db * db)
             };
-            let lighter = self.palette.iter().filter(|it| it.oklab().l >= least);
+            let lighter = self.palette.iter().filter(|it| it.place.l >= least);
             let best = lighter.min_by(|a, b| far(a).total_cmp(&far(b)));
-            let best = *best.expect("the colour chosen last is light enough");
-            least = best.oklab().l;
-            best
+            let best = best.expect("the colour chosen last is light enough");
+            least = best.place.l;
+            best.rgb
         });
         // A silhouette needs an outline, so the darkest colour gives it where there is none.
         if res[0] == res[3] {
-            let dark = |it: &&Rgb| it.oklab().l;
+            let dark = |it: &Guide| it.place.l;
             let darkest = self.palette.iter().min_by(|a, b| dark(a).total_cmp(&dark(b)));
-            res[0] = *darkest.expect("there is a palette");
+            res[0] = darkest.expect("there is a palette").rgb;
         }
         res
     }

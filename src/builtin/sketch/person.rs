@@ -2,11 +2,12 @@
 
 use crate::builtin::sketch::canvas::{light, slope};
 use crate::builtin::sketch::dice::Dice;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::face::Face;
+use crate::builtin::sketch::kind::Role;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
-use crate::builtin::sketch::wardrobe::{Garb, Hat, Held, Outfit, Role};
+use crate::builtin::sketch::wardrobe::{Garb, Hat, Held, Outfit};
 use crate::builtin::sketch::words::Facing;
 use crate::builtin::sketch::{creature, face};
 

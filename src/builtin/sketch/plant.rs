@@ -1,9 +1,9 @@
 //! Plants, and the stones between them.
 
 use crate::builtin::sketch::canvas::{even, light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::noise::Noise;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// A full circle.

@@ -1,10 +1,10 @@
 //! Animals on four legs: one body, many breeds.
 
 use crate::builtin::sketch::canvas::{light, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::face;
 use crate::builtin::sketch::face::Face;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// What tells one animal on four legs from another.

@@ -1,28 +1,11 @@
 //! Recipes: how a subject of each kind is put together.
 
-use crate::builtin::sketch::canvas::Canvas;
-use crate::builtin::sketch::dice::Dice;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
-use crate::builtin::sketch::motion::Motion;
-use crate::builtin::sketch::words::Look;
 use crate::builtin::sketch::{
     beast, building, creature, effect, emblem, food, gear, gem, interface, item, machine, person,
     plant, vessel, weapon,
 };
-
-/// One picture under way: the canvas, and what the artist knows.
-pub(crate) struct Sketch {
-    /// Where it is drawn.
-    pub(crate) canvas: Canvas,
-    /// What no word decides.
-    pub(crate) dice: Dice,
-    /// What words decide.
-    pub(crate) look: Look,
-    /// Which moment is shown.
-    pub(crate) motion: Motion,
-    /// `hover`, `pressed`, …; empty for what is not part of an interface.
-    pub(crate) state: String,
-}
 
 /// Draws the subject in its pose.
 pub(crate) fn draw(it: &mut Sketch) {

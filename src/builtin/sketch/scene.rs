@@ -1,8 +1,8 @@
 //! Backdrops: sky, hills and land, for what happens in front of them. Left and right edge meet.
 
 use crate::builtin::sketch::canvas::light;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::noise::Noise;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// What light a scene lies in.

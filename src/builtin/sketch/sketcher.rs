@@ -3,9 +3,9 @@
 use crate::action::{AskedBackground, DrawHints, PaintRequest};
 use crate::builtin::sketch::canvas::{Canvas, Room};
 use crate::builtin::sketch::dice::Dice;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::motion::Motion;
 use crate::builtin::sketch::paintbox::{Paintbox, Tint};
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::words::Look;
 use crate::builtin::sketch::{recipe, tile};
 use crate::colour::Rgb;
@@ -25,7 +25,6 @@ const LARGEST: u32 = 256;
 /// subject. The colours of the first reference are taken up where the subject is `the same`.
 ///
 /// It never fails: a subject without a known word becomes an emblem, or a creature if it lives.
-#[must_use]
 pub fn paint(request: &PaintRequest, references: &[Bitmap]) -> Bitmap {
     let asked = request.draw.clone();
     let mut hints = asked.unwrap_or_else(|| hints_from(request));

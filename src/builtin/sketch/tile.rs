@@ -2,9 +2,9 @@
 
 use crate::builtin::sketch::canvas::Canvas;
 use crate::builtin::sketch::dice::Dice;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::{Ground, Kind};
 use crate::builtin::sketch::noise::Noise;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 use crate::builtin::sketch::{recipe, scene};
 

@@ -1,7 +1,7 @@
 //! Vessels: what carries people over the sea and between the stars.
 
 use crate::builtin::sketch::canvas::{light, slope};
-use crate::builtin::sketch::recipe::Sketch;
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Words that put a ship on water.

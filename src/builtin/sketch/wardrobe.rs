@@ -1,27 +1,8 @@
 //! `Outfit`: what each role wears and holds, and what words change in it.
 
-use crate::builtin::sketch::recipe::Sketch;
+use crate::builtin::sketch::drawing::Sketch;
+use crate::builtin::sketch::kind::Role;
 use crate::builtin::sketch::tone::Tone;
-
-/// Who a person is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Hero,
-    Villager,
-    Knight,
-    Wizard,
-    King,
-    Queen,
-    Archer,
-    Rogue,
-    Goblin,
-    Skeleton,
-    Zombie,
-    Viking,
-    Pirate,
-    Monk,
-    Farmer,
-}
 
 /// What is on a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

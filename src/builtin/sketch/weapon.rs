@@ -1,9 +1,9 @@
 //! Weapons and tools, as inventories show them: from the bottom left to the top right.
 
 use crate::builtin::sketch::canvas::{even, slope};
+use crate::builtin::sketch::drawing::Sketch;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::paintbox::Material;
-use crate::builtin::sketch::recipe::Sketch;
 use crate::builtin::sketch::tone::Tone;
 
 /// Draws the weapons and tools.

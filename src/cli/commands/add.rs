@@ -7,14 +7,14 @@ use crate::cli::exit_status::ExitStatus;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &AddArgs) -> Answer {
-    let session = ctx.session()?;
+    let project = ctx.project()?;
     let asset = NewAsset {
         name: &args.name,
         subject: &args.subject,
         style: args.style.as_deref(),
         file: &args.to,
     };
-    let file = add(&session, &asset)?;
+    let file = add(&project, &asset)?;
     let (name, path) = (&args.name, file.as_str());
     ctx.printer.event(&serde_json::json!({ "event": "added", "name": name, "file": path }));
     ctx.printer.say(&format!("{name} is in {path}      next: assetbuild plan {name}"));

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::build::{BuildReport, BuildRequest};
 use crate::cli::args::BuildArgs;
 use crate::cli::commands::plan;
 use crate::cli::complaint::Complaint;
@@ -15,7 +14,9 @@ use crate::cli::progress::Progress;
 use crate::cli::settings::Verbosity;
 use crate::cli::summary::{Summary, next_steps};
 use crate::diagnostic::Diagnostic;
-use crate::session::{Session, Stop, stop_on_interrupt};
+use crate::plan::{BuildRequest, Plan};
+use crate::project::{Project, UpToDate};
+use crate::run::{BuildReport, Stop, stop_on_interrupt};
 
 const STOPPING: &str =
     "stopping: calls under way are awaited, what is paid is kept; Ctrl-C again ends at once";
@@ -24,17 +25,26 @@ const STOPPING: &str =
 pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
     let BuildArgs { targets, flags } = args;
     let request = flags.request(targets.targets, ctx.settings.environment.cores);
-    let mut session = ctx.session()?;
-    if flags.dry_run {
-        return plan::show(ctx, &mut session, &request, false);
+    // Machines are told of every asset.
+    let request = BuildRequest { tell_fresh: ctx.printer.json, ..request };
+    if let Some(UpToDate { out, report }) = ctx.up_to_date(&request).filter(|_| !flags.dry_run) {
+        show(ctx, &out, &report);
+        return Ok(ExitStatus::of_build(&report, flags.strict, request.locked));
     }
-    make(ctx, &mut session, &request, flags.yes, flags.strict)
+    if flags.dry_run {
+        return plan::show(ctx, &mut ctx.project()?, &request, false);
+    }
+    let mut project = match request.is_plain() && !request.tell_fresh {
+        true => ctx.project_about([])?,
+        false => ctx.project()?,
+    };
+    make(ctx, &mut project, &request, flags.yes, flags.strict)
 }
 
 /// Builds what is wanted, after its price was confirmed, and says what it came to.
 pub(crate) fn make(
     ctx: &Context,
-    session: &mut Session,
+    project: &mut Project,
     request: &BuildRequest,
     said_yes: bool,
     strict: bool,
@@ -42,46 +52,48 @@ pub(crate) fn make(
     let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
     if !request.offline && !request.locked && request.paid {
         // Before the price is told: what came home is not bought again, and is judged next.
-        session.collect(progress.as_ref())?;
+        project.collect(progress.as_ref())?;
     }
-    confirm_price(ctx, session, request, said_yes)?;
+    let plan = project.planned(request)?;
+    confirm_price(ctx, project, request, &plan, said_yes)?;
     let stop = Stop::default();
     let told = Arc::clone(&progress);
     stop_on_interrupt(stop.clone(), move || told.say(STOPPING));
-    let built = session.build(request, Arc::clone(&progress) as _, stop);
+    let built = project.carry_out(request, &plan, Arc::clone(&progress) as _, stop);
     progress.finish();
     let report = built?;
-    ctx.show_mistakes(session);
+    ctx.show_mistakes(project);
     for asset in &report.assets {
         progress.tell(asset);
     }
     for name in &report.broken {
         ctx.printer.event(&json::of_broken(name));
     }
-    show(ctx, session.project().out.as_str(), &report);
-    Ok(status(session, request, strict, &report))
+    show(ctx, project.settings().out.as_str(), &report);
+    Ok(status(project, request, strict, &report))
 }
 
 /// Asks for consent where the price needs it. Nothing is asked where nothing can be bought.
 fn confirm_price(
     ctx: &Context,
-    session: &mut Session,
+    project: &Project,
     request: &BuildRequest,
+    plan: &Plan,
     said_yes: bool,
 ) -> Result<(), Complaint> {
     if said_yes || request.offline || request.locked || !request.paid {
         return Ok(());
     }
-    let price = purchase_now(&session.plan(request)?);
+    let price = purchase_now(plan);
     if price.is_free() {
         return Ok(());
     }
-    let budget = session.project().budget;
+    let budget = project.settings().budget;
     let purchase = Purchase {
         price,
         budget: request.max_cost.unwrap_or(budget.per_build).min(budget.per_build),
         ask_above: budget.ask_above,
-        is_first: !session.has_paid_before(),
+        is_first: !project.has_paid_before(),
     };
     let ask = |question: &str| ctx.printer.ask(question);
     confirm(&purchase, false, ctx.settings.can_ask.then_some(&ask))
@@ -102,14 +114,14 @@ pub(crate) fn show(ctx: &Context, out: &str, report: &BuildReport) {
 }
 
 fn status(
-    session: &Session,
+    project: &Project,
     request: &BuildRequest,
     strict: bool,
     report: &BuildReport,
 ) -> ExitStatus {
     // A mistake in an asset that nobody asked for is shown, and is not this build's failure.
     let is_ours = |it: &&Diagnostic| it.asset.is_none() || request.targets.is_empty();
-    let mut mistakes = session.diagnostics().iter().filter(is_ours);
+    let mut mistakes = project.diagnostics().iter().filter(is_ours);
     let first = match mistakes.any(Diagnostic::is_error) {
         true => ExitStatus::Usage,
         false => ExitStatus::Done,

@@ -8,13 +8,13 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::count;
 use crate::cli::paint::Paint;
-use crate::session::view::Checked;
+use crate::project::view::Checked;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CheckArgs) -> Answer {
-    let mut session = ctx.session()?;
-    let checked = session.check()?;
-    let mistakes = ctx.show_mistakes(&session);
+    let project = ctx.project()?;
+    let checked = project.check()?;
+    let mistakes = ctx.show_mistakes(&project);
     for it in &checked {
         ctx.printer.event(&event(it));
     }

@@ -1,7 +1,6 @@
 //! `pick`, `accept`, `unaccept`, `adopt`: choices that are free. Each says what follows from it
 //! before it is made.
 
-use crate::build::BuildRequest;
 use crate::choose;
 use crate::choose::{Adoption, Choice};
 use crate::cli::args::{AdoptArgs, KeepArgs, PickArgs};
@@ -12,37 +11,51 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::follows_text;
 use crate::name::AssetName;
-use crate::session::Session;
+use crate::plan::BuildRequest;
+use crate::project::Project;
+use crate::resolve::Target;
 
 /// Has one painting shown.
 pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
-    let mut session = ctx.session()?;
+    let mut project = ctx.project_about([&args.name.asset])?;
     let (name, part) = (&args.name.asset, args.name.part.as_ref());
-    let choice = choose::pick(&mut session, name, part, &args.painting)?;
-    carry_out(ctx, &mut session, ("pick", "is picked by you"), &choice, args.dry_run)
+    let choice = choose::pick(&mut project, name, part, &args.painting)?;
+    carry_out(ctx, &mut project, ("pick", "is picked by you"), &choice, args.dry_run)
 }
 
 /// Keeps the paintings of assets.
 pub(crate) fn accept(ctx: &Context, args: &KeepArgs) -> Answer {
-    let mut session = ctx.session()?;
-    let choice = choose::accept_all(&mut session, &args.targets)?;
-    keep(ctx, &mut session, ("accept", "accepted"), &choice, args.dry_run)
+    let mut project = about(ctx, &args.targets)?;
+    let choice = choose::accept_all(&mut project, &args.targets)?;
+    keep(ctx, &mut project, ("accept", "accepted"), &choice, args.dry_run)
 }
 
 /// Lets accepted assets follow their manifest again.
 pub(crate) fn unaccept(ctx: &Context, args: &KeepArgs) -> Answer {
-    let mut session = ctx.session()?;
-    let choice = choose::unaccept_all(&mut session, &args.targets)?;
-    keep(ctx, &mut session, ("unaccept", "released"), &choice, args.dry_run)
+    let mut project = about(ctx, &args.targets)?;
+    let choice = choose::unaccept_all(&mut project, &args.targets)?;
+    keep(ctx, &mut project, ("unaccept", "released"), &choice, args.dry_run)
 }
 
 /// Makes a hand-made picture the chosen and accepted one.
 pub(crate) fn adopt(ctx: &Context, args: &AdoptArgs) -> Answer {
     let file = args.file.as_ref().map(|it| read(ctx, it)).transpose()?;
-    let mut session = ctx.session()?;
+    let mut project = ctx.project_about([&args.name.asset])?;
     let (name, part) = (&args.name.asset, args.name.part.as_ref());
-    let choice = choose::adopt(&mut session, name, part, file)?;
-    carry_out(ctx, &mut session, ("adopt", "is adopted"), &choice, args.dry_run)
+    let choice = choose::adopt(&mut project, name, part, file)?;
+    carry_out(ctx, &mut project, ("adopt", "is adopted"), &choice, args.dry_run)
+}
+
+/// The project, as far as these targets are concerned.
+fn about(ctx: &Context, targets: &[Target]) -> Result<Project, Complaint> {
+    let name = |it: &Target| match it {
+        Target::Name(name, _) => Some(name.clone()),
+        _ => None,
+    };
+    match targets.iter().map(name).collect::<Option<Vec<_>>>() {
+        Some(names) if !names.is_empty() => ctx.project_about(&names),
+        _ => ctx.project(),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user names the picture to adopt")]
@@ -58,12 +71,12 @@ fn read(ctx: &Context, file: &std::path::Path) -> Result<Adoption, Complaint> {
 /// Says what follows, writes the choice into the lock, and the files of what was chosen.
 fn carry_out(
     ctx: &Context,
-    session: &mut Session,
+    project: &mut Project,
     (deed, done): (&str, &str),
     choice: &Choice,
     dry_run: bool,
 ) -> Answer {
-    if !written(ctx, session, deed, choice, dry_run)? {
+    if !written(ctx, project, deed, choice, dry_run)? {
         return Ok(ExitStatus::Done);
     }
     for name in choice.names() {
@@ -71,18 +84,18 @@ fn carry_out(
     }
     let base = BuildFlags::default().request(Vec::new(), ctx.settings.environment.cores);
     let request: BuildRequest = choice.build(base);
-    build::make(ctx, session, &request, true, false)
+    build::make(ctx, project, &request, true, false)
 }
 
 /// Says what follows, and writes the choice into the lock. No file changes.
 fn keep(
     ctx: &Context,
-    session: &mut Session,
+    project: &mut Project,
     (deed, done): (&str, &str),
     choice: &Choice,
     dry_run: bool,
 ) -> Answer {
-    if !written(ctx, session, deed, choice, dry_run)? {
+    if !written(ctx, project, deed, choice, dry_run)? {
         return Ok(ExitStatus::Done);
     }
     let names: Vec<&str> = choice.names().map(AssetName::as_str).collect();
@@ -97,14 +110,14 @@ fn keep(
 /// Says what follows, and writes the choice into the lock. Whether it did: not in a dry run.
 fn written(
     ctx: &Context,
-    session: &mut Session,
+    project: &mut Project,
     deed: &str,
     choice: &Choice,
     dry_run: bool,
 ) -> Result<bool, Complaint> {
     tell(ctx, deed, choice, dry_run);
     if !dry_run {
-        choice.write(session)?;
+        choice.write(project)?;
     }
     Ok(!dry_run)
 }

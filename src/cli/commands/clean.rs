@@ -6,11 +6,11 @@ use crate::cli::args::CleanArgs;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::{count, first_names};
-use crate::session::view::Cleaned;
+use crate::project::view::Cleaned;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CleanArgs) -> Answer {
-    let cleaned = ctx.session()?.clean(args.lock)?;
+    let cleaned = ctx.project()?.clean(args.lock)?;
     ctx.printer.event(&event(&cleaned));
     ctx.printer.say(&text(&cleaned));
     Ok(ExitStatus::Done)

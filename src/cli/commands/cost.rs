@@ -7,19 +7,19 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
 use crate::cli::layout::{ago, count, pad, pad_left, widest};
-use crate::session::view::{Cost, OpenCall};
+use crate::project::view::{Cost, OpenCall};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
-    let mut session = ctx.session()?;
+    let mut project = ctx.project()?;
     if let Some(CostCommand::Settle { id }) = &args.command {
-        let call = session.settle(id)?;
+        let call = project.settle(id)?;
         ctx.printer.event(&open_event("settled", &call));
         let lost = if call.in_batch { "; what its batch brings is not collected" } else { "" };
         ctx.printer.say(&format!("{} is settled; {} is no longer held{lost}", call.id, call.usd));
         return Ok(ExitStatus::Done);
     }
-    let cost = session.cost()?;
+    let cost = project.cost()?;
     events(ctx, &cost);
     ctx.printer.say(&text(&cost, ctx.is_verbose()));
     Ok(ExitStatus::Done)

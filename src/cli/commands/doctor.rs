@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::care::{Reach, Row, RowState, Surroundings, examine};
+use crate::care::{Reach, Row, RowState, Setup, examine};
 use crate::cli::args::DoctorArgs;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::{pad, widest};
 use crate::cli::paint::Paint;
+use crate::project::catalog;
 use crate::provider::UserConfig;
-use crate::session::catalog;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
@@ -17,7 +17,7 @@ pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
     let user = ctx.settings.user().map_err(|it| it.message);
     let store = ctx.settings.store(user.as_ref().unwrap_or(&Default::default()));
     let store = store.map_err(|it| it.message);
-    let session = root.is_ok().then(|| ctx.session().map_err(|it| it.message));
+    let project = root.is_ok().then(|| ctx.project().map_err(|it| it.message));
     let credentials = ctx.settings.credentials();
     let none = UserConfig::default();
     let services = ctx.settings.services(user.as_ref().unwrap_or(&none));
@@ -27,13 +27,13 @@ pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
         credentials: &credentials,
         http: args.online.then_some(it.http),
     });
-    let rows = examine(Surroundings {
+    let rows = examine(Setup {
         root,
         user,
         store,
         config: &ctx.settings.config,
         search: &ctx.settings.environment.search,
-        session,
+        project,
         reach,
     });
     for row in &rows {

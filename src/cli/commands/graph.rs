@@ -8,14 +8,14 @@ use serde_json::json;
 use crate::cli::args::{GraphArgs, GraphFormat};
 use crate::cli::context::{Answer, Context};
 use crate::name::{AssetName, PartName};
+use crate::project::view::{Graph, GraphEdge, NodeKind};
 use crate::resolve::EdgeKind;
-use crate::session::view::{Graph, GraphEdge, NodeKind};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &GraphArgs) -> Answer {
-    let session = ctx.session()?;
-    let graph = session.graph();
-    let status = ctx.show_mistakes(&session);
+    let project = ctx.project()?;
+    let graph = project.graph();
+    let status = ctx.show_mistakes(&project);
     let format = if ctx.printer.json { GraphFormat::Json } else { args.format };
     ctx.printer.result(&text(&graph, format));
     Ok(status)
@@ -61,7 +61,7 @@ fn mermaid(graph: &Graph) -> String {
 }
 
 fn json_text(graph: &Graph) -> String {
-    let node = |it: &crate::session::view::Node| json!({ "name": it.name, "kind": kind(it.kind) });
+    let node = |it: &crate::project::view::Node| json!({ "name": it.name, "kind": kind(it.kind) });
     let edge = |it: &GraphEdge| json!({ "from": it.from, "to": it.to, "part": it.part, "kind": edge_kind(it.kind) });
     let nodes: Vec<_> = graph.nodes.iter().map(node).collect();
     let edges: Vec<_> = graph.edges.iter().map(edge).collect();

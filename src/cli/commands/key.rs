@@ -10,7 +10,7 @@ use crate::cli::args::{KeyArgs, KeyCommand, KeyOf};
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::provider::{ENDPOINTS, Endpoint, Opening, Secret, remove_credential, write_credential};
+use crate::provider::{Auth, ENDPOINTS, Endpoint, Secret, remove_credential, write_credential};
 
 /// A key is far shorter; what is longer is some other file.
 const MOST_BYTES: u64 = 64 << 10;
@@ -54,7 +54,7 @@ fn set(ctx: &Context, endpoint: &Endpoint) -> Answer {
         Complaint::usage(format!("this is no key: {why}; nothing was kept"))
             .help(format!("keys of {provider}: {}", endpoint.keys_at))
     })?;
-    if endpoint.opened_by == Opening::Login && !text.contains(':') {
+    if endpoint.auth == Auth::Login && !text.contains(':') {
         return Err(Complaint::usage("this is no login; nothing was kept")
             .help(format!("{provider} takes {}", endpoint.keys_at)));
     }

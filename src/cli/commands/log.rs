@@ -8,18 +8,21 @@ use crate::cli::diff::word_diff;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::{count, duration, pad};
 use crate::cli::paint::{Ink, Paint};
-use crate::session::view::LogEntry;
+use crate::project::view::LogEntry;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &LogArgs) -> Answer {
-    let mut session = ctx.session()?;
+    let project = match &args.name {
+        Some(name) => ctx.project_about([name])?,
+        None => ctx.project()?,
+    };
     if let Some(folder) = &args.save {
         let folder = ctx.settings.folder.join(folder);
-        let files = session.save_log(args.name.as_ref(), &folder)?;
+        let files = project.save_log(args.name.as_ref(), &folder)?;
         let n_files = count(files.len() as u64, "file", "files");
         ctx.printer.say(&format!("{n_files} in {}", folder.display()));
     }
-    let entries = session.log(args.name.as_ref())?;
+    let entries = project.log(args.name.as_ref())?;
     for entry in &entries {
         ctx.printer.event(&event(entry));
     }

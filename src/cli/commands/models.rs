@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::care::{Door, Offer, Offers, offers};
+use crate::care::{KeyStatus, Offer, Offers, offers};
 use crate::cli::args::ModelsArgs;
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -10,8 +10,8 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::{pad, widest};
 use crate::model::{Alpha, Catalog, Day, Role, Seed};
 use crate::money::PriceRange;
+use crate::project::catalog;
 use crate::provider::KeySource;
-use crate::session::catalog;
 
 const HEADINGS: [&str; 8] =
     ["model", "roles", "picture", "verdict", "alpha", "references", "seed", "ends on"];
@@ -60,7 +60,7 @@ pub(crate) fn text(all: &[Offers]) -> String {
     };
     let mut lines = vec![format!("  {}", line(&headings))];
     for (offers, rows) in all.iter().zip(&rows) {
-        lines.push(format!("{}: {}", offers.provider, door(&offers.door)));
+        lines.push(format!("{}: {}", offers.provider, key(&offers.key)));
         lines.extend(rows.iter().map(|it| format!("  {}", line(it))));
     }
     lines.join("\n")
@@ -72,19 +72,21 @@ fn notes(all: &[Offers]) -> String {
          them",
         Day::LOOKED_UP
     );
-    let closed = all.iter().filter(|it| matches!(it.door, Door::NoKey { .. }));
-    for it in closed {
+    let without = all.iter().filter(|it| matches!(it.key, KeyStatus::Missing { .. }));
+    for it in without {
         res.push_str(&format!("\n  keep a key: assetbuild key set {}", it.provider));
     }
     res
 }
 
-fn door(door: &Door) -> String {
-    match door {
-        Door::Open => "no key needed".to_owned(),
-        Door::Key(KeySource::Variable(name)) => format!("key from {name}"),
-        Door::Key(KeySource::File) => "key from your file of keys".to_owned(),
-        Door::NoKey { variables } => format!("no key; looked for in {}", variables.join(", ")),
+fn key(status: &KeyStatus) -> String {
+    match status {
+        KeyStatus::NotNeeded => "no key needed".to_owned(),
+        KeyStatus::Found(KeySource::Variable(name)) => format!("key from {name}"),
+        KeyStatus::Found(KeySource::File) => "key from your file of keys".to_owned(),
+        KeyStatus::Missing { variables } => {
+            format!("no key; looked for in {}", variables.join(", "))
+        }
     }
 }
 
@@ -140,10 +142,10 @@ fn seed(seed: Seed) -> &'static str {
 fn event(offers: &Offers, model: &Offer) -> serde_json::Value {
     let usd = |it: Option<PriceRange>| it.map(|it| json!({ "low": it.low, "high": it.high }));
     let can = model.abilities.as_ref();
-    let (key, variables) = match &offers.door {
-        Door::Open => ("none-needed", &[][..]),
-        Door::Key(_) => ("there", &[][..]),
-        Door::NoKey { variables } => ("missing", *variables),
+    let (key, variables) = match &offers.key {
+        KeyStatus::NotNeeded => ("none-needed", &[][..]),
+        KeyStatus::Found(_) => ("there", &[][..]),
+        KeyStatus::Missing { variables } => ("missing", *variables),
     };
     json!({
         "event": "model",

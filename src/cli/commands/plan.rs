@@ -1,35 +1,35 @@
 //! `plan`: what a build would do, why, and for how much.
 
-use crate::build::BuildRequest;
 use crate::cli::args::PlanArgs;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
 use crate::cli::plan_table::{PlanTable, purchase};
-use crate::session::Session;
+use crate::plan::BuildRequest;
+use crate::project::Project;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: PlanArgs) -> Answer {
     let flags = BuildFlags { batch: args.batch, ..BuildFlags::default() };
     let request = flags.request(args.targets.targets, ctx.settings.environment.cores);
-    show(ctx, &mut ctx.session()?, &request, args.exit_code)
+    show(ctx, &mut ctx.project()?, &request, args.exit_code)
 }
 
 /// Shows what a build by this request would do.
 pub(crate) fn show(
     ctx: &Context,
-    session: &mut Session,
+    project: &mut Project,
     request: &BuildRequest,
     exit_code: bool,
 ) -> Answer {
-    let plan = session.plan(request)?;
-    let mistakes = ctx.show_mistakes(session);
-    for item in &plan.items {
+    let plan = project.plan(request)?;
+    let mistakes = ctx.show_mistakes(project);
+    for item in plan.items() {
         ctx.printer.event(&json::of_item(item));
     }
     ctx.printer.event(&json::plan_summary(&plan, purchase(&plan)));
-    let budget = session.project().budget.per_build;
+    let budget = project.settings().budget.per_build;
     let budget = request.max_cost.unwrap_or(budget).min(budget);
     let table = PlanTable { paint: ctx.printer.paint, all: ctx.is_verbose(), budget };
     ctx.printer.say(&table.text(&plan));

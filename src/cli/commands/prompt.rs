@@ -7,12 +7,12 @@ use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::paint::{Ink, Paint};
-use crate::session::view::{PromptView, ReferenceView};
+use crate::project::view::{PromptView, ReferenceView};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
     let name = &args.name.asset;
-    let mut prompts = ctx.session()?.prompts(name)?;
+    let mut prompts = ctx.project_about([name])?.prompts(name)?;
     if prompts.is_empty() {
         let message = format!("`{name}` has no prompt: no model paints it");
         return Err(

@@ -1,7 +1,6 @@
 //! `reroll`, `judge`: more paintings and more verdicts, because a person wants them. The price is
 //! said first.
 
-use crate::build::BuildRequest;
 use crate::choose;
 use crate::cli::args::{JudgeArgs, RerollArgs};
 use crate::cli::build_flags::BuildFlags;
@@ -12,14 +11,15 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::follows_text;
 use crate::cli::plan_table::purchase;
 use crate::money::Usd;
-use crate::session::Session;
+use crate::plan::BuildRequest;
+use crate::project::Project;
 
 /// Has more paintings made of an asset.
 pub(crate) fn run(ctx: &Context, args: RerollArgs) -> Answer {
     let RerollArgs { name, count, note, max_cost, yes, dry_run } = args;
-    let mut session = ctx.session()?;
+    let mut project = ctx.project()?;
     let wish = (&name.asset, name.part.as_ref(), count, note);
-    let (request, follows) = choose::reroll(&mut session, wish, request(ctx, max_cost))?;
+    let (request, follows) = choose::reroll(&mut project, wish, request(ctx, max_cost))?;
     ctx.printer.event(&follows_text::event(&follows));
     let lines = follows_text::lines(&follows);
     if !lines.is_empty() {
@@ -29,26 +29,26 @@ pub(crate) fn run(ctx: &Context, args: RerollArgs) -> Answer {
         ctx.printer.say(&format!("  {line}"));
     }
     if dry_run {
-        return plan::show(ctx, &mut session, &request, false);
+        return plan::show(ctx, &mut project, &request, false);
     }
-    buy(ctx, &mut session, &request, yes)
+    buy(ctx, &mut project, &request, yes)
 }
 
 /// Asks the judge again.
 pub(crate) fn judge(ctx: &Context, args: JudgeArgs) -> Answer {
     let JudgeArgs { targets, max_cost, yes, dry_run } = args;
-    let mut session = ctx.session()?;
+    let mut project = ctx.project()?;
     let base = request(ctx, max_cost);
-    let (request, left) = choose::judge_again(&mut session, &targets.targets, base)?;
+    let (request, left) = choose::judge_again(&mut project, &targets.targets, base)?;
     skipped(ctx, &left);
     if request.judge.is_empty() {
         ctx.printer.say("there is nothing to ask a judge about");
         return Ok(ExitStatus::Done);
     }
     if dry_run {
-        return plan::show(ctx, &mut session, &request, false);
+        return plan::show(ctx, &mut project, &request, false);
     }
-    buy(ctx, &mut session, &request, yes)
+    buy(ctx, &mut project, &request, yes)
 }
 
 fn request(ctx: &Context, max_cost: Option<Usd>) -> BuildRequest {
@@ -57,10 +57,10 @@ fn request(ctx: &Context, max_cost: Option<Usd>) -> BuildRequest {
 }
 
 /// Says the price, has it confirmed where it must be, and buys.
-fn buy(ctx: &Context, session: &mut Session, request: &BuildRequest, yes: bool) -> Answer {
-    let plan = session.plan(request)?;
+fn buy(ctx: &Context, project: &mut Project, request: &BuildRequest, yes: bool) -> Answer {
+    let plan = project.plan(request)?;
     let price = purchase(&plan);
-    let saved = match plan.saved {
+    let saved = match plan.saved() {
         Usd::ZERO => String::new(),
         saved => format!("; what is there already saves {saved}"),
     };
@@ -68,5 +68,5 @@ fn buy(ctx: &Context, session: &mut Session, request: &BuildRequest, yes: bool) 
         "event": "price", "usd_low": price.low.to_f64(), "usd_high": price.high.to_f64(),
     }));
     ctx.printer.say(&format!("this may cost {price}{saved}"));
-    build::make(ctx, session, request, yes, false)
+    build::make(ctx, project, request, yes, false)
 }

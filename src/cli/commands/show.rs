@@ -6,12 +6,12 @@ use crate::cli::args::NameArgs;
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::session::view::{ShownFile, ShownPicture};
+use crate::project::view::{ShownFile, ShownPicture};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
     let name = &args.name.asset;
-    let mut shown = ctx.session()?.show(name)?;
+    let mut shown = ctx.project_about([name])?.show(name)?;
     shown.pictures.retain(|it| args.name.covers(&it.part));
     if shown.pictures.is_empty() {
         let message = format!("`{name}` has no such picture");

@@ -1,6 +1,5 @@
 //! `status`: how many assets are fresh, and a line for each that is not.
 
-use crate::build::{Decision, Plan, PlanItem};
 use crate::cli::args::TargetArgs;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::context::{Answer, Context};
@@ -9,14 +8,15 @@ use crate::cli::layout::{pad, widest};
 use crate::cli::paint::{Ink, Paint};
 use crate::cli::plan_table::purchase;
 use crate::cli::{json, reason};
+use crate::plan::{Decision, Plan, PlanItem};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
-    let mut session = ctx.session()?;
+    let mut project = ctx.project()?;
     let request = BuildFlags::default().request(args.targets, ctx.settings.environment.cores);
-    let plan = session.plan(&request)?;
-    let status = ctx.show_mistakes(&session);
-    for item in &plan.items {
+    let plan = project.plan(&request)?;
+    let status = ctx.show_mistakes(&project);
+    for item in plan.items() {
         ctx.printer.event(&json::of_item(item));
     }
     ctx.printer.event(&json::plan_summary(&plan, purchase(&plan)));
@@ -27,7 +27,7 @@ pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
 /// The counts, then a line for each asset that is not fresh; with `all`, for each asset.
 pub(crate) fn text(plan: &Plan, paint: Paint, all: bool) -> String {
     let shown = |it: &&PlanItem| all || word(it) != "fresh";
-    let items: Vec<&PlanItem> = plan.items.iter().filter(shown).collect();
+    let items: Vec<&PlanItem> = plan.items().filter(shown).collect();
     let names: Vec<String> = items.iter().map(|it| format!("{}/{}", it.folder, it.name)).collect();
     let width = widest(names.iter().map(String::as_str), 40);
     let line = |(item, name): (&&PlanItem, &String)| {
@@ -72,7 +72,7 @@ fn fact(item: &PlanItem) -> String {
 }
 
 fn counts(plan: &Plan, paint: Paint) -> String {
-    let of = |state: &str| plan.items.iter().filter(|it| word(it) == state).count();
+    let of = |state: &str| plan.items().filter(|it| word(it) == state).count();
     let said = WORDS.iter().map(|it| (*it, of(it))).filter(|(_, n)| *n > 0);
     let said: Vec<String> =
         said.map(|(state, n)| format!("{n} {}", paint.ink(Ink::of_state(state), state))).collect();

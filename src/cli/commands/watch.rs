@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::build::{BuildReport, BuildRequest, EventSink};
 use crate::cli::args::{PaidPolicy, WatchArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::build;
@@ -16,7 +15,9 @@ use crate::cli::render::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::money::PriceRange;
 use crate::name::AssetName;
-use crate::session::{SessionError, Stop, stop_on_interrupt};
+use crate::plan::BuildRequest;
+use crate::project::ProjectError;
+use crate::run::{BuildReport, EventSink, Stop, stop_on_interrupt};
 use crate::watch;
 use crate::watch::{ExitReason, Notice, Sources, WatchOptions, WatchUi};
 
@@ -25,6 +26,7 @@ pub(crate) fn run(ctx: &Context, args: WatchArgs) -> Answer {
     let WatchArgs { targets, paid, poll } = args;
     let cores = ctx.settings.environment.cores;
     let request: BuildRequest = BuildFlags::default().request(targets.targets, cores);
+    let request = BuildRequest { tell_fresh: ctx.printer.json, ..request };
     let paid = match paid {
         PaidPolicy::Ask if !ctx.settings.can_ask => watch::PaidPolicy::Never,
         PaidPolicy::Ask => watch::PaidPolicy::Ask,
@@ -32,25 +34,25 @@ pub(crate) fn run(ctx: &Context, args: WatchArgs) -> Answer {
         PaidPolicy::Auto => watch::PaidPolicy::Auto,
     };
     let poll = poll.map(|it| Duration::from_millis(it.max(50)));
-    let mut session = ctx.session()?;
+    let mut project = ctx.project()?;
     let stop = Stop::new();
     let mut ui = Screen {
         ctx,
         progress: progress(ctx),
-        out: session.project().out.to_string(),
-        n_all: session.asset_names().len(),
+        out: project.settings().out.to_string(),
+        n_all: project.asset_names().len(),
     };
     // Batches that are done by now; what is done later, a build collects.
-    session.collect(ui.progress.as_ref())?;
+    project.collect(ui.progress.as_ref())?;
     let told = Arc::clone(&ui.progress);
     stop_on_interrupt(stop.clone(), move || told.say("stopping"));
     let options = WatchOptions { request, paid, poll };
-    match watch::run(&mut session, options, &mut ui, stop) {
+    match watch::run(&mut project, options, &mut ui, stop) {
         Ok(ExitReason::Interrupted) => Ok(ExitStatus::Interrupted),
         Ok(ExitReason::Gone) => {
             Err(Complaint::new(ExitStatus::Failed, "the project's folder is gone"))
         }
-        Err(watch::WatchError::Session(error)) => Err(error.into()),
+        Err(watch::WatchError::Project(error)) => Err(error.into()),
         Err(error) => Err(Complaint::new(ExitStatus::Failed, error.to_string())),
     }
 }
@@ -108,7 +110,7 @@ impl WatchUi for Screen<'_> {
         self.ctx.printer.warn(&notice.to_string());
     }
 
-    fn trouble(&mut self, error: &SessionError) {
+    fn trouble(&mut self, error: &ProjectError) {
         self.ctx.printer.warn(&format!("{error}; waiting for it to be mended"));
     }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::build::{Decision, DirtyReason};
 use crate::cli::args::NameArgs;
 use crate::cli::context::{Answer, Context};
 use crate::cli::diff::word_diff;
@@ -15,14 +14,15 @@ use crate::cli::render::Source;
 use crate::diagnostic::{Anchor, Place};
 use crate::manifest::{line_column, span_of};
 use crate::name::AssetName;
-use crate::session::view::{Change, Link, Why};
+use crate::plan::{Decision, DirtyReason};
+use crate::project::view::{Change, Link, Why};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
-    let mut session = ctx.session()?;
-    let why = session.why(&args.name.asset)?;
-    ctx.printer.event(&event(&why, &|file| session.source(file)));
-    ctx.printer.say(&text(&why, &|file| session.source(file), ctx.printer.paint));
+    let mut project = ctx.project_about([&args.name.asset])?;
+    let why = project.why(&args.name.asset)?;
+    ctx.printer.event(&event(&why, &|file| project.source(file)));
+    ctx.printer.say(&text(&why, &|file| project.source(file), ctx.printer.paint));
     Ok(ExitStatus::Done)
 }
 
@@ -60,6 +60,7 @@ fn headline(why: &Why) -> String {
             format!("{} changed by hand", files.join(", "))
         }
         Decision::Failed(failed) => failed.message.clone(),
+        Decision::Blocked { on } => reason::blocked(on),
     };
     format!("{name} is {state}: {because}.")
 }
@@ -130,7 +131,10 @@ fn old_and_new(change: &Change, paint: Paint) -> String {
 fn price(why: &Why) -> Vec<String> {
     let (low, high) = (why.price.low, why.price.high);
     match &why.decision {
-        Decision::Fresh | Decision::Failed(_) | Decision::Edited { .. } => Vec::new(),
+        Decision::Fresh
+        | Decision::Failed(_)
+        | Decision::Blocked { .. }
+        | Decision::Edited { .. } => Vec::new(),
         Decision::Held { .. } if why.price.is_free() => Vec::new(),
         Decision::Held { .. } => vec![String::new(), format!("  catching up costs {}.", why.price)],
         _ if why.price.is_free() => vec![String::new(), "  it costs nothing.".to_owned()],

@@ -6,9 +6,6 @@ use std::time::Duration;
 use clap::Parser;
 
 use crate::action::Score;
-use crate::build::{
-    AssetReport, AssetState, BuildEvent, BuildReport, Calls, EventSink, Left, Made, Step,
-};
 use crate::cli::args::Args;
 use crate::cli::environment::Environment;
 use crate::cli::exit_status::ExitStatus;
@@ -20,6 +17,8 @@ use crate::cli::settings::Settings;
 use crate::cli::summary::{Summary, next_steps};
 use crate::cli::tests::values::{failed, name, path, price, report, usd};
 use crate::money::Usd;
+use crate::plan::Made;
+use crate::run::{AssetReport, AssetState, BuildEvent, BuildReport, Calls, EventSink, Left, Step};
 
 fn summary(report: &BuildReport) -> String {
     Summary { paint: Paint::OFF, all: false, quiet: false }.text(report)

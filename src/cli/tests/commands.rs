@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::action::{Criterion, Finding, Findings, Score};
-use crate::build::{Decision, DirtyReason, Work};
 use crate::care::Row;
 use crate::cli::args::GraphFormat;
 use crate::cli::commands::{check, cost, doctor, graph, log, prompt, why};
@@ -14,11 +13,12 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::{ModelId, Role};
 use crate::name::PartName;
-use crate::resolve::EdgeKind;
-use crate::session::view::{
+use crate::plan::{Decision, DirtyReason, Work};
+use crate::project::view::{
     AssetCost, Change, Checked, Cost, DayCost, Graph, GraphEdge, Link, LogEntry, ModelCost, Node,
     NodeKind, OpenCall, PromptView, ReferenceView, Unchosen, Why,
 };
+use crate::resolve::EdgeKind;
 
 fn model(text: &str) -> ModelId {
     text.parse().unwrap()

@@ -1,14 +1,13 @@
 //! Plans and states.
 
 use crate::action::Score;
-use crate::build::{Decision, DirtyReason, Plan, PlanItem, Work};
 use crate::cli::commands::status;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
 use crate::cli::paint::Paint;
 use crate::cli::plan_table::{PlanTable, purchase};
-use crate::cli::tests::values::{failed, item, name, path, price, usd};
-use crate::money::Usd;
+use crate::cli::tests::values::{failed, item, name, path, plan_of, price, usd};
+use crate::plan::{Decision, DirtyReason, Plan, PlanItem, Work};
 
 fn plan() -> Plan {
     let paint = Decision::Dirty(Work::Paint);
@@ -25,9 +24,12 @@ fn plan() -> Plan {
     let missing = DirtyReason::Outputs { files: vec![path("atlas/actors.png")] };
     let edited = Decision::Edited { files: vec![path("ui/ok_button_hover.png")] };
     Plan {
-        items: vec![
+        stale_files: vec![path("sprite/old.png")],
+        held: usd(0.04),
+        ..plan_of([
             PlanItem {
                 price: price(0.04, 0.19),
+                saved: usd(9.7),
                 ..item("sprite/hero", paint, vec![DirtyReason::Words])
             },
             potion("items/red_potion"),
@@ -35,29 +37,22 @@ fn plan() -> Plan {
             potion("items/blue_potion"),
             PlanItem { price: price(0.0, 0.19), ..item("sprite/hero_old", waiting(), upstream()) },
             potion("items/green_potion"),
-            item("sprite/hero_gold", free.clone(), vec![DirtyReason::Finish]),
+            PlanItem {
+                saved: usd(0.01),
+                ..item("sprite/hero_gold", free.clone(), vec![DirtyReason::Finish])
+            },
             PlanItem { price: price(0.04, 0.19), ..item("sprite/boss", held, vec![]) },
             item("atlas/actors", free, vec![missing]),
             item("ui/ok_button", edited, vec![]),
             item("sprite/ghost", Decision::Failed(failed("no such model", &[])), vec![]),
             PlanItem { score: Some(Score(81)), ..item("sprite/ogre", Decision::Fresh, vec![]) },
             item("sprite/slime", Decision::Fresh, vec![]),
-        ],
-        saved: usd(9.71),
-        held: usd(0.04),
-        stale_files: vec![path("sprite/old.png")],
-        stale_records: 0,
+        ])
     }
 }
 
 fn fresh_plan() -> Plan {
-    Plan {
-        items: vec![item("sprite/slime", Decision::Fresh, vec![])],
-        saved: Usd::ZERO,
-        held: Usd::ZERO,
-        stale_files: Vec::new(),
-        stale_records: 0,
-    }
+    plan_of([item("sprite/slime", Decision::Fresh, vec![])])
 }
 
 #[test]
@@ -86,9 +81,9 @@ fn another_model_for_all_is_one_line() {
     let reason = || vec![DirtyReason::Model { was: was.clone(), now: now.clone() }];
     let paint = || Decision::Dirty(Work::Paint);
     let item = |it: &str| PlanItem { price: price(0.04, 0.19), ..item(it, paint(), reason()) };
-    let items = ["sprite/hero", "sprite/ogre", "ui/ok"].map(item).into();
+    let plan = plan_of(["sprite/hero", "sprite/ogre", "ui/ok"].map(item));
     let table = PlanTable { paint: Paint::OFF, all: false, budget: usd(5.0) };
-    insta::assert_snapshot!(table.text(&Plan { items, ..fresh_plan() }), @r"
+    insta::assert_snapshot!(table.text(&plan), @r"
     3 assets  paint   exec/old@1 → exec/new@2  $0.12–0.57
 
     3 to buy $0.12–0.57, of $5.00 per build.  Nothing was spent.
@@ -123,7 +118,7 @@ fn a_state_is_one_word() {
 #[test]
 fn programs_get_the_same_states_with_prices() {
     let plan = plan();
-    let lines = plan.items.iter().map(|it| serde_json::to_string(&json::of_item(it)).unwrap());
+    let lines = plan.items().map(|it| serde_json::to_string(&json::of_item(it)).unwrap());
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
     {"event":"asset","name":"hero","state":"dirty","reasons":["what is asked of the model changed"],"files":["sprite/hero.png"],"score":94,"passed":true,"usd_low":0.04,"usd_high":0.19}
     {"event":"asset","name":"red_potion","state":"dirty","reasons":["new"],"files":["items/red_potion.png"],"usd_low":0.04,"usd_high":0.19}
@@ -146,8 +141,9 @@ fn programs_get_the_same_states_with_prices() {
 #[test]
 fn the_exit_code_of_a_plan_says_whether_anything_is_to_be_done() {
     assert_eq!(ExitStatus::of_plan(&fresh_plan()).code(), 0);
-    assert_eq!(ExitStatus::of_plan(&Plan { stale_records: 1, ..fresh_plan() }).code(), 3);
-    let items = plan().items.into_iter().filter(|it| it.name != name("ghost")).collect();
-    assert_eq!(ExitStatus::of_plan(&Plan { items, ..plan() }).code(), 3);
+    assert_eq!(ExitStatus::of_plan(&Plan { gone: vec![name("old")], ..fresh_plan() }).code(), 3);
+    let mut without_ghost = plan();
+    without_ghost.items.shift_remove(&name("ghost"));
+    assert_eq!(ExitStatus::of_plan(&without_ghost).code(), 3);
     assert_eq!(ExitStatus::of_plan(&plan()).code(), 1, "ghost cannot be made");
 }

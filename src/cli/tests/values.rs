@@ -1,12 +1,13 @@
 //! Values made by hand.
 
+use std::sync::Arc;
+
 use crate::action::Score;
-use crate::build::{
-    AssetReport, AssetState, Decision, DirtyReason, Failed, FailedKind, Made, PlanItem,
-};
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::plan::{Decision, DirtyReason, Failed, FailedKind, Made, Plan, PlanItem};
+use crate::run::{AssetReport, AssetState};
 
 pub(crate) fn name(text: &str) -> AssetName {
     AssetName::parse(text).unwrap()
@@ -65,8 +66,16 @@ pub(crate) fn item(text: &str, decision: Decision, reasons: Vec<DirtyReason>) ->
         decision,
         reasons,
         price: PriceRange::FREE,
+        saved: Usd::ZERO,
         score: Some(Score(94)),
         target: 90,
         files: vec![path(&format!("{text}.png"))],
+        job: None,
     }
+}
+
+/// A plan of these assets, in this order.
+pub(crate) fn plan_of(items: impl IntoIterator<Item = PlanItem>) -> Plan {
+    let items = items.into_iter().map(|it| (it.name.clone(), Arc::new(it))).collect();
+    Plan { items, ..Plan::default() }
 }

@@ -4,4 +4,3 @@ mod mistakes;
 mod project;
 mod random_edits;
 mod reach;
-mod shown;

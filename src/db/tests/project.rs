@@ -1,16 +1,13 @@
-//! A project in memory, and a builder that finishes assets without drawing anything.
+//! A project in memory.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::action::{Origin, Picture};
 use crate::colour::Rgb;
-use crate::db::{Change, Database, Picked, PictureState};
+use crate::db::{Change, Database, PictureState};
 use crate::digest::Digest;
-use crate::lock::Pick;
-use crate::name::{AssetName, PartName};
+use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::recipe::{Seen, Task};
 use crate::resolve::{Asset, Kind};
 
 pub(super) fn path(text: &str) -> ProjectPath {
@@ -119,84 +116,6 @@ impl TestProject {
         };
         found.iter().map(line).collect()
     }
-
-    /// Builds an asset, if it can be built now, as a build room would: what came out is noted
-    /// under the keys of its task.
-    pub(super) fn build(&mut self, name: &AssetName) -> Option<Finished> {
-        let task = task(&self.db, name)?;
-        let mut res = Finished { name: name.clone(), choice: None, finish: None };
-        let mut picks = Vec::new();
-        if let Some(painted) = task.painted() {
-            let brief = task.brief()?.0;
-            let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
-            picks = paintings.map(|it| pick(brief, &it.part)).collect();
-            let key = if painted.is_built_in() { task.finish(&picks, &[]) } else { brief };
-            let picked = picks.iter().map(|it| Picked {
-                part: it.part.clone(),
-                origin: it.origin,
-                plate: None,
-                mask: None,
-                by_person: false,
-            });
-            res.choice = Some((key, picked.collect()));
-        }
-        let finish = task.finish(&picks, &[]);
-        let pixels = task.asset.parts().into_iter().map(|it| (it.clone(), pixels(finish, &it)));
-        res.finish = Some((finish, pixels.collect()));
-        res.note(&mut self.db);
-        Some(res)
-    }
-}
-
-/// What came out of building one asset.
-#[derive(Debug, Clone)]
-pub(super) struct Finished {
-    pub(super) name: AssetName,
-    pub(super) choice: Option<(Digest, Vec<Picked>)>,
-    pub(super) finish: Option<(Digest, Vec<(PartName, Digest)>)>,
-}
-
-impl Finished {
-    pub(super) fn note(&self, db: &mut Database) {
-        if let Some((key, picks)) = self.choice.clone() {
-            db.set_choice(&self.name, key, Some(picks));
-        }
-        if let Some((key, pixels)) = self.finish.clone() {
-            db.set_pixels(key, Some(pixels));
-        }
-    }
-}
-
-fn pick(brief: Digest, part: &PartName) -> Pick {
-    Pick {
-        part: part.clone(),
-        origin: Origin(Digest::key("test origin", &(brief, part))),
-        answer: None,
-        attempt: 1,
-        score: None,
-        by_person: false,
-    }
-}
-
-/// Few different pixels, so that other keys often give equal ones.
-fn pixels(finish: Digest, part: &PartName) -> Digest {
-    Digest::key("test pixels", &(finish.bytes()[0] % 4, part))
-}
-
-/// The task of an asset whose needs are all made.
-pub(super) fn task(db: &Database, name: &AssetName) -> Option<Task> {
-    let seen = db.upstream(name).ok()?.into_iter().map(|it| {
-        let picture = picture(it.pixels);
-        ((it.asset, it.part), Seen { origin: it.origin, picture })
-    });
-    let asset = db.asset(name)?;
-    let files = crate::recipe::keys::files(&asset);
-    let files = files.into_iter().map(|it| (it, picture(it))).collect();
-    Some(Task { asset, abilities: BTreeMap::new(), seen: seen.collect(), files })
-}
-
-fn picture(pixels: Digest) -> Picture {
-    Picture { pixels, blob: pixels, width: 1, height: 1 }
 }
 
 /// The words of an asset's only painting.

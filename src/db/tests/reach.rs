@@ -115,3 +115,24 @@ fn a_row_a_template_and_a_picture_reach_what_reads_them() {
     assert_eq!(assets(project.edit("art/odd.jinja", "odd {{ subject }}")), ["asset(stone)"]);
     assert_eq!(assets(project.edit("art/logo.png", "32x32")), ["asset(logo)"]);
 }
+
+#[test]
+fn a_chain_of_3000_assets_fits_on_a_small_stack() {
+    let check = || {
+        let mut text = "[asset.a0]\nsubject = \"x\"\n".to_owned();
+        for idx in 1..3000 {
+            let before = idx - 1;
+            text += &format!("[asset.a{idx}]\nsubject = \"x\"\nreferences = [\"a{before}\"]\n");
+        }
+        let mut project = TestProject::new(&[("art/a.toml", &text)]);
+        let order = |it: &TestProject| it.names().into_iter().filter(|it| it.as_str() != "z");
+        let names: Vec<_> = (0..3000).map(|idx| name(&format!("a{idx}"))).collect();
+        assert!(order(&project).eq(names.iter().cloned()), "each after what it needs");
+        // All of it is looked through again after an edit.
+        let log = project.edit("art/b.toml", "[asset.z]\nsubject = \"z\"\n");
+        assert_eq!(assets(log), ["asset(z)"]);
+        assert!(order(&project).eq(names));
+    };
+    let small = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
+    small.spawn(check).unwrap().join().unwrap();
+}

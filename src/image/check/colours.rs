@@ -1,10 +1,12 @@
 //! How many colours there are, how far they lie from the style's, and how sharply they meet.
 
+use std::collections::BTreeMap;
+
 use crate::action::Finding;
 use crate::colour::{Oklab, Rgb};
 use crate::image::Bitmap;
 use crate::image::check::measured::Measured;
-use crate::image::measure::{laplacian_variance, unique_colours};
+use crate::image::measure::{FEW_PIXELS, laplacian_variance, unique_colours};
 
 /// There are few enough colours; for pixel art too many are fatal.
 pub(crate) fn colours(picture: &Bitmap, most: u32, pixel_art: bool) -> Finding {
@@ -81,19 +83,33 @@ fn from_shades(own: Oklab, of: Oklab) -> f32 {
 
 /// Mean colours of those that agree in their upper five bits, and how many pixels have them.
 fn groups(picture: &Bitmap) -> Vec<(Rgb, u64)> {
-    let mut sums = vec![[0_u64; 4]; 1 << 15];
+    let seen: Vec<[u64; 4]> = if picture.pixels().len() <= FEW_PIXELS {
+        let mut sums = BTreeMap::new();
+        add_up(picture, |group, pixel| add(sums.entry(group).or_default(), pixel));
+        sums.into_values().collect()
+    } else {
+        let mut sums = vec![[0; 4]; 1 << 15];
+        add_up(picture, |group, pixel| add(&mut sums[group], pixel));
+        sums.into_iter().filter(|it| it[3] > 0).collect()
+    };
+    let mean = |[r, g, b, n]: [u64; 4]| (Rgb([r, g, b].map(|it| ((it + n / 2) / n) as u8)), n);
+    seen.into_iter().map(mean).collect()
+}
+
+/// Calls for every pixel that can be seen with the number of its group.
+fn add_up(picture: &Bitmap, mut add: impl FnMut(usize, [u8; 3])) {
     for &[r, g, b, alpha] in picture.pixels() {
         if alpha > 0 {
             let [high_r, high_g, high_b] = [r, g, b].map(|it| usize::from(it >> 3));
-            let sum = &mut sums[high_r << 10 | high_g << 5 | high_b];
-            for (sum, value) in sum.iter_mut().zip([r, g, b, 1]) {
-                *sum += u64::from(value);
-            }
+            add(high_r << 10 | high_g << 5 | high_b, [r, g, b]);
         }
     }
-    let seen = sums.into_iter().filter(|it| it[3] > 0);
-    let mean = |[r, g, b, n]: [u64; 4]| (Rgb([r, g, b].map(|it| ((it + n / 2) / n) as u8)), n);
-    seen.map(mean).collect()
+}
+
+fn add(sum: &mut [u64; 4], [r, g, b]: [u8; 3]) {
+    for (sum, value) in sum.iter_mut().zip([r, g, b, 1]) {
+        *sum += u64::from(value);
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +139,23 @@ mod tests {
     fn what_cannot_be_seen_has_no_distance() {
         assert_eq!(palette_distance(&Bitmap::new(3, 3), &[GREEN]), 0.0);
         assert_eq!(palette_distance(&art("rrr"), &[]), 0.0);
+    }
+
+    #[test]
+    fn small_and_large_pictures_are_grouped_alike() {
+        let pixels = crate::image::tests::numbers(11).map(|it| {
+            let [r, g, b, ..] = it.to_le_bytes();
+            [r, g, b, 255]
+        });
+        let small = Bitmap::from_pixels(64, 64, pixels.take(64 * 64).collect());
+        // Every pixel four times, so that colours and shares stay and the count does not.
+        let large = crate::image::geometry::scaled(&small, 4).unwrap();
+        assert!(small.pixels().len() <= FEW_PIXELS && large.pixels().len() > FEW_PIXELS);
+        let (small, large) = (groups(&small), groups(&large));
+        assert_eq!(small.len(), large.len());
+        for ((of_small, n_small), (of_large, n_large)) in small.into_iter().zip(large) {
+            assert_eq!((of_small, n_small * 16), (of_large, n_large));
+        }
     }
 
     #[test]

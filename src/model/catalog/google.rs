@@ -74,7 +74,6 @@ const TWO: Resolution = ("2K", 2, 1, 1680);
 const FOUR: Resolution = ("4K", 4, 1, 2520);
 
 /// Every size that a model paints, the smallest resolution first.
-#[must_use]
 pub fn frames(model: &str) -> Vec<Frame> {
     let (n_aspects, resolutions): (usize, &[Resolution]) = match model {
         "gemini-2.5-flash-image" => return old_frames(),
@@ -107,7 +106,6 @@ fn old_frames() -> Vec<Frame> {
 }
 
 /// How a size is asked for; the dearest frame where the model has none of this size.
-#[must_use]
 pub fn frame(model: &str, size: [u32; 2]) -> Frame {
     let all = frames(model);
     let found = all.iter().find(|it| it.size == size);

@@ -1,8 +1,5 @@
 //! `Service`: what one provider offers: its models, and what is known of those not listed.
 
-use std::sync::LazyLock;
-
-use crate::model::catalog::{google, local, openai, pixel};
 use crate::model::{Abilities, CallShape, Day, Fees, Tariff, TokenRange};
 
 /// What one provider offers.
@@ -39,24 +36,4 @@ pub struct Gone {
     pub on: Day,
     /// What its provider recommends in its place, with the provider's name.
     pub successor: &'static str,
-}
-
-/// Every provider that this program speaks to by itself.
-pub(crate) fn services() -> &'static [Service] {
-    static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| {
-        vec![
-            google::service(),
-            openai::service(),
-            local::a1111(),
-            local::comfyui(),
-            pixel::retro_diffusion(),
-            pixel::pixellab(),
-        ]
-    });
-    &SERVICES
-}
-
-/// The provider of this name.
-pub(crate) fn service(name: &str) -> Option<&'static Service> {
-    services().iter().find(|it| it.name == name)
 }

@@ -6,6 +6,7 @@ mod listed;
 mod local;
 pub mod openai;
 mod pixel;
+mod services;
 mod whole;
 
 pub use listed::Gone;

@@ -41,7 +41,6 @@ const SIZES: [[u32; 2]; 13] = [
 const OLD_SIZES: [[u32; 2]; 3] = [[1024, 1024], [1536, 1024], [1024, 1536]];
 
 /// Whether a model is one of OpenAI's own, and takes all that its interface has.
-#[must_use]
 pub fn is_listed(name: &str) -> bool {
     models().iter().any(|it| it.name == name)
 }

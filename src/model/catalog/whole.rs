@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::catalog::Gone;
-use crate::model::catalog::listed::{Listed, Service, service, services};
+use crate::model::catalog::listed::{Listed, Service};
+use crate::model::catalog::services::{service, services};
 use crate::model::tariff::Fees;
 use crate::model::{Abilities, CallShape, Day, ModelId, Tariff, TokenRates, Tokens};
 use crate::money::{PriceRange, Usd};
@@ -42,20 +43,17 @@ impl Default for Catalog {
 
 impl Catalog {
     /// Every provider that this program speaks to by itself.
-    #[must_use]
     pub fn providers() -> Vec<&'static str> {
         services().iter().map(|it| it.name).collect()
     }
 
     /// Whether a provider's models cost nothing: they run on the user's own machine.
-    #[must_use]
     pub fn is_free(provider: &str) -> bool {
         service(provider).is_some_and(|it| it.unlisted_fees == Some(Fees::FREE))
     }
 
     /// The words that a provider's safety setting takes; `None` for a provider that is not
     /// reached over HTTP.
-    #[must_use]
     pub fn safety_words(provider: &str) -> Option<&'static [&'static str]> {
         Some(service(provider)?.safety)
     }
@@ -77,7 +75,6 @@ impl Catalog {
     }
 
     /// The models of a provider that can still be chosen, with its name.
-    #[must_use]
     pub fn models(&self, provider: &str) -> Vec<String> {
         let listed = service(provider).into_iter().flat_map(|it| &it.models);
         let served = listed.filter(|it| it.gone.is_none_or(|gone| gone.on > self.today));
@@ -87,7 +84,6 @@ impl Catalog {
     /// What a model can do; `None` if nobody serves it, or it is not known and has no price.
     ///
     /// A model that is gone can do what it could: its pictures may be in a lock.
-    #[must_use]
     pub fn abilities(&self, model: &ModelId) -> Option<Abilities> {
         let service = service(model.provider())?;
         match listed(service, model) {
@@ -102,21 +98,18 @@ impl Catalog {
     }
 
     /// When a model ends or ended, wherever it may still answer.
-    #[must_use]
     pub fn end(&self, model: &ModelId) -> Option<Gone> {
         let listed = listed(service(model.provider())?, model)?;
         listed.gone.filter(|_| !self.rerouted.contains(model.provider()))
     }
 
     /// The end of a model that does not answer any more.
-    #[must_use]
     pub fn gone(&self, model: &ModelId) -> Option<Gone> {
         self.end(model).filter(|it| it.on <= self.today)
     }
 
     /// What a call costs, at the least and at the most; `None` where no price is known or the
     /// model is gone, and then nothing is sent.
-    #[must_use]
     pub fn price(&self, model: &ModelId, shape: &CallShape<'_>) -> Option<PriceRange> {
         let service = service(model.provider())?;
         if self.gone(model).is_some() {
@@ -140,7 +133,6 @@ impl Catalog {
 
     /// What a call was billed that had these tokens on that day; `None` if it is not billed by
     /// tokens.
-    #[must_use]
     pub fn bill(&self, model: &ModelId, day: Day, tokens: &Tokens) -> Option<Usd> {
         if self.fees.contains_key(model) {
             return None;

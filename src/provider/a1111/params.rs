@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::action::PaintRequest;
 use crate::provider::SendError;
-use crate::provider::rest::cannot;
+use crate::provider::send_error::cannot;
 
 #[derive(Clone, Copy)]
 enum Of {

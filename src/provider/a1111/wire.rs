@@ -10,8 +10,9 @@ use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::a1111::params;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
-use crate::provider::rest::{Bill, Wire, cannot};
-use crate::provider::services::Service;
+use crate::provider::rest::{Bill, Wire};
+use crate::provider::send_error::cannot;
+use crate::provider::service::Service;
 use crate::provider::{Ask, Call, Reply, SendError, answer, base64};
 
 /// The name of whatever model the server has loaded.

@@ -2,17 +2,21 @@
 
 use std::path::PathBuf;
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::action::PaintRequest;
 use crate::provider::SendError;
-use crate::provider::rest::cannot;
+use crate::provider::config_reader::absolute_path;
+use crate::provider::send_error::cannot;
 
 /// `[comfyui.NAME]` of the user's own configuration. A graph runs on the user's machine with
 /// whatever nodes are installed there, so a project names it and never brings it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GraphConfig {
-    /// The graph, exported in API format.
+    /// The graph, exported in API format; an absolute path.
+    #[serde(deserialize_with = "absolute_path")]
     pub graph: PathBuf,
     /// Where the prompt goes.
     pub prompt: Slot,
@@ -25,13 +29,15 @@ pub struct GraphConfig {
     /// Where the height goes, in pixels.
     pub height: Option<Slot>,
     /// Where the file names of references go, in their order.
+    #[serde(default)]
     pub references: Vec<Slot>,
     /// The node whose picture is the answer; the first that saves one, if there is none.
     pub output: Option<String>,
 }
 
 /// An input of a node: `6.text`, or `Positive prompt.text` by the node's title.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Slot {
     /// Its number or its title.
     pub node: String,
@@ -39,9 +45,16 @@ pub struct Slot {
     pub input: String,
 }
 
+impl TryFrom<String> for Slot {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Slot, &'static str> {
+        Slot::parse(&text).ok_or("an input of a node: \"6.text\", or by its title")
+    }
+}
+
 impl Slot {
     /// Reads `node.input`; the last dot divides, since titles may have dots.
-    #[must_use]
     pub fn parse(text: &str) -> Option<Slot> {
         let (node, input) = text.rsplit_once('.')?;
         let fits = !node.trim().is_empty() && !input.trim().is_empty();
@@ -136,6 +149,7 @@ mod tests {
     use super::*;
     use crate::action::{ActionKey, AskedBackground};
     use crate::digest::Digest;
+    use crate::provider::parse_config;
 
     fn graph() -> String {
         json!({
@@ -208,6 +222,34 @@ mod tests {
         );
         for text in ["", "[]", "{}", r#"{"nodes": []}"#, r#"{"1": {"inputs": {}}}"#] {
             assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_graph_says_where_a_request_goes() {
+        let text = "[comfyui.sprites]\ngraph = \"/g/sprites.json\"\nprompt = \"Prompt v1.5.text\"\n\
+                    seed = \"3.seed\"\nreferences = [\"12.image\"]\noutput = \"9\"";
+        let config = parse_config(text).unwrap();
+        let graph = &config.graphs["sprites"];
+        assert_eq!(
+            (graph.prompt.node.as_str(), graph.prompt.input.as_str()),
+            ("Prompt v1.5", "text")
+        );
+        assert_eq!(graph.references, [Slot { node: "12".into(), input: "image".into() }]);
+        for (text, problem) in [
+            ("prompt = \"6.text\"", "line 1: `comfyui.a.graph` is missing"),
+            ("graph = \"/g.json\"", "line 1: `comfyui.a.prompt` is missing"),
+            (
+                "graph = \"g.json\"\nprompt = \"6.text\"",
+                "line 2: `comfyui.a.graph` must be an absolute path",
+            ),
+            (
+                "graph = \"/g.json\"\nprompt = \"text\"",
+                "line 3: `comfyui.a.prompt` must be an input of a node: \"6.text\", or by its title",
+            ),
+        ] {
+            let err = parse_config(&format!("[comfyui.a]\n{text}")).unwrap_err();
+            assert_eq!(err.to_string(), problem);
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// What became of a graph.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Standing {
+pub(crate) enum GraphState {
     /// It waits, or runs, or nobody knows it any more.
     Open,
     /// A picture is there, under this name.
@@ -22,10 +22,10 @@ pub(crate) struct Image {
 }
 
 /// Reads `GET /history/{id}`. `output` is the number of the node whose picture is wanted.
-pub(crate) fn standing(history: &Value, id: &str, output: Option<&str>) -> Standing {
-    let Some(entry) = history.get(id) else { return Standing::Open };
+pub(crate) fn graph_state(history: &Value, id: &str, output: Option<&str>) -> GraphState {
+    let Some(entry) = history.get(id) else { return GraphState::Open };
     if let Some(why) = error(entry) {
-        return Standing::Failed(why);
+        return GraphState::Failed(why);
     }
     let outputs = entry.get("outputs").and_then(Value::as_object);
     let wanted =
@@ -35,8 +35,8 @@ pub(crate) fn standing(history: &Value, id: &str, output: Option<&str>) -> Stand
     // Previews are files too; what was saved comes before them.
     let saved = images.iter().position(|it| it.kind == "output").unwrap_or(0);
     match images.into_iter().nth(saved) {
-        Some(image) => Standing::Done(image),
-        None => Standing::Failed("the graph ended and saved no picture".to_owned()),
+        Some(image) => GraphState::Done(image),
+        None => GraphState::Failed("the graph ended and saved no picture".to_owned()),
     }
 }
 
@@ -103,14 +103,14 @@ mod tests {
             "outputs": { "4": { "images": [image("p.png", "temp")] },
                          "9": { "images": [image("x_00001_.png", "output")] } },
             "status": { "status_str": "success", "completed": true, "messages": [] } } });
-        let name = |output| match standing(&history, "id", output) {
-            Standing::Done(it) => it.filename,
+        let name = |output| match graph_state(&history, "id", output) {
+            GraphState::Done(it) => it.filename,
             other => panic!("{other:?}"),
         };
         assert_eq!((name(None), name(Some("4"))), ("x_00001_.png".into(), "p.png".into()));
-        assert_eq!(standing(&history, "other", None), Standing::Open);
-        let none = Standing::Failed("the graph ended and saved no picture".to_owned());
-        assert_eq!(standing(&history, "id", Some("5")), none);
+        assert_eq!(graph_state(&history, "other", None), GraphState::Open);
+        let none = GraphState::Failed("the graph ended and saved no picture".to_owned());
+        assert_eq!(graph_state(&history, "id", Some("5")), none);
     }
 
     #[test]
@@ -118,8 +118,8 @@ mod tests {
         let history = json!({ "id": { "outputs": {}, "status": { "status_str": "error", "messages": [
             ["execution_start", {}],
             ["execution_error", { "node_id": "3", "exception_message": "out of memory" }]] } } });
-        let failed = Standing::Failed("node 3 failed: out of memory".to_owned());
-        assert_eq!(standing(&history, "id", None), failed);
+        let failed = GraphState::Failed("node 3 failed: out of memory".to_owned());
+        assert_eq!(graph_state(&history, "id", None), failed);
         let body = json!({ "error": { "message": "Prompt outputs failed validation", "details": "" },
             "node_errors": { "3": { "errors": [{ "message": "Value not in list", "details": "x" }] } } });
         let said = "Prompt outputs failed validation; node 3: Value not in list (x)";

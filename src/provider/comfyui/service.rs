@@ -15,17 +15,18 @@ use crate::digest::Digest;
 use crate::model::{Abilities, CallShape, ModelId, Tokens};
 use crate::money::{PriceRange, Usd};
 use crate::provider::comfyui::graph::node_id;
-use crate::provider::comfyui::reply::{Image, Standing};
+use crate::provider::comfyui::reply::{GraphState, Image};
 use crate::provider::comfyui::{GraphConfig, reply};
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST};
-use crate::provider::rest::{Bill, cannot, unbilled};
-use crate::provider::services::Service;
-use crate::provider::{Advice, Answering, Ask, Call, Provider, RawAnswer, Reply, SendError};
+use crate::provider::rest::{Bill, unbilled};
+use crate::provider::send_error::cannot;
+use crate::provider::service::Service;
+use crate::provider::{Advice, Ask, Call, Provider, RawAnswer, Reply, SendError, SendFuture};
 
-/// How often the server is asked whether the picture is there.
+/// The pause between two questions whether the picture is there.
 const PAUSE: Duration = Duration::from_millis(400);
-/// So often a graph may be neither queued nor done before it counts as lost: between the two there
-/// is a moment.
+/// A graph that is neither queued nor done at so many questions in a row counts as lost. Between
+/// the queue and the history the server has a moment in which it is in neither.
 const LOST: u32 = 5;
 
 /// Serves `comfyui/NAME@VERSION`.
@@ -112,10 +113,10 @@ impl ComfyUi {
         let mut missing = 0;
         while Instant::now() < until {
             let answer = self.exchange(self.url(&format!("history/{id}")), HttpBody::None).await?;
-            match reply::standing(&json_of(&answer)?, id, output) {
-                Standing::Done(image) => return Ok(image),
-                Standing::Failed(why) => return Err(cannot(why, "the server's log says more")),
-                Standing::Open => {}
+            match reply::graph_state(&json_of(&answer)?, id, output) {
+                GraphState::Done(image) => return Ok(image),
+                GraphState::Failed(why) => return Err(cannot(why, "the server's log says more")),
+                GraphState::Open => {}
             }
             let answer = self.exchange(self.url("queue"), HttpBody::None).await?;
             missing = if reply::is_queued(&json_of(&answer)?, id) { 0 } else { missing + 1 };
@@ -184,7 +185,7 @@ impl Provider for ComfyUi {
         self.service.unpriced(model)
     }
 
-    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+    fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(self.paint(call))
     }
 

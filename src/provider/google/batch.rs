@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 18_000_000;
 const MOST_MEGAPIXELS: usize = 16;
 /// How long such an answer may be, in bytes, and how long it may take.
 pub(crate) const LONGEST: usize = 1 << 30;
-pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(600);
 
 /// How much of a batch a request fills, in thousandths.
 pub(crate) fn share(call: &Call, safety: Option<&str>) -> Result<u32, SendError> {
@@ -73,7 +73,7 @@ pub(crate) fn page(body: &Value, name: &str) -> Page {
     Page { found: named.find_map(job), next: Some(next).filter(|it| !it.is_empty()) }
 }
 
-/// How a batch stands. `day` is the one by whose prices its answers are billed.
+/// The state of a batch. `day` is the one by whose prices its answers are billed.
 pub(crate) fn state(body: &Value, day: Day) -> BatchState {
     let said = answer::text_of(body["metadata"].get("state"));
     // Vertex and the clients call the same states `JOB_STATE_…`.

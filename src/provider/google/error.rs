@@ -13,22 +13,22 @@ use crate::provider::{Advice, SendError, answer};
 ///
 /// <https://ai.google.dev/gemini-api/docs/troubleshooting>; billing:
 /// <https://ai.google.dev/gemini-api/docs/billing>.
-pub(crate) struct Said {
+pub(crate) struct ServiceError {
     code: u16,
     status: String,
     message: String,
     details: Vec<Map<String, Value>>,
 }
 
-impl Said {
+impl ServiceError {
     /// The error of an answer; `None` if it is none of the service's. Errors also come with a
     /// status of 200, and in arrays, from whatever passes them on.
-    pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<Said> {
+    pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<ServiceError> {
         let body = reply::body(&answer.body)?;
         let error = body.get("error")?;
         let details = error.get("details").and_then(Value::as_array).into_iter().flatten();
         let code = error.get("code").and_then(Value::as_u64).and_then(|it| it.try_into().ok());
-        Some(Said {
+        Some(ServiceError {
             code: code.filter(|it| (400..600).contains(it)).unwrap_or(answer.status),
             status: answer::text_of(error.get("status")),
             message: match error {

@@ -1,6 +1,6 @@
-//! `Form`: the three forms in which Google serves the same models, told by the address.
+//! `Form`: which of Google's three interfaces to the same models an address serves.
 
-/// How an address wants to be asked.
+/// The interface that an address serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     /// The Developer API: a key, a version before the models.

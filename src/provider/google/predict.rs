@@ -9,7 +9,8 @@ use crate::action::PaintRequest;
 use crate::money::Usd;
 use crate::provider::google::form::Form;
 use crate::provider::http::HttpAnswer;
-use crate::provider::rest::{Bill, cannot};
+use crate::provider::rest::Bill;
+use crate::provider::send_error::cannot;
 use crate::provider::{Reply, SendError, answer, base64};
 
 /// What it paints at 1K; at 2K twice that.

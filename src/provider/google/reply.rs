@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::action::{JudgeRequest, Verdict};
 use crate::model::Catalog;
-use crate::provider::answer::{NoUse, ProgramAnswer};
+use crate::provider::answer::ProgramAnswer;
 use crate::provider::google::usage;
 use crate::provider::http::HttpAnswer;
+use crate::provider::reply::Unusable;
 use crate::provider::{Ask, RawAnswer, Receipt, Reply, answer, base64, picture};
 
 /// Reads an answer that was kept.
@@ -41,7 +42,7 @@ pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
         Ask::Judge(request) => verdict(reply, request, receipt.clone()),
         Ask::Refine(_) => prompt(reply, receipt.clone()),
     };
-    read.unwrap_or_else(|NoUse { reason, chance }| Reply::Unusable { reason, chance, receipt })
+    read.unwrap_or_else(|Unusable { reason, chance }| Reply::Unusable { reason, chance, receipt })
 }
 
 /// The reply itself. Some gateways put it into an array.
@@ -104,14 +105,14 @@ fn text(reply: &Value) -> String {
     texts.collect::<String>().trim().to_owned()
 }
 
-fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, NoUse> {
+fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, Unusable> {
     let inline = |it: &Map<String, Value>| {
         let data = it.get("inlineData").or_else(|| it.get("inline_data"))?;
         data.get("data")?.as_str().map(str::to_owned)
     };
     // The last one is the one that was meant.
     let Some(data) = parts(reply).into_iter().filter_map(inline).next_back() else {
-        return Err(NoUse { reason: nothing(reply, "picture"), chance: true });
+        return Err(Unusable { reason: nothing(reply, "picture"), chance: true });
     };
     // What it is called is not trusted: JPEG has come under the name of PNG.
     let bytes = picture::whole(base64::decode(&data).unwrap_or_default())?;
@@ -119,10 +120,10 @@ fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, NoUse> {
     Ok(Reply::Picture { bytes, receipt, safety })
 }
 
-fn verdict(reply: &Value, request: &JudgeRequest, receipt: Receipt) -> Result<Reply, NoUse> {
+fn verdict(reply: &Value, request: &JudgeRequest, receipt: Receipt) -> Result<Reply, Unusable> {
     let text = text(reply);
     let ProgramAnswer::Object(object) = ProgramAnswer::read(text.as_bytes(), "criteria") else {
-        return Err(NoUse { reason: nothing(reply, "verdict"), chance: true });
+        return Err(Unusable { reason: nothing(reply, "verdict"), chance: true });
     };
     Ok(Reply::Verdict(Verdict {
         criteria: answer::criteria_of(&object)?,
@@ -135,12 +136,12 @@ fn verdict(reply: &Value, request: &JudgeRequest, receipt: Receipt) -> Result<Re
     }))
 }
 
-fn prompt(reply: &Value, receipt: Receipt) -> Result<Reply, NoUse> {
+fn prompt(reply: &Value, receipt: Receipt) -> Result<Reply, Unusable> {
     let text = text(reply);
     let text = answer::unfenced(&text).to_owned();
     let whole = finish_reason(reply) != "MAX_TOKENS";
     match text.is_empty() || !whole {
-        true => Err(NoUse { reason: nothing(reply, "prompt"), chance: true }),
+        true => Err(Unusable { reason: nothing(reply, "prompt"), chance: true }),
         false => Ok(Reply::Prompt { text, receipt }),
     }
 }

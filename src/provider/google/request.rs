@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::action::{Criterion, EditRequest, JudgeRequest, PaintRequest, RefineRequest};
 use crate::model::{Catalog, google};
+use crate::provider::send_error::cannot;
 use crate::provider::{Advice, Ask, Call, SendError, base64};
 
 /// The service takes requests of about 20 MB.
@@ -48,8 +49,8 @@ pub(crate) fn body_for_vertex(call: &Call, safety: Option<&str>) -> Result<Vec<u
 fn common(call: &Call, safety: Option<&str>) -> Result<Value, SendError> {
     let pictures: Vec<&[u8]> = call.pictures.iter().map(|it| it.as_slice()).collect();
     let mut body = match &call.ask {
-        Ask::Paint(request) => painting(&Wanted::of(request), &pictures)?,
-        Ask::Edit(request) => painting(&Wanted::of_edit(request), &pictures)?,
+        Ask::Paint(request) => painting(&PictureRequest::of(request), &pictures)?,
+        Ask::Edit(request) => painting(&PictureRequest::of_edit(request), &pictures)?,
         Ask::Judge(request) => judge(request, &pictures)?,
         Ask::Refine(request) => refine(request),
     };
@@ -63,15 +64,13 @@ fn written(body: &Value) -> Result<Vec<u8>, SendError> {
     let text = serde_json::to_vec(body).expect("a body is plain data");
     if text.len() > LONGEST {
         let reason = "the pictures that go with the request are larger than 20 MB together";
-        let help = Some("show fewer or smaller references".to_owned());
-        let advice = Advice { reason: reason.to_owned(), help };
-        return Err(SendError::Unavailable { advice, closed: false });
+        return Err(cannot(reason, "show fewer or smaller references"));
     }
     Ok(text)
 }
 
 /// A picture that is asked for: a new one, or one that is shown with one thing changed.
-struct Wanted<'a> {
+struct PictureRequest<'a> {
     model: &'a str,
     prompt: &'a str,
     size: [u32; 2],
@@ -79,19 +78,19 @@ struct Wanted<'a> {
     params: &'a BTreeMap<String, Value>,
 }
 
-impl<'a> Wanted<'a> {
-    fn of(it: &'a PaintRequest) -> Wanted<'a> {
+impl<'a> PictureRequest<'a> {
+    fn of(it: &'a PaintRequest) -> PictureRequest<'a> {
         let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        Wanted { model, prompt, size: it.size, seed: it.seed, params: &it.params }
+        PictureRequest { model, prompt, size: it.size, seed: it.seed, params: &it.params }
     }
 
-    fn of_edit(it: &'a EditRequest) -> Wanted<'a> {
+    fn of_edit(it: &'a EditRequest) -> PictureRequest<'a> {
         let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        Wanted { model, prompt, size: it.size, seed: None, params: &it.params }
+        PictureRequest { model, prompt, size: it.size, seed: None, params: &it.params }
     }
 }
 
-fn painting(request: &Wanted<'_>, pictures: &[&[u8]]) -> Result<Value, SendError> {
+fn painting(request: &PictureRequest<'_>, pictures: &[&[u8]]) -> Result<Value, SendError> {
     let frame = google::frame(request.model, request.size);
     let mut image = json!({ "aspectRatio": frame.aspect });
     if let Some(resolution) = frame.resolution {
@@ -118,8 +117,7 @@ fn painting(request: &Wanted<'_>, pictures: &[&[u8]]) -> Result<Value, SendError
 fn unknown_param(name: &str) -> SendError {
     let reason = format!("`{name}` is no parameter of Gemini image models as it is written");
     let help = "they take `params = { thinking = \"minimal\" }`, `\"medium\"` or `\"high\"`";
-    let advice = Advice { reason, help: Some(help.to_owned()) };
-    SendError::Unavailable { advice, closed: false }
+    cannot(reason, help)
 }
 
 fn judge(request: &JudgeRequest, pictures: &[&[u8]]) -> Result<Value, SendError> {
@@ -188,9 +186,7 @@ fn inline(pictures: &[&[u8]]) -> Result<Vec<Value>, SendError> {
     let part = |(idx, bytes): (usize, &&[u8])| {
         let Some(mime) = mime(bytes) else {
             let reason = format!("picture {} that goes with it is no PNG, JPEG or WebP", idx + 1);
-            let help = Some("save it as a PNG".to_owned());
-            let advice = Advice { reason, help };
-            return Err(SendError::Unavailable { advice, closed: false });
+            return Err(cannot(reason, "save it as a PNG"));
         };
         Ok(json!({ "inlineData": { "mimeType": mime, "data": base64::encode(bytes) } }))
     };

@@ -2,15 +2,15 @@
 
 use crate::model::{Abilities, CallShape, ModelId, Role};
 use crate::money::PriceRange;
-use crate::provider::google::error::Said;
+use crate::provider::google::error::ServiceError;
 use crate::provider::google::form::Form;
 use crate::provider::google::{batch, notice, predict, reply, request};
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
 use crate::provider::rest::Bill;
-use crate::provider::services::Service;
+use crate::provider::service::Service;
 use crate::provider::{
-    Advice, Answering, Ask, Asking, Batch, BatchState, Batches, Call, Provider, RawAnswer, Reply,
-    SendError,
+    Advice, Ask, Batch, BatchFuture, BatchState, Batches, Call, Provider, RawAnswer, Reply,
+    SendError, SendFuture,
 };
 
 /// How many pages of the list of batches are looked at; a page has a hundred, the latest first.
@@ -74,7 +74,7 @@ impl Google {
     }
 
     fn kept(&self, answer: HttpAnswer, model: Option<&ModelId>) -> Result<HttpAnswer, SendError> {
-        match Said::in_answer(&answer) {
+        match ServiceError::in_answer(&answer) {
             Some(said) => Err(said.failure(&answer, model, &self.service.catalog)),
             None if answer.is_success() && !answer.is_page() => Ok(answer),
             None => Err(crate::provider::http::failure(&answer, None)),
@@ -87,7 +87,7 @@ impl Batches for Google {
         batch::share(call, self.service.settings.safety.as_deref())
     }
 
-    fn submit<'a>(&'a self, batch: &'a Batch) -> Asking<'a, String> {
+    fn submit<'a>(&'a self, batch: &'a Batch) -> BatchFuture<'a, String> {
         Box::pin(async move {
             let body = batch::body(batch, self.service.settings.safety.as_deref())?;
             let path = format!("models/{}:batchGenerateContent", batch.model.name());
@@ -99,7 +99,7 @@ impl Batches for Google {
         })
     }
 
-    fn find<'a>(&'a self, name: &'a str) -> Asking<'a, Option<String>> {
+    fn find<'a>(&'a self, name: &'a str) -> BatchFuture<'a, Option<String>> {
         Box::pin(async move {
             let mut after = String::new();
             for _ in 0..MOST_PAGES {
@@ -118,11 +118,11 @@ impl Batches for Google {
         })
     }
 
-    fn look<'a>(&'a self, job: &'a str) -> Asking<'a, BatchState> {
+    fn look<'a>(&'a self, job: &'a str) -> BatchFuture<'a, BatchState> {
         Box::pin(async move {
             let mut request = self.to(job, HttpBody::None)?;
             request.longest = batch::LONGEST;
-            request.timeout = request.timeout.max(batch::PATIENCE);
+            request.timeout = request.timeout.max(batch::TIMEOUT);
             let answer = self.service.http.exchange(request).await?;
             // An error beside a state is the batch's own, and no trouble with this question.
             match batch::read(&answer).ok().filter(|it| it["metadata"]["state"].is_string()) {
@@ -154,7 +154,7 @@ impl Provider for Google {
         able.then_some(self)
     }
 
-    fn send<'a>(&'a self, call: &'a Call) -> Answering<'a> {
+    fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(async move {
             let answer = self.exchange(self.request(call)?, Some(call.ask.model())).await?;
             Ok(answer.to_raw())

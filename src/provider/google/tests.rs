@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::model::{Catalog, Day};
 use crate::money::Usd;
 use crate::name::PartName;
-use crate::provider::google::error::Said;
+use crate::provider::google::error::ServiceError;
 use crate::provider::google::{reply, request};
 use crate::provider::http::HttpAnswer;
 use crate::provider::{Ask, Call, RawAnswer, Reply, SendError, base64};
@@ -308,7 +308,7 @@ fn a_prompt_that_was_cut_off_is_none() {
 /// What an error means, in a word, and how long to wait.
 fn meaning(status: u16, error: &Value) -> (&'static str, Option<Duration>, String) {
     let answer = kept(status, error.to_string().into_bytes());
-    let said = Said::in_answer(&answer).unwrap();
+    let said = ServiceError::in_answer(&answer).unwrap();
     let model = "google/gemini-nano-banana-2.1".parse().unwrap();
     match said.failure(&answer, Some(&model), &Catalog::default()) {
         SendError::NotAccepted { reason, retry_after, rate_limit: true } => {
@@ -379,5 +379,5 @@ fn errors_end_a_call_a_model_or_nothing() {
     assert_eq!(meaning(200, &wrapped).0, "slower");
     assert_eq!(meaning(503, &json!({ "error": "upstream is gone" })).0, "again");
     let page = kept(502, b"<html><h1>Bad Gateway</h1></html>".to_vec());
-    assert!(Said::in_answer(&page).is_none() && page.is_page());
+    assert!(ServiceError::in_answer(&page).is_none() && page.is_page());
 }

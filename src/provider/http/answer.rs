@@ -1,4 +1,4 @@
-//! `HttpAnswer`: what came back, and its form on disk: one line of JSON, then the body as it came.
+//! `HttpAnswer`: the answer to a request, and its form on disk: a line of JSON, then the body.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Day;
 use crate::provider::RawAnswer;
 
-/// What came back.
+/// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HttpAnswer {
     /// The HTTP status.
@@ -16,9 +16,9 @@ pub(crate) struct HttpAnswer {
     pub(crate) day: Day,
     /// The headers that mean something to us, by their lower-case names.
     pub(crate) headers: BTreeMap<String, String>,
-    /// The body, the key blotted out if it repeated it.
+    /// The body, the key redacted if it repeats it.
     pub(crate) body: Vec<u8>,
-    /// From sending to the last byte, in milliseconds.
+    /// Milliseconds from sending to the last byte.
     pub(crate) ms: u64,
     /// Whether it came in a batch, which is billed by half.
     pub(crate) batch: bool,

@@ -11,7 +11,7 @@ use crate::provider::SendError;
 use crate::provider::base_url::is_loopback;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest};
 
-/// How long a service may take to be there at all.
+/// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// Sends requests. Nothing is opened before the first one. Clones share it.
@@ -70,7 +70,7 @@ impl HttpClient {
             body => body?,
         };
         let body = match &key {
-            Some(it) => it.key.blot(body),
+            Some(it) => it.key.redact(body),
             None => body,
         };
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -11,13 +11,13 @@ pub(crate) const LONGEST: usize = 64 << 20;
 
 /// One request.
 pub(crate) struct HttpRequest<'a> {
-    /// Where to.
+    /// The whole address.
     pub(crate) url: reqwest::Url,
     /// Headers that are no secrets.
     pub(crate) headers: Vec<(&'static str, String)>,
-    /// The key, if the service wants one.
+    /// The header with the key, if the service takes one.
     pub(crate) key: Option<KeyHeader<'a>>,
-    /// What is sent. A request without a body is a GET.
+    /// The body of a request. A request without a body is a GET.
     pub(crate) body: HttpBody,
     /// From connecting to the last byte of the answer.
     pub(crate) timeout: Duration,
@@ -27,7 +27,7 @@ pub(crate) struct HttpRequest<'a> {
     pub(crate) day: Day,
 }
 
-/// How a service wants its key.
+/// The header in which a service takes its key.
 pub(crate) struct KeyHeader<'a> {
     /// `x-goog-api-key`, `Authorization`.
     pub(crate) name: &'static str,

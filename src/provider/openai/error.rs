@@ -6,15 +6,15 @@ use crate::provider::http::{HttpAnswer, failure};
 use crate::provider::{Advice, SendError, answer};
 
 /// An error of the service, in its own words. Whatever is answered so is not billed.
-pub(crate) struct Said {
+pub(crate) struct ServiceError {
     code: String,
     message: String,
     param: String,
 }
 
-impl Said {
+impl ServiceError {
     /// The error of an answer; `None` if it is none of the service's.
-    pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<Said> {
+    pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<ServiceError> {
         let body: Value = serde_json::from_slice(&answer.body).ok()?;
         let error = body.get("error").filter(|it| !it.is_null())?;
         let field = |name: &str| answer::text_of(error.get(name));
@@ -23,7 +23,7 @@ impl Said {
             Value::String(text) => text.clone(),
             _ => field("message"),
         };
-        Some(Said { code, message, param: field("param") })
+        Some(ServiceError { code, message, param: field("param") })
     }
 
     /// What was said, on one line.

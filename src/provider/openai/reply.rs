@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::Tokens;
 use crate::provider::http::HttpAnswer;
-use crate::provider::openai::error::Said;
+use crate::provider::openai::error::ServiceError;
 use crate::provider::rest::Bill;
 use crate::provider::{Reply, base64};
 
@@ -18,7 +18,7 @@ pub(crate) fn address(answer: &HttpAnswer) -> Option<String> {
 
 /// Reads an answer that was kept.
 pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-    if let Some(said) = Said::in_answer(answer) {
+    if let Some(said) = ServiceError::in_answer(answer) {
         let receipt = bill.receipt(Some(crate::money::Usd::ZERO), None);
         let reason = said.reason();
         return match said.has_no_alpha() {

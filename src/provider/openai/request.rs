@@ -11,14 +11,14 @@ use serde_json::Value;
 use crate::action::{AskedBackground, EditRequest, PaintRequest};
 use crate::model::openai;
 use crate::provider::http::HttpBody;
-use crate::provider::rest::cannot;
+use crate::provider::send_error::cannot;
 use crate::provider::{Call, SendError};
 
 /// The prompt may have so many characters.
 const LONGEST_PROMPT: usize = 32_000;
 
 /// A picture that is asked for: a new one, or one that is shown with one thing changed.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct PictureRequest<'a> {
     model: &'a str,
     prompt: &'a str,
     size: [u32; 2],
@@ -26,15 +26,27 @@ pub(crate) struct Wanted<'a> {
     params: &'a BTreeMap<String, Value>,
 }
 
-impl<'a> Wanted<'a> {
-    pub(crate) fn of(it: &'a PaintRequest) -> Wanted<'a> {
+impl<'a> PictureRequest<'a> {
+    pub(crate) fn of(it: &'a PaintRequest) -> PictureRequest<'a> {
         let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        Wanted { model, prompt, size: it.size, background: it.background, params: &it.params }
+        PictureRequest {
+            model,
+            prompt,
+            size: it.size,
+            background: it.background,
+            params: &it.params,
+        }
     }
 
-    pub(crate) fn of_edit(it: &'a EditRequest) -> Wanted<'a> {
+    pub(crate) fn of_edit(it: &'a EditRequest) -> PictureRequest<'a> {
         let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        Wanted { model, prompt, size: it.size, background: it.background, params: &it.params }
+        PictureRequest {
+            model,
+            prompt,
+            size: it.size,
+            background: it.background,
+            params: &it.params,
+        }
     }
 }
 
@@ -44,7 +56,7 @@ pub(crate) fn path(call: &Call) -> &'static str {
 }
 
 /// What is sent.
-pub(crate) fn body(request: &Wanted<'_>, call: &Call) -> Result<HttpBody, SendError> {
+pub(crate) fn body(request: &PictureRequest<'_>, call: &Call) -> Result<HttpBody, SendError> {
     if request.prompt.chars().count() > LONGEST_PROMPT {
         let reason = format!("its prompt is longer than {LONGEST_PROMPT} characters");
         return Err(cannot(reason, "shorten the subject, the template or the avoid list"));
@@ -71,7 +83,7 @@ pub(crate) fn body(request: &Wanted<'_>, call: &Call) -> Result<HttpBody, SendEr
     Ok(HttpBody::Form(form))
 }
 
-fn fields(request: &Wanted<'_>) -> Result<Vec<(&'static str, String)>, SendError> {
+fn fields(request: &PictureRequest<'_>) -> Result<Vec<(&'static str, String)>, SendError> {
     let [width, height] = request.size;
     let mut res = vec![
         ("model", request.model.to_owned()),
@@ -100,7 +112,7 @@ fn background(asked: AskedBackground) -> &'static str {
     }
 }
 
-fn params<'a>(request: &Wanted<'a>) -> Result<Vec<(&'static str, &'a str)>, SendError> {
+fn params<'a>(request: &PictureRequest<'a>) -> Result<Vec<(&'static str, &'a str)>, SendError> {
     let mut res = Vec::new();
     for (name, value) in request.params {
         let known = openai::PARAMS.iter().find(|(it, _)| it == name);

@@ -2,11 +2,12 @@
 
 use crate::model::ModelId;
 use crate::provider::http::{HttpAnswer, HttpRequest, LONGEST, failure};
-use crate::provider::openai::error::Said;
-use crate::provider::openai::request::Wanted;
+use crate::provider::openai::error::ServiceError;
+use crate::provider::openai::request::PictureRequest;
 use crate::provider::openai::{reply, request};
-use crate::provider::rest::{Bill, Wire, cannot};
-use crate::provider::services::Service;
+use crate::provider::rest::{Bill, Wire};
+use crate::provider::send_error::cannot;
+use crate::provider::service::Service;
 use crate::provider::{Ask, Call, Reply, SendError};
 
 /// Serves `openai/…`.
@@ -15,8 +16,8 @@ pub(crate) struct OpenAi;
 impl Wire for OpenAi {
     fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError> {
         let wanted = match &call.ask {
-            Ask::Paint(it) => Wanted::of(it),
-            Ask::Edit(it) => Wanted::of_edit(it),
+            Ask::Paint(it) => PictureRequest::of(it),
+            Ask::Edit(it) => PictureRequest::of_edit(it),
             Ask::Judge(_) | Ask::Refine(_) => {
                 return Err(cannot("it paints and does nothing else", "choose another model"));
             }
@@ -33,7 +34,7 @@ impl Wire for OpenAi {
     }
 
     fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
-        match Said::in_answer(answer) {
+        match ServiceError::in_answer(answer) {
             // Answers of a kind: to be kept, so that they are not asked for again.
             Some(said) if said.is_refusal() || said.has_no_alpha() => None,
             Some(said) => Some(said.failure(answer)),

@@ -13,13 +13,13 @@ use crate::model::{
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve::{
-    Asset, Declaration, Declared, Kind, Painted, PictureFile, Project, Style, StyleLayer, World,
-    asset, declarations, declared, project, style,
+    Asset, Declaration, Declared, Kind, Painted, PictureFile, ProjectSettings, Style, StyleLayer,
+    World, asset, declarations, declared, project, style,
 };
 
 pub(super) struct TestProject {
     files: BTreeMap<String, String>,
-    pub(super) project: Project,
+    pub(super) project: ProjectSettings,
     pub(super) declarations: Vec<Declaration>,
     styles: BTreeMap<String, Arc<Style>>,
     /// What is wrong, but for what is wrong with single assets.

@@ -214,6 +214,7 @@ fn a_reroll_that_was_killed_loses_nothing() {
         let mut kills = 0;
         while game.run_with(&args, &[("ASSETBUILD_TEST_CRASH", at.as_str())]).code.is_none() {
             kills += 1;
+            assert!(kills < 30, "{step}: it gets no further");
             game.build(&["--locked"]).cost(NONE);
         }
         assert!(kills >= 3, "{step}: {kills}");

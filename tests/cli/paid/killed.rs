@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
-use std::time::Duration;
 
+use crate::harness::{Run, patiently};
 use crate::paid::game::{Game, NONE, ONE, counted};
+use crate::paid::leftovers::everything;
 
 /// Builds until the n-th durable step of this kind, and is killed there.
 pub(crate) fn crash(game: &Game, step: &str, n: usize) {
@@ -43,9 +44,6 @@ fn an_answer_that_is_on_disk_is_not_asked_for_again() {
         ("answer", 2),
         ("settle", 1),
     ] {
-        if game.build_is_done() {
-            break;
-        }
         crash(&game, step, n);
     }
     let rest = game.build(&[]);
@@ -159,80 +157,72 @@ fn a_model_that_dies_with_the_request_may_have_billed_it() {
     game.build(&["--resend", "slime"]).cost([2, 2, 1]);
 }
 
-/// Builds, and kills it as soon as so many calls were begun.
-fn kill_after(game: &Game, calls: usize, pause: u64) -> bool {
+/// Builds, and kills it as soon as so many more calls were begun: `SIGKILL`.
+#[track_caller]
+fn kill_at_call(game: &Game, more: usize) {
+    let calls = game.calls().len() + more;
     let mut command = game.command(&["build", "--yes"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
-    loop {
-        if child.try_wait().unwrap().is_some() {
-            return false;
-        }
-        if game.calls().len() >= calls {
-            std::thread::sleep(Duration::from_millis(pause));
-            child.kill().unwrap();
-            child.wait().unwrap();
-            return true;
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    patiently("a call", || game.calls().len() >= calls);
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success(), "it was done already");
 }
 
 #[test]
 fn killed_at_random_it_asks_only_what_was_not_answered() {
+    const STEPS: [&str; 5] = ["intent", "raw", "blob", "answer", "settle"];
     let whole = Game::built();
     let game = Game::new();
     game.script(r#"{"default": {"latency-ms": 6}}"#);
     let mut dice = 0x2545_f491_u32;
     let mut open = 0;
-    for _ in 0..15 {
+    // Few enough that something is left to do at the last one.
+    for _ in 0..10 {
         dice ^= dice << 13;
         dice ^= dice >> 17;
         dice ^= dice << 5;
-        let more = 1 + dice as usize % 3;
-        kill_after(&game, game.calls().len() + more, u64::from(dice >> 8) % 12);
-        open += forget_open(&game);
+        let n = 1 + (dice >> 8) as usize % 2;
+        match STEPS.get(dice as usize % 7) {
+            Some(step) => crash(&game, step, n),
+            None => kill_at_call(&game, n),
+        }
+        open += forget_open(|args| game.run(args));
     }
     let rest = game.build(&[]);
     assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
     assert!(repeated(&game) <= open, "{} asked again, {open} without an answer", repeated(&game));
     game.files().are(&whole.files());
+    assert_eq!(everything(&game), everything(&whole));
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_build_waits_for_what_is_under_way() {
     let game = Game::new();
-    game.script(r#"{"default": {"latency-ms": 30}}"#);
+    game.script(r#"{"default": {"latency-ms": 300}}"#);
     let mut command = game.command(&["build", "--yes"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
-    while game.calls().len() < 5 {
-        std::thread::sleep(Duration::from_millis(1));
-    }
+    patiently("five calls", || game.calls().len() >= 5);
     let pid = child.id().to_string();
-    std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    let told = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    assert!(told.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert_eq!(forget_open(&game), 0);
+    assert_eq!(forget_open(|args| game.run(args)), 0);
     let rest = game.build(&[]);
     assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
     assert_eq!((counted(&game.calls()), repeated(&game)), ([9, 9, 6], 0));
     game.files().are(&Game::built().files());
 }
 
-/// Clears all requests without an answer; how many there were.
-fn forget_open(game: &Game) -> usize {
-    let cost = game.run(&["--json", "cost"]).success();
+/// Clears all requests without an answer in the project that `run` acts on; how many there were.
+pub(crate) fn forget_open(run: impl Fn(&[&str]) -> Run) -> usize {
+    let cost = run(&["--json", "cost"]).success();
     let lines = cost.out.lines().map(|it| serde_json::from_str::<serde_json::Value>(it).unwrap());
     let open: Vec<_> = lines.filter(|it| it["event"] == "cost-open").collect();
     for it in &open {
-        game.run(&["cost", "settle", it["id"].as_str().unwrap()]).success();
+        run(&["cost", "settle", it["id"].as_str().unwrap()]).success();
     }
     open.len()
-}
-
-impl Game {
-    fn build_is_done(&self) -> bool {
-        self.has("assetbuild.lock") && self.run(&["plan", "--exit-code"]).code == Some(0)
-    }
 }

@@ -41,6 +41,7 @@ fn a_secret_is_in_no_file_and_no_message_whatever_goes_wrong() {
         said += &run.shown();
     }
     assert!(!said.contains(SECRET), "{said}");
+    assert!(said.contains("***"), "nothing said it: {said}");
     assert!(game.calls().len() > 6, "{said}");
     for file in [all_files(&game.root()), all_files(&game.store())].concat() {
         let bytes = fs::read(&file).unwrap();

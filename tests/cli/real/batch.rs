@@ -1,8 +1,6 @@
 //! Pictures asked for in batches: half the price, and never paid twice whatever happens to them.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
+use crate::harness::patiently;
 use crate::paid::game::NONE;
 use crate::real::studio::{Made, ONE, Studio, THREE};
 use crate::service::ledger::Kind;
@@ -109,23 +107,37 @@ fn a_batch_that_never_arrived_stays_in_doubt_until_a_person_decides() {
 
 #[test]
 fn a_kill_around_the_sending_loses_no_batch_and_sends_none_twice() {
-    for pause in [0, 30, 90, 200] {
-        let studio = Studio::google(THREE);
-        studio.service.script(r#"{"rules": [{"kind": "batch", "then": {"latency-ms": 60}}]}"#);
+    let sent_and_unanswered = |studio: &Studio| {
+        studio.service.script(r#"{"rules": [{"kind": "batch", "then": {"fault": "hang"}}]}"#);
         let mut build = studio.command(&["build", "--yes", "--batch"]).spawn().unwrap();
-        let start = Instant::now();
-        while studio.service.ledger().of(Kind::Batch).is_empty() {
-            assert!(start.elapsed() < Duration::from_secs(60), "the service hears nothing");
-            thread::sleep(Duration::from_millis(2));
-        }
-        thread::sleep(Duration::from_millis(pause));
-        build.kill().ok();
-        build.wait().unwrap();
-        // It was heard, so it is in the list by now.
-        thread::sleep(Duration::from_millis(100));
+        let ledger = || studio.service.ledger();
+        // It is in the list as soon as nothing is under way.
+        patiently("the service has the batch", || {
+            !ledger().of(Kind::Batch).is_empty() && ledger().is_quiet()
+        });
+        build.kill().unwrap();
+        assert!(!build.wait().unwrap().success());
+        studio.service.script("{}");
+    };
+    let written_down = |studio: &Studio| studio.crash(&["build", "--yes", "--batch"], "batch");
+    for kill in [&sent_and_unanswered as &dyn Fn(&Studio), &written_down] {
+        let studio = Studio::google(THREE);
+        kill(&studio);
         let made = studio.made(&["build", "--yes"]).ends(0, [1, 3, 0]);
         assert!((made.told("usd_spent") - made.billed).abs() < 2e-9, "{}", made.run.shown());
-        assert_eq!(batches(&studio), [2], "killed after {pause} ms");
+        assert_eq!(batches(&studio), [2]);
+    }
+}
+
+#[test]
+fn a_kill_while_a_batch_comes_home_loses_none_of_it() {
+    for step in ["raw", "blob", "answer", "settle"] {
+        let studio = Studio::google(THREE);
+        submitted(&studio, 0);
+        studio.crash(&["build", "--yes"], step);
+        studio.made(&["build", "--yes"]).ends(0, [1, 3, 0]);
+        assert_eq!(batches(&studio), [2], "{step}");
+        assert!(studio.service.ledger().billed_twice().is_empty(), "{step}");
     }
 }
 

@@ -1,56 +1,76 @@
 //! Killed at any moment: no answer is lost that arrived, and none is billed twice unasked.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
+use crate::harness::patiently;
 use crate::paid::game::NONE;
+use crate::paid::killed::forget_open;
 use crate::real::brands::{ALL, Brand};
 use crate::real::studio::{Studio, THREE};
 
-/// Starts a build, waits until the service has heard so many calls and some time more, and kills
-/// it: `SIGKILL`, which no program can do anything about.
-fn kill_after(studio: &Studio, calls: usize, more: Duration) {
-    let before = studio.service.ledger().calls.len();
+/// When a build is killed.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    /// A service that answers nothing has heard what it is asked.
+    Heard,
+    /// The first durable step of this kind is done.
+    After(&'static str),
+}
+
+/// What is asked is painted and billed, and never answered.
+const HANGS: &str = r#"{"rules": [
+    {"kind": "paint", "then": {"fault": "hang"}},
+    {"kind": "judge", "then": {"fault": "hang"}},
+    {"kind": "text", "then": {"fault": "hang"}}]}"#;
+
+/// Starts a build, waits until the service has heard of it, and kills it: `SIGKILL`, which no
+/// program can do anything about.
+#[track_caller]
+fn kill_unanswered(studio: &Studio) {
+    let heard = || studio.service.ledger().counts().iter().sum::<usize>();
+    let before = heard();
+    studio.service.script(HANGS);
     let mut build = studio.command(&["build", "--yes"]).spawn().unwrap();
-    let start = Instant::now();
-    while studio.service.ledger().calls.len() < before + calls {
-        assert!(start.elapsed() < Duration::from_secs(60), "the service hears nothing");
-        if build.try_wait().unwrap().is_some() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-    thread::sleep(more);
+    patiently("the service hears something", || heard() > before);
     build.kill().unwrap();
-    build.wait().unwrap();
+    assert!(!build.wait().unwrap().success());
     // The service goes on with what it heard, and bills it.
-    while !studio.service.ledger().is_quiet() {
-        assert!(start.elapsed() < Duration::from_secs(60), "the service never ends");
-        thread::sleep(Duration::from_millis(2));
-    }
+    patiently("the service has billed it", || studio.service.ledger().is_quiet());
+}
+
+/// Builds until the first durable step of this kind, and is killed there.
+#[track_caller]
+fn kill_after(studio: &Studio, step: &str) {
+    studio.crash(&["build", "--yes"], step);
+    patiently("the service has billed it", || studio.service.ledger().is_quiet());
 }
 
 #[test]
 fn a_build_that_is_killed_again_and_again_pays_for_each_answer_once() {
+    use Moment::{After, Heard};
+    const ANSWERS: &str = r#"{"scores": [62, 95], "latency-ms": 20}"#;
     let studio = Studio::google(THREE);
-    studio.service.script(r#"{"scores": [62, 95], "latency-ms": 60}"#);
     let mut lost = 0;
     // Before the answer, around it, and while it is written down and worked on.
-    for (calls, ms) in [(1, 10), (1, 65), (2, 90), (1, 140), (2, 40), (3, 200), (1, 61)] {
-        kill_after(&studio, calls, Duration::from_millis(ms));
-        let cost = studio.run(&["cost"]).success();
-        let open = cost.err.matches("--resend").count();
-        // What is open stays unanswered: a build alone sends none of it again.
-        let heard = studio.service.ledger().billed_twice().len();
-        assert!(heard <= lost, "{heard} billed twice, {lost} sent again by order");
-        lost += open;
-        if open > 0 {
-            for name in ["slime", "ghost", "slime_hurt"] {
-                if cost.err.contains(&format!("--resend {name}")) {
-                    kill_after_resend(&studio, name);
-                }
+    for moment in [
+        After("intent"),
+        Heard,
+        After("raw"),
+        After("blob"),
+        Heard,
+        After("answer"),
+        After("settle"),
+    ] {
+        match moment {
+            Heard => kill_unanswered(&studio),
+            After(step) => {
+                studio.service.script(ANSWERS);
+                kill_after(&studio, step);
             }
         }
+        studio.service.script(ANSWERS);
+        // What is open stays unanswered, and is asked for again only because a person says so.
+        lost += forget_open(|args| studio.run(args));
+        let twice = studio.service.ledger().billed_twice().len();
+        assert!(twice <= lost, "{moment:?}: {twice} billed twice, {lost} lost");
     }
     let rest = studio.build(&[]);
     assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
@@ -71,9 +91,7 @@ fn kill_after_resend(studio: &Studio, name: &str) {
 fn no_service_is_paid_twice_for_what_it_painted_before_a_kill() {
     for Brand { name, studio, costs } in &ALL {
         let studio = studio(THREE);
-        // No answer comes before the kill, however busy the machine is.
-        studio.service.script(r#"{"latency-ms": 1500}"#);
-        kill_after(&studio, 1, Duration::ZERO);
+        kill_unanswered(&studio);
         studio.service.script("{}");
         let cost = studio.run(&["cost"]).success();
         let is_open = |it: &&str| cost.err.contains(&format!("--resend {it}"));

@@ -39,9 +39,10 @@ fn keep_to_the_limits(brand: &Brand, n: usize, per_minute: usize) {
     {
         let ledger = studio.service.ledger();
         assert!((2..=3).contains(&ledger.most_under_way()), "{name}: {}", ledger.most_under_way());
-        // A little less than a minute: what is busy here is the machine that counts.
-        let most = ledger.most_within(Duration::from_millis(3800));
-        assert!(most <= per_minute, "{name}: {most} within a minute");
+        // Calls are counted where they arrive, and on a busy machine they do so late. Without a
+        // limit, or with one that begins anew each minute, half a minute would see them all.
+        let most = ledger.most_within(Duration::from_millis(2000));
+        assert!(most <= per_minute, "{name}: {most} within half a minute");
         assert!(ledger.billed_twice().is_empty(), "{name}");
     }
     studio.build(&[]).cost(NONE);
@@ -83,13 +84,13 @@ fn two_hundred_pictures_of_pixellab_keep_to_the_limits_of_the_project() {
 
 #[test]
 fn a_service_that_allows_less_than_the_project_says_slows_the_build_down_and_nothing_is_lost() {
-    let studio = Studio::pixellab(&many(12)).with("ASSETBUILD_TEST_MINUTE_MS", "1000");
-    studio.service.script(r#"{"limit": {"calls": 5, "within-ms": 1000}}"#);
+    let studio = Studio::pixellab(&many(8)).with("ASSETBUILD_TEST_MINUTE_MS", "1000");
+    studio.service.script(r#"{"limit": {"calls": 5, "within-ms": 4000}}"#);
     let made = studio.build_exactly(&[]);
     assert_eq!(made.run.code, Some(0), "{}", made.run.shown());
     let ledger = studio.service.ledger();
     let billed = ledger.calls.iter().filter(|it| it.nanos > 0).count();
     let refused = ledger.calls.iter().filter(|it| it.status == 429).count();
-    assert_eq!(billed, 12);
+    assert_eq!(billed, 8);
     assert!(refused > 0 && ledger.billed_twice().is_empty(), "{refused}");
 }

@@ -141,9 +141,20 @@ impl Studio {
 
     /// The program, with the key in its environment.
     pub(crate) fn run(&self, args: &[&str]) -> Run {
-        let variables: Vec<(&str, &str)> =
-            self.variables.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect();
-        self.project.run_with(args, &variables)
+        self.project.run_with(args, &self.set())
+    }
+
+    /// [`Studio::run`] until the first durable step of this kind, where it is killed.
+    #[track_caller]
+    pub(crate) fn crash(&self, args: &[&str], step: &str) {
+        let at = format!("{step}:1");
+        let crash = ("ASSETBUILD_TEST_CRASH", at.as_str());
+        let run = self.project.run_with(args, &[self.set(), vec![crash]].concat());
+        assert_eq!(run.code, None, "no `{at}`: {}", run.shown());
+    }
+
+    fn set(&self) -> Vec<(&str, &str)> {
+        self.variables.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect()
     }
 
     /// The same, not yet started, for tests that do so on their own.

@@ -1,5 +1,9 @@
 //! `generateContent`: pictures, verdicts and texts.
 
+use base64::Engine;
+use base64::engine::general_purpose::{
+    STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT,
+};
 use serde_json::{Value, json};
 
 use crate::service::google::errors::Refusal;
@@ -9,7 +13,7 @@ use crate::service::http::{Request, Response};
 use crate::service::picture::{Format, Painting};
 use crate::service::script::Fault;
 use crate::service::server::{Billed, Now};
-use crate::service::{base64, picture, prompt, verdict};
+use crate::service::{picture, prompt, verdict};
 
 /// Tokens of a picture that is sent.
 const TOKENS_OF_A_PICTURE: u64 = 1120;
@@ -372,7 +376,7 @@ impl Content {
         let format = self.format();
         let edited = prompt::new_background(&now.asked.prompt).and_then(|colour| {
             let shown = self.parts().find_map(|it| it["inlineData"]["data"].as_str())?;
-            picture::on_background(&base64::decoded(shown)?, colour, format)
+            picture::on_background(&bytes_of(shown)?, colour, format)
         });
         let bytes = edited.unwrap_or_else(|| painting.bytes(format));
         let bytes = picture::damaged(bytes, now.then);
@@ -381,7 +385,7 @@ impl Content {
             (true, _) => Format::Jpeg.mime(),
             (false, _) => format.mime(),
         };
-        let blob = |bytes: &[u8]| json!({ "mimeType": mime, "data": base64::encoded(bytes) });
+        let blob = |bytes: &[u8]| json!({ "mimeType": mime, "data": STANDARD.encode(bytes) });
         let mut parts = vec![];
         let modalities = self.body["generationConfig"]["responseModalities"].as_array();
         if modalities.is_none_or(|it| it.contains(&json!("TEXT"))) {
@@ -393,7 +397,7 @@ impl Content {
             parts.push(json!({ "text": "I begin with the outline.", "thought": true }));
             parts.push(json!({ "inlineData": draft, "thought": true }));
         }
-        let signature = base64::encoded(&bytes[..bytes.len().min(3000)]);
+        let signature = STANDARD.encode(&bytes[..bytes.len().min(3000)]);
         parts.push(json!({ "inlineData": blob(&bytes), "thoughtSignature": signature }));
         parts
     }
@@ -449,8 +453,7 @@ fn check_part(part: &Value) -> Result<(), Refusal> {
     if !known.contains(&mime) {
         return Err(Refusal::invalid(format!("Unsupported MIME type: {mime}")));
     }
-    let bytes = base64::decoded(blob["data"].as_str().unwrap_or_default());
-    let Some(bytes) = bytes else {
+    let Some(bytes) = bytes_of(blob["data"].as_str().unwrap_or_default()) else {
         return Err(Refusal::invalid(
             "Invalid value at 'contents[0].parts[0].inline_data.data' (TYPE_BYTES), Base64 \
              decoding failed",
@@ -467,4 +470,10 @@ fn check_part(part: &Value) -> Result<(), Refusal> {
 
 fn bad_value(field: &str, value: &str) -> Refusal {
     Refusal::invalid(format!("Invalid value at '{field}', \"{value}\""))
+}
+
+/// Either alphabet, padded or not, as the JSON form of protocol buffers allows.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let standard = STANDARD_PAD_INDIFFERENT.decode(text);
+    standard.or_else(|_| URL_SAFE_PAD_INDIFFERENT.decode(text)).ok()
 }

@@ -1,5 +1,7 @@
 //! Imagen over `:predict`, as those still have it whose project serves it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::service::google::errors::Refusal;
@@ -7,7 +9,7 @@ use crate::service::http::Response;
 use crate::service::picture::{Format, Painting};
 use crate::service::script::Fault;
 use crate::service::server::{Billed, Now};
-use crate::service::{base64, picture, prompt};
+use crate::service::{picture, prompt};
 
 /// $0.04 a picture, whatever its size.
 const NANOS: u64 = 40_000_000;
@@ -79,7 +81,7 @@ pub(crate) fn answer(now: &Now<'_>, model: &str) -> Result<Billed, Refusal> {
             empty: now.then.is(Fault::EmptyPicture),
             dice: picture::dice(&[&now.request.body, &[idx as u8, now.before as u8]]),
         };
-        let data = base64::encoded(&picture::damaged(painting.bytes(format), now.then));
+        let data = STANDARD.encode(picture::damaged(painting.bytes(format), now.then));
         json!({ "mimeType": format.mime(), "bytesBase64Encoded": data })
     };
     let predictions: Vec<Value> = (0..n).map(one).collect();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::service::http::{FormPart, Request, Response};
@@ -12,7 +14,7 @@ use crate::service::picture::{Format, Painting};
 use crate::service::prompt::Behind;
 use crate::service::script::Fault;
 use crate::service::server::{Billed, Now};
-use crate::service::{base64, picture, prompt};
+use crate::service::{picture, prompt};
 
 /// Tokens of a picture that is sent.
 const TOKENS_OF_A_PICTURE: u64 = 323;
@@ -280,5 +282,5 @@ fn picture_of(images: &Images, now: &Now<'_>, size: [u32; 2], nth: u64) -> Value
         format = if format == Format::Jpeg { Format::Png } else { Format::Jpeg };
     }
     let bytes = picture::damaged(images.painting(now, size, nth).bytes(format), now.then);
-    json!({ "b64_json": base64::encoded(&bytes) })
+    json!({ "b64_json": STANDARD.encode(&bytes) })
 }

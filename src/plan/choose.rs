@@ -1,0 +1,102 @@
+//! Which of the paintings that exist an asset takes, before it buys one.
+
+use crate::action::PaintingAnswer;
+use crate::digest::Digest;
+use crate::plan::Reroll;
+
+/// The paintings to take, at most `count`, in the order in which they are taken.
+///
+/// First those refined from the asset's best so far, then unrefined ones, then others. So a loop
+/// that was killed replays as it was, and branches, teammates and assets of one brief share. Those
+/// made for a person's note are offered to nobody else.
+pub(crate) fn take<'a>(
+    available: &'a [PaintingAnswer],
+    taken: &[Digest],
+    best: Option<Digest>,
+    count: usize,
+) -> Vec<&'a PaintingAnswer> {
+    let rank = |it: &PaintingAnswer| match it.request().refined_from {
+        Some(from) if Some(from) == best => 0,
+        None => 1,
+        Some(_) => 2,
+    };
+    let mut offered: Vec<_> = available
+        .iter()
+        .filter(|it| it.painted().is_some() && it.request().note.is_none())
+        .map(|it| (rank(it), it.request().ordinal, it.id(), it))
+        .filter(|(_, _, id, _)| !taken.contains(id))
+        .collect();
+    offered.sort_by_key(|(rank, ordinal, id, _)| (*rank, *ordinal, *id));
+    offered.into_iter().take(count).map(|(_, _, _, it)| it).collect()
+}
+
+/// The paintings that a reroll takes before it buys, at most `count`: of those made for the same
+/// note, the ones that no other record names; without a note, as [`take`] says.
+pub(crate) fn take_more<'a>(
+    available: &'a [PaintingAnswer],
+    taken: &[Digest],
+    reroll: &Reroll,
+    count: usize,
+) -> Vec<&'a PaintingAnswer> {
+    if reroll.note.is_none() {
+        return take(available, taken, None, count);
+    }
+    let ours = |it: &&PaintingAnswer| {
+        let free = !taken.contains(&it.id()) && !reroll.claimed.contains(&it.id());
+        it.painted().is_some() && it.request().note == reroll.note && free
+    };
+    let mut offered: Vec<_> = available.iter().filter(ours).collect();
+    offered.sort_by_key(|it| (it.request().ordinal, it.id()));
+    offered.truncate(count);
+    offered
+}
+
+/// The ordinals for `count` more paintings: the smallest from `from` on that none has.
+///
+/// A candidate that was lost half way is asked for under its own ordinal again, so an
+/// interrupted attempt ends like one that was not.
+pub(crate) fn free_ordinals(available: &[PaintingAnswer], from: u32, count: u32) -> Vec<u32> {
+    let used = |ordinal: &u32| available.iter().any(|it| it.request().ordinal == *ordinal);
+    (from..).filter(|it| !used(it)).take(count as usize).collect()
+}
+
+/// How many of `missing` paintings may be asked for with this prompt, and what was said instead
+/// of the others.
+///
+/// A refusal ends the wish for that one painting; once something was taken for the prompt, for
+/// any. What came to nothing by chance is asked for once more, once for each brief.
+pub(crate) fn left<'a>(
+    answers: &'a [PaintingAnswer],
+    prompt: &str,
+    taken: &[Digest],
+    missing: u32,
+) -> (u32, Option<&'a str>) {
+    let (mut refused, mut chance, mut elsewhere, mut reason) = (0, 0, 0, None);
+    for answer in answers {
+        // It speaks of the background, not of the picture.
+        let ours = answer.request().prompt == prompt && !answer.wants_key();
+        match answer {
+            PaintingAnswer::Unusable { chance: true, reason: said, .. } if ours => {
+                chance += 1;
+                reason = reason.or(Some(said.as_str()));
+            }
+            PaintingAnswer::Unusable { chance: true, .. } => elsewhere += 1,
+            PaintingAnswer::Refused { reason: said, .. }
+            | PaintingAnswer::Unusable { reason: said, .. }
+                if ours =>
+            {
+                refused += 1;
+                reason = reason.or(Some(said.as_str()));
+            }
+            PaintingAnswer::Refused { .. }
+            | PaintingAnswer::Unusable { .. }
+            | PaintingAnswer::Painted(_) => {}
+        }
+    }
+    let tried = |it: &PaintingAnswer| it.request().prompt == prompt && taken.contains(&it.id());
+    if refused > 0 && answers.iter().any(tried) {
+        return (0, reason);
+    }
+    let spare = u32::from(chance > 0 && elsewhere == 0);
+    (missing.saturating_sub(refused + chance - spare), reason)
+}

@@ -1,0 +1,199 @@
+//! What a loop will buy, as far as look-ups tell: the recipe, driven without doing anything.
+
+use crate::action::{EditRequest, PaintingAnswer};
+use crate::model::{CallShape, ModelId};
+use crate::money::{PriceRange, Usd};
+use crate::plan::decide::{Facts, capped};
+use crate::plan::spent::spent;
+use crate::plan::{
+    Decision, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode, Unanswered, Work,
+    bound, failure, lacks_plate, missing_original, modes, next, refining,
+};
+use crate::provider::Advice;
+use crate::resolve::{Cutout, Painted};
+
+/// What a loop will do, and what it may cost.
+pub(crate) struct Estimate {
+    pub(crate) decision: Decision,
+    pub(crate) price: PriceRange,
+    /// What paintings that are there save.
+    pub(crate) saved: Usd,
+}
+
+impl Estimate {
+    pub(crate) fn free(work: Work) -> Estimate {
+        let (price, saved) = (PriceRange::FREE, Usd::ZERO);
+        Estimate { decision: Decision::Dirty(work), price, saved }
+    }
+
+    fn failed(failed: Failed, saved: Usd) -> Estimate {
+        Estimate { decision: Decision::Failed(failed), price: PriceRange::FREE, saved }
+    }
+}
+
+/// Drives the recipe with look-ups only, up to the first thing that is not known.
+pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -> Estimate {
+    let mut progress = start.clone();
+    let mut saved = Usd::ZERO;
+    loop {
+        let next = next(facts.task, &progress, facts.known);
+        // The highest price, where nothing but plates can still be bought.
+        let mut most = None;
+        let (work, keys, first): (_, _, Result<Usd, Advice>) = match next {
+            Next::Take(taken) => {
+                for it in taken {
+                    let answers = facts.known.answers(it.brief);
+                    let answer = answers.iter().find(|answer| answer.id() == it.answer);
+                    saved += answer.map_or(Usd::ZERO, PaintingAnswer::usd);
+                    progress.taken.push(it);
+                }
+                continue;
+            }
+            Next::Look(_) | Next::LookTogether(_) => {
+                (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO))
+            }
+            Next::Judge(wishes) => {
+                let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
+                let prices = wishes.iter().map(|it| &it.request);
+                let prices = prices.map(|it| least(facts, &it.model, &it.shape()));
+                (dearest(facts, painted, &progress), keys, prices.sum())
+            }
+            Next::Refine(requests) => {
+                let keys = requests.iter().map(|it| it.key()).collect::<Vec<_>>();
+                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
+                (Work::Paint, keys, prices.sum())
+            }
+            Next::Paint(requests) => {
+                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
+                let keys = requests.iter().map(|it| it.brief).collect::<Vec<_>>();
+                (Work::Paint, keys, prices.sum())
+            }
+            Next::Edit(requests) => {
+                let PriceRange { low, high } = plates_price(facts, &requests);
+                let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
+                // The pick of a lone stage is decided before its plate is wanted.
+                most = (painted.stages.len() == 1).then_some(high);
+                let other = || dearest(facts, painted, &progress);
+                (most.map_or_else(other, |_| Work::Plate), keys, Ok(low))
+            }
+            Next::Mask(wishes) => {
+                match wishes.iter().find_map(|it| facts.no_network(&it.network)) {
+                    Some(failed) => return Estimate::failed(failed, saved),
+                    None => (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO)),
+                }
+            }
+            Next::Done(outcome) => return done(facts, &outcome, saved),
+            Next::Fail(failure) => return lost(facts, &failure),
+        };
+        let open = keys.into_iter().find_map(|key| facts.unanswered(key));
+        let in_batch = match open.filter(|_| !facts.wanted.resend) {
+            Some(Unanswered::Failed(failed)) => return Estimate::failed(failed, saved),
+            Some(Unanswered::InBatch) => true,
+            None => false,
+        };
+        let first = match first {
+            Ok(first) => first,
+            Err(advice) => return unpriced(advice, saved),
+        };
+        let hopeless = unpriced_plate(facts, painted, &progress);
+        let hopeless = hopeless.or_else(|| unmasked(facts, painted, work));
+        if let Some(failed) = hopeless {
+            return Estimate::failed(failed, saved);
+        }
+        let price = match most {
+            Some(high) => PriceRange { low: first, high },
+            None => bound(facts.task, &progress, first, &facts.prices()),
+        };
+        let refining = refining(painted, &facts.prices());
+        let before = spent(facts.known, painted, &progress.taken, None, &[], refining);
+        let price = capped(price, facts.per_asset.saturating_sub(before));
+        if in_batch {
+            // What was asked for is held already; what comes of it is not known.
+            let price = PriceRange { low: Usd::ZERO, ..price };
+            return Estimate { decision: Decision::InBatch, price, saved };
+        }
+        return Estimate { decision: Decision::Dirty(work), price, saved };
+    }
+}
+
+/// What second plates cost. One that came to nothing by chance is asked for once more.
+fn plates_price(facts: &Facts<'_>, requests: &[EditRequest]) -> PriceRange {
+    let price = |it: &EditRequest| facts.lookups.price(&it.model, &it.shape()).unwrap_or_default();
+    let prices = requests.iter().map(price);
+    prices.map(|it| PriceRange { low: it.low, high: it.high.times(2) }).sum()
+}
+
+/// A painting is not bought for a second plate that cannot be: no price is known for it.
+fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Option<Failed> {
+    if painted.finishing.cutout != Cutout::TwoPlate || progress.kept {
+        return None;
+    }
+    let painters = painted.stages.iter().flat_map(|it| &it.paintings).map(|it| &it.words.model);
+    let none = std::collections::BTreeMap::new();
+    let known = |it: &ModelId, shape| facts.lookups.price(it, &shape).is_some();
+    let painted = CallShape::of_picture([1024, 1024], 0, 0, &none);
+    let edited = CallShape::of_edit([1024, 1024], 0, &none);
+    let mut unpriced = painters.filter(|it| known(it, painted) && !known(it, edited));
+    let model = unpriced.next()?;
+    Some(Failed {
+        kind: FailedKind::Unavailable,
+        message: format!("no price is known for a second plate by {model}, so nothing is sent"),
+        help: vec![
+            "give the price of `edit` in your own configuration".into(),
+            "or cut it out by its key colour alone: `cutout = \"key\"`".into(),
+        ],
+    })
+}
+
+/// A painting is not bought for a network that cannot be had.
+fn unmasked(facts: &Facts<'_>, painted: &Painted, work: Work) -> Option<Failed> {
+    let network = painted.finishing.cutout.network().filter(|_| work == Work::Paint)?;
+    facts.no_network(network)
+}
+
+/// The most expensive kind of work that may still come.
+fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
+    if progress.reroll.is_some() {
+        return Work::Paint;
+    }
+    let modes = modes(facts.task, progress);
+    if modes.iter().any(|it| matches!(it, StageMode::Loop(_))) {
+        return Work::Paint;
+    }
+    let (picks, taken) = (&progress.picks, &progress.taken);
+    if !progress.kept && lacks_plate(painted, picks, taken, facts.known) {
+        return Work::Plate;
+    }
+    let again = (!progress.same_quality && !progress.kept) || progress.rejudge;
+    let judged = modes.iter().any(|it| again || matches!(it, StageMode::Recheck { .. }));
+    if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
+}
+
+/// The lowest price of a call, or why nothing can be sent.
+fn least(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Result<Usd, Advice> {
+    let price = facts.lookups.price(model, shape);
+    price.map(|it| it.low).ok_or_else(|| facts.lookups.unpriced(model))
+}
+
+/// What the build will say as well: nothing is sent without a price.
+fn unpriced(advice: Advice, saved: Usd) -> Estimate {
+    let decision = Decision::Failed(Failed::unpriced(advice));
+    Estimate { decision, price: PriceRange::FREE, saved }
+}
+
+fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
+    let ended = outcome.ended.last().copied();
+    let decision = match ended.filter(|_| outcome.picks.is_empty()) {
+        None => Decision::Dirty(Work::Free),
+        Some(ended) => {
+            let (name, reason) = (&facts.task.asset.name, outcome.reason.as_deref());
+            Decision::Failed(failure(name, ended, outcome.taken.len(), reason))
+        }
+    };
+    Estimate { decision, price: PriceRange::FREE, saved }
+}
+
+fn lost(facts: &Facts<'_>, failure: &Failure) -> Estimate {
+    let decision = Decision::Failed(missing_original(&facts.task.asset.name, failure));
+    Estimate { decision, price: PriceRange::FREE, saved: Usd::ZERO }
+}

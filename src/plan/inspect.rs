@@ -1,0 +1,388 @@
+//! What came of each round: what the record says of it, or what is looked at and judged now.
+
+use crate::action::{
+    ActionKey, AskedBackground, Findings, JudgeRequest, Painting, PaintingAnswer, VerdictAnswer,
+    Way,
+};
+use crate::lock::{Pick, Taken};
+use crate::model::ModelId;
+use crate::name::PartName;
+use crate::plan::progress::has;
+use crate::plan::reroll::NO_ATTEMPT;
+use crate::plan::stage::StageContext;
+use crate::plan::{
+    Failure, GroupLook, JudgeWish, Look, LookWish, Looked, MattingInputs, Next, Round, StageMode,
+    round, steps, way,
+};
+use crate::resolve::{Motion, StagePainting};
+
+impl StageContext<'_> {
+    /// The rounds so far, judged; or what has to be looked at or judged first.
+    pub(crate) fn rounds(&self, taken: &[Taken], mode: StageMode) -> Result<Vec<Round>, Next> {
+        let stage = self.stage();
+        let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
+        let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
+        let mine = |it: &(usize, &Taken)| {
+            let (idx, taken) = *it;
+            // What is kept may answer no brief: a person made it.
+            let beside = self.progress.kept && taken.attempt == NO_ATTEMPT;
+            briefs.contains(&(&taken.part, taken.brief))
+                || self.is_new(idx, taken)
+                || (beside && has(stage, &taken.part))
+        };
+        let mine: Vec<(usize, &Taken)> = taken.iter().enumerate().filter(mine).collect();
+        let members = round::members(stage, &mine).into_iter();
+        let mut rounds: Vec<Round> = members.map(|(at, all)| Round::new(at, all)).collect();
+        if let Some(round) = self.put_together(&rounds, taken, mode)? {
+            rounds.insert(0, round);
+        }
+        rounds.extend(self.rerolled(taken));
+        let (mut looks, mut together, mut judges) = (Vec::new(), Vec::new(), Vec::new());
+        for round in &mut rounds {
+            let shown = self.is_shown(round, taken);
+            if !shown && self.is_recorded(round, taken, mode) {
+                self.trust(round, taken);
+                continue;
+            }
+            match self.judge(round, taken, shown) {
+                Ok(()) => {}
+                Err(Next::Look(more)) => looks.extend(more),
+                Err(Next::LookTogether(more)) => together.extend(more),
+                Err(Next::Judge(more)) => judges.extend(more),
+                Err(other) => return Err(other),
+            }
+        }
+        match (looks.is_empty(), together.is_empty(), judges.is_empty()) {
+            (false, ..) => Err(Next::Look(looks)),
+            (true, false, _) => Err(Next::LookTogether(together)),
+            (true, true, false) => Err(Next::Judge(judges)),
+            (true, true, true) => Ok(rounds),
+        }
+    }
+
+    /// The brief whose paintings count: today's, or that of the picture that is kept.
+    fn shown_brief(&self, it: &StagePainting) -> ActionKey {
+        let picks = self.progress.picks.iter().filter(|_| self.progress.kept);
+        let pick = picks.clone().find(|pick| pick.part == it.part);
+        let shown = self.progress.taken.iter().find(|taken| {
+            taken.part == it.part && pick.is_some_and(|pick| pick.answer == Some(taken.answer))
+        });
+        shown.map_or_else(|| self.brief(it).key(), |it| it.brief)
+    }
+
+    /// A round of the record's picks, where they are of no single round: a person chose among
+    /// the paintings of each part.
+    fn put_together(
+        &self,
+        rounds: &[Round],
+        taken: &[Taken],
+        mode: StageMode,
+    ) -> Result<Option<Round>, Next> {
+        let stays = self.is_chosen() || matches!(mode, StageMode::Settled { .. });
+        // A reroll may have made one part of what is shown, and the attempts go on from there.
+        let mut picks = self.progress.picks.iter();
+        let rerolled = picks.any(|it| it.attempt == NO_ATTEMPT && has(self.stage(), &it.part));
+        let kept = stays || (rerolled && !self.is_begun_anew(taken));
+        if !kept || rounds.iter().any(|it| self.is_shown(it, taken)) {
+            return Ok(None);
+        }
+        let mut members = Vec::new();
+        for it in &self.stage().paintings {
+            let Some(pick) = self.progress.picks.iter().find(|pick| pick.part == it.part) else {
+                return Ok(None);
+            };
+            match (taken.iter().position(|it| is_pick(pick, it)), pick.answer) {
+                (Some(idx), _) => members.push(idx),
+                // Not drawn again yet.
+                (None, None) => return Ok(None),
+                (None, Some(answer)) => return Err(missing(answer, &it.part)),
+            }
+        }
+        let first = taken[members[0]].attempt;
+        let same = members.iter().all(|idx| taken[*idx].attempt == first);
+        Ok(Some(Round::new(if same { first } else { 0 }, members)))
+    }
+
+    /// Whether what is shown answers another brief than today's.
+    fn is_begun_anew(&self, taken: &[Taken]) -> bool {
+        self.stage().paintings.iter().any(|painting| {
+            let shown =
+                taken.iter().find(|it| it.part == painting.part && self.pick_of(it).is_some());
+            shown.is_none_or(|it| it.brief != self.brief(painting).key())
+        })
+    }
+
+    /// The record's pick that is this painting.
+    pub(crate) fn pick_of(&self, it: &Taken) -> Option<&Pick> {
+        self.progress.picks.iter().find(|pick| is_pick(pick, it))
+    }
+
+    /// Whether the record's picks are this round; it is always looked at, since it is exported.
+    pub(crate) fn is_shown(&self, round: &Round, taken: &[Taken]) -> bool {
+        round.members.iter().all(|idx| self.pick_of(&taken[*idx]).is_some())
+    }
+
+    /// Whether the record says what became of the round, and may be trusted. Where the asset
+    /// shows nothing, what failed the checks of then may pass those of today.
+    fn is_recorded(&self, round: &Round, taken: &[Taken], mode: StageMode) -> bool {
+        let mut passed = round.members.iter().map(|idx| taken[*idx].passed);
+        match mode {
+            _ if round.members.iter().any(|idx| self.is_new(*idx, &taken[*idx])) => false,
+            StageMode::Settled { .. } => true,
+            StageMode::Recheck { .. } => false,
+            StageMode::Loop(_) if self.progress.picks.is_empty() => {
+                passed.all(|it| it == Some(true))
+            }
+            StageMode::Loop(_) => passed.all(|it| it.is_some()),
+        }
+    }
+
+    fn trust(&self, round: &mut Round, taken: &[Taken]) {
+        let passed = round.own(taken).all(|it| it.passed == Some(true));
+        round.passed = passed;
+        round.score = round.own(taken).filter_map(|it| it.score).min();
+        let id = round.own(taken).find_map(|it| it.verdict);
+        let id = id.filter(|_| !self.painted.quality.judge.is_builtin());
+        let answer = id.and_then(|id| Some((id, self.known.recorded_verdict(id)?)));
+        round.verdict = answer.and_then(|(id, it)| Some((id, it.verdict()?.clone())));
+    }
+
+    /// What was said of rounds of which the record tells how they ended: a better prompt is made
+    /// from it.
+    pub(crate) fn recall(&self, rounds: &mut [Round], taken: &[Taken]) -> Result<(), Next> {
+        let (mut looks, mut judges) = (Vec::new(), Vec::new());
+        for round in rounds.iter_mut().filter(|it| it.looked.is_empty()) {
+            match self.look(round, taken) {
+                Ok(looked) => round.looked = looked,
+                Err(Next::Look(more)) => {
+                    looks.extend(more);
+                    continue;
+                }
+                Err(other) => return Err(other),
+            }
+            if round.passed && self.painted.quality.judge.is_builtin() {
+                let wish = self.judge_wish(round, taken);
+                match self.known.verdict(&wish) {
+                    Some(it) => round.verdict = it.verdict().map(|said| (it.id(), said.clone())),
+                    None => judges.push(wish),
+                }
+            }
+        }
+        match (looks.is_empty(), judges.is_empty()) {
+            (false, _) => Err(Next::Look(looks)),
+            (true, false) => Err(Next::Judge(judges)),
+            (true, true) => Ok(()),
+        }
+    }
+
+    /// Looks at a round and finds its verdict. What is shown keeps its score, even if it does not
+    /// pass the checks of today.
+    fn judge(&self, round: &mut Round, taken: &[Taken], shown: bool) -> Result<(), Next> {
+        round.looked = self.look(round, taken)?;
+        let passed = round.findings().all(Findings::passed);
+        round.passed = passed;
+        if !(passed || shown) {
+            return Ok(());
+        }
+        let answer = self.verdict(round, taken, shown)?;
+        if let Some((answer, verdict)) = answer.as_ref().and_then(|it| Some((it, it.verdict()?))) {
+            round.score = Some(self.painted.quality.rubric.overall(verdict));
+            round.verdict = Some((answer.id(), verdict.clone()));
+        }
+        Ok(())
+    }
+
+    /// The recorded verdict, where it is of today's judge or a person chose the picture; else
+    /// what the judge says. `None` if there is no usable one, and none is wanted.
+    fn verdict(
+        &self,
+        round: &Round,
+        taken: &[Taken],
+        shown: bool,
+    ) -> Result<Option<VerdictAnswer>, Next> {
+        if self.is_asked_again(round, taken, shown) {
+            return self.asked_again(round, taken);
+        }
+        let chosen = shown && (self.progress.kept || self.is_chosen());
+        let keep = chosen || self.progress.same_quality;
+        if keep && !self.painted.quality.judge.is_builtin() {
+            if let Some((id, part)) = round.own(taken).find_map(|it| Some((it.verdict?, &it.part)))
+            {
+                let answer = self.known.recorded_verdict(id);
+                return answer.map(Some).ok_or_else(|| missing(id, part));
+            }
+            // It was judged, and the verdict was of no use.
+            if chosen || shown || round.own(taken).all(|it| it.passed == Some(true)) {
+                return Ok(None);
+            }
+        }
+        let wish = self.judge_wish(round, taken);
+        let answer = self.known.verdict(&wish);
+        answer.map(Some).ok_or_else(|| Next::Judge(vec![wish]))
+    }
+
+    /// Whether a person wants another verdict than the recorded one, or one where none could be
+    /// used.
+    fn is_asked_again(&self, round: &Round, taken: &[Taken], shown: bool) -> bool {
+        if self.painted.quality.judge.is_builtin() {
+            return false;
+        }
+        let mut own = round.own_members(taken).into_iter();
+        let unjudged = own.all(|idx| {
+            let it = &taken[idx];
+            idx < self.progress.recorded && it.passed == Some(true) && it.verdict.is_none()
+        });
+        let progress = self.progress;
+        let bought = || {
+            let key = self.judge_wish(round, taken).request.key();
+            progress.judged.contains_key(&key)
+        };
+        (progress.rejudge && shown) || (unjudged && !progress.kept && (progress.resend || bought()))
+    }
+
+    /// The verdict that came when it was asked for again.
+    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Result<Option<VerdictAnswer>, Next> {
+        let wish = self.judge_wish(round, taken);
+        let Some(id) = self.progress.judged.get(&wish.request.key()) else {
+            return Err(Next::Judge(vec![wish]));
+        };
+        let part = &taken[round.members[0]].part;
+        let answer = self.known.recorded_verdict(*id);
+        answer.map(Some).ok_or_else(|| missing(*id, part))
+    }
+
+    pub(crate) fn judge_wish(&self, round: &Round, taken: &[Taken]) -> JudgeWish {
+        let mut request = JudgeRequest {
+            model: self.painted.quality.judge.clone(),
+            prompt: self.stage().judge_prompt.clone(),
+            origins: round.members.iter().map(|idx| taken[*idx].origin).collect(),
+            pictures: Vec::new(),
+            parts: Vec::new(),
+        };
+        let mut findings = Vec::new();
+        for (part, looked) in round.looked.iter().flatten() {
+            request.pictures.push(looked.picture.blob);
+            request.parts.push(part.clone());
+            findings.push(looked.findings.clone());
+        }
+        JudgeWish { request, findings }
+    }
+
+    /// The finished pictures of a round, by member.
+    pub(crate) fn look(
+        &self,
+        round: &Round,
+        taken: &[Taken],
+    ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+        let motion = self.moving(round, taken);
+        let mut missing = Vec::new();
+        let mut all = Vec::new();
+        for idx in &round.members {
+            let mut pictures = Vec::new();
+            for wish in self.looks(&taken[*idx], motion.is_some())? {
+                match self.known.looked(&wish.look) {
+                    Some(looked) => pictures.push((wish.part, looked)),
+                    None => missing.push(wish),
+                }
+            }
+            all.push(pictures);
+        }
+        if !missing.is_empty() {
+            return Err(Next::Look(missing));
+        }
+        match motion {
+            Some(motion) => self.look_together(motion, all),
+            None => Ok(all),
+        }
+    }
+
+    /// How the stage moves, if its frames are looked at together: those of the artist in this
+    /// program stand where they should and share their colours, and what a person made is not
+    /// moved.
+    fn moving(&self, round: &Round, taken: &[Taken]) -> Option<&Motion> {
+        let mut painters = self.stage().paintings.iter().map(|it| &it.words.model);
+        let motion = self.painted.motion.as_ref().filter(|_| !painters.any(ModelId::is_builtin))?;
+        let adopted = |it: &Taken| {
+            let answers = self.known.answers(it.brief);
+            let answer = answers.iter().find(|answer| answer.id() == it.answer);
+            answer.and_then(PaintingAnswer::painted).is_some_and(Painting::is_adopted)
+        };
+        let any = round.members.iter().any(|idx| adopted(&taken[*idx]));
+        (!any).then_some(motion)
+    }
+
+    /// The frames of every facing, brought together.
+    fn look_together(
+        &self,
+        motion: &Motion,
+        mut all: Vec<Vec<(PartName, Looked)>>,
+    ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+        // Facing by facing, whether a painting shows one frame or all of them.
+        let mut frames: Vec<&mut Looked> = all.iter_mut().flatten().map(|it| &mut it.1).collect();
+        let mut missing = Vec::new();
+        for facing in frames.chunks_mut(motion.frames.max(1) as usize) {
+            let blobs = facing.iter().map(|it| it.picture.blob).collect();
+            let look = GroupLook::of(self.painted, motion, blobs);
+            match self.known.looked_together(&look) {
+                None => missing.push(look),
+                Some(done) => {
+                    for (frame, done) in facing.iter_mut().zip(done) {
+                        let mut notes = std::mem::take(&mut frame.notes);
+                        notes.extend(done.notes);
+                        **frame = Looked { notes, ..done };
+                    }
+                }
+            }
+        }
+        if missing.is_empty() { Ok(all) } else { Err(Next::LookTogether(missing)) }
+    }
+
+    /// The looks that one painting needs: one, or one for each frame of its sheet.
+    fn looks(&self, it: &Taken, together: bool) -> Result<Vec<LookWish>, Next> {
+        let answers = self.known.answers(it.brief);
+        let answer = answers.iter().find(|answer| answer.id() == it.answer);
+        let painting = answer.and_then(PaintingAnswer::painted);
+        let painting = painting.ok_or_else(|| missing(it.answer, &it.part))?;
+        let stage = self.stage().paintings.iter().find(|painting| painting.part == it.part);
+        let cells = stage.and_then(|it| it.cells);
+        let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
+        let beside = MattingInputs::of(cutout, asked, it, self.known);
+        let beside = beside.map_err(|lost| missing(lost, &it.part))?;
+        // The artist in this program leaves out what is not there; an interface fills its frame.
+        let own = painting.request.model.is_builtin() && asked == AskedBackground::Transparent;
+        let way = if own { Way::Native } else { way(cutout, asked, &beside).0 };
+        let look = |cell: Option<[u32; 3]>| match (painting.is_adopted(), together) {
+            (true, _) => steps::look_of_adopted(self.painted, painting.picture, cell),
+            (false, true) => Look {
+                blob: painting.picture,
+                steps: steps::of_frame(self.painted, (asked, way), cell),
+                // Frames are checked when they are finished.
+                check: None,
+            },
+            (false, false) => Look {
+                blob: painting.picture,
+                steps: steps::of_painting(self.painted, Some((asked, way)), cell),
+                check: Some(self.painted.check.clone()),
+            },
+        };
+        let motion = self.painted.motion.as_ref();
+        let (Some([columns, rows]), Some(motion)) = (cells, motion) else {
+            return Ok(vec![LookWish { part: it.part.clone(), look: look(None) }]);
+        };
+        let frame = |idx: u32| LookWish {
+            part: motion.part(it.part.as_str(), idx),
+            look: look(Some([columns, rows, idx])),
+        };
+        Ok((0..motion.frames).map(frame).collect())
+    }
+}
+
+/// Whether the record's pick is this painting. Built-in ones go by their origin.
+fn is_pick(pick: &Pick, it: &Taken) -> bool {
+    let same = pick.answer.map_or(pick.origin == it.origin, |answer| answer == it.answer);
+    pick.part == it.part && same
+}
+
+pub(crate) fn missing(answer: crate::digest::Digest, part: &PartName) -> Next {
+    Next::Fail(Failure::MissingOriginal { answer, part: part.clone() })
+}

@@ -1,0 +1,61 @@
+//! What is to be done, decided before anything runs: pure functions over plain values.
+//!
+//! [`Snapshot::plan`] walks over the assets once and decides for each. For a painted asset it
+//! drives [`next`], the loop, with look-ups only, and stops at the first answer that is missing;
+//! `run` drives the very same function and goes and gets it. So a plan cannot say otherwise than
+//! the build does, and a build that was killed goes on where it was.
+
+mod attempt;
+mod build_request;
+mod choose;
+mod complete;
+mod decide;
+#[cfg(test)]
+mod decide_tests;
+mod decision;
+mod estimate;
+mod failed;
+mod group_look;
+mod inspect;
+pub mod keys;
+mod lookups;
+mod made;
+mod next;
+mod origin;
+mod price;
+mod product;
+mod progress;
+mod request;
+mod reroll;
+mod round;
+mod scope;
+mod snapshot;
+mod spent;
+mod stage;
+pub mod steps;
+mod task;
+#[cfg(test)]
+pub(crate) mod tests;
+mod way;
+
+pub use build_request::{BuildRequest, RerollRequest};
+pub use decide::{Decided, Effect, Facts, Wanted, decide};
+pub use decision::{Decision, DirtyReason, Job, Plan, PlanItem, Work};
+pub use failed::{Failed, FailedKind};
+pub(crate) use failed::{failure, missing_original};
+pub use group_look::GroupLook;
+pub use lookups::{FileState, Lookups, Unanswered};
+pub use made::Made;
+pub use next::{Failure, JudgeWish, Known, LookWish, MaskWish, Next, Outcome, StageHistory, next};
+pub use origin::origin_of;
+pub use price::{Prices, anew, bound, lacks_plate, modes, refining, settled};
+pub use product::{Input, Inputs, Product, Products};
+pub use progress::{Limits, Progress, Reroll, StageMode, Wishes};
+pub use request::{asked_background, paint_requests, refine_request};
+pub use round::Round;
+pub use scope::{Declared, Scope};
+pub use snapshot::{Assets, Records, Snapshot, source_files};
+pub(crate) use spent::spent;
+pub use steps::{Look, Looked, Steps};
+pub use task::{Task, guide};
+pub use way::{MattingInputs, plate_request, way};

@@ -1,0 +1,38 @@
+//! Removes what builds wrote into the project: time is lost, money never.
+
+use crate::project::open::STATE;
+use crate::project::view::Cleaned;
+use crate::project::{Project, ProjectError, state};
+use crate::run::sweep;
+
+impl Project {
+    /// Removes outputs that are ours as they stand, and the project's state. With `lock`, also
+    /// records of assets that are gone, a person's choices among them.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be read or written.
+    pub fn clean(&mut self, lock: bool) -> Result<Cleaned, ProjectError> {
+        self.lock.usable()?;
+        let out = self.out();
+        let mut cleaned = Cleaned::default();
+        for record in self.lock.records.values() {
+            if let Ok(files) = sweep(&out, record, &|_| false) {
+                cleaned.files.extend(files);
+            }
+            let left = record.outputs.keys().filter(|it| it.on_disk(out.root()).exists());
+            cleaned.kept.extend(left.cloned());
+        }
+        if lock {
+            let gone = self.gone();
+            let names = gone.iter().cloned().collect();
+            self.lock.file.update(&names, |lock| lock.records.clear())?;
+            for name in &gone {
+                self.lock.records.remove(name);
+            }
+            cleaned.records = gone;
+        }
+        state::remove(&self.root.join(STATE));
+        Ok(cleaned)
+    }
+}

@@ -1,0 +1,275 @@
+//! What happened: the attempts behind what is shown, from lock and answers. The attempts of a
+//! wholly built-in loop are in neither; it is run again, for nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::action::{EditAnswer, Findings, Painting, PaintingAnswer, Verdict, VerdictAnswer};
+use crate::digest::Digest;
+use crate::image;
+use crate::lock::{BriefRecord, Pick, Record, Taken};
+use crate::money::Usd;
+use crate::name::{AssetName, PartName};
+use crate::plan::{MattingInputs, Task, steps, way};
+use crate::project::inspect::part_name;
+use crate::project::view::LogEntry;
+use crate::project::{Project, ProjectError};
+use crate::resolve::{Kind, Painted};
+use crate::run::replay;
+
+/// One attempt: its entry, and the painting with what is beside it, if it is to be had.
+struct Attempt {
+    entry: LogEntry,
+    painting: Option<Painting>,
+    beside: MattingInputs,
+}
+
+impl Project {
+    /// The attempts behind what the lock holds, oldest first; of one asset, or of all.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such asset, or the store cannot be read.
+    pub fn log(&self, name: Option<&AssetName>) -> Result<Vec<LogEntry>, ProjectError> {
+        Ok(self.attempts(name)?.into_iter().map(|it| it.entry).collect())
+    }
+
+    fn attempts(&self, name: Option<&AssetName>) -> Result<Vec<Attempt>, ProjectError> {
+        if let Some(name) = name {
+            self.must_exist(name.as_str())?;
+        }
+        let wanted = |it: &AssetName| name.is_none_or(|name| name == it);
+        let records = self.lock.records.iter().filter(|(it, _)| wanted(it));
+        let records: Vec<(&AssetName, &Record)> = records.collect();
+        let tasks = self.tasks(records.iter().map(|it| it.0.clone()).collect())?;
+        let mut res = Vec::new();
+        for (asset, record) in records {
+            let task = tasks.get(asset);
+            let today = task.and_then(|it| it.brief()).filter(|it| record.brief(*it).is_some());
+            let today = today.or(record.shown().map(|it| it.key));
+            for brief in &record.briefs {
+                let from = res.len();
+                for taken in &brief.taken {
+                    res.push(self.outside(asset, brief, taken)?);
+                }
+                if brief.taken.is_empty() {
+                    res.extend(self.built_in(asset, brief, task)?);
+                }
+                if today == Some(brief.key) {
+                    number(&mut res[from..]);
+                }
+            }
+        }
+        Ok(res)
+    }
+
+    fn outside(
+        &self,
+        asset: &AssetName,
+        brief: &BriefRecord,
+        taken: &Taken,
+    ) -> Result<Attempt, ProjectError> {
+        let answer: Option<PaintingAnswer> = self.stored(Some(taken.answer))?;
+        let painting = answer.as_ref().and_then(PaintingAnswer::painted).cloned();
+        let verdict: Option<VerdictAnswer> = self.stored(taken.verdict)?;
+        let verdict = verdict.as_ref().and_then(VerdictAnswer::verdict);
+        let pick = brief.picks.iter().find(|it| it.answer == Some(taken.answer));
+        let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
+        entry.painting = Some(taken.answer);
+        entry.is_picked = pick.is_some();
+        entry.by_person = pick.is_some_and(|it| it.by_person);
+        let plate: Option<EditAnswer> = self.stored(taken.plate)?;
+        let mask = self.stored(taken.mask)?;
+        entry.usd += plate.as_ref().map_or(Usd::ZERO, EditAnswer::usd);
+        Ok(Attempt { entry, painting, beside: MattingInputs { plate, mask } })
+    }
+
+    /// What a record names by the digest of its text; `None` if it names nothing, or the store
+    /// does not have it.
+    fn stored<T: DeserializeOwned>(&self, id: Option<Digest>) -> Result<Option<T>, ProjectError> {
+        let store = self.store()?;
+        let bytes = id.map(|it| store.blob(&it)).transpose()?.flatten();
+        Ok(bytes.and_then(|it| serde_json::from_slice(&it).ok()))
+    }
+
+    /// The attempts of a built-in loop; what the record shows, if the loop is another one today.
+    fn built_in(
+        &self,
+        asset: &AssetName,
+        brief: &BriefRecord,
+        task: Option<&Arc<Task>>,
+    ) -> Result<Vec<Attempt>, ProjectError> {
+        let built_in = |it: &&Arc<Task>| it.painted().is_some_and(Painted::is_built_in);
+        let same = task.filter(built_in).filter(|it| it.brief() == Some(brief.key));
+        let store = self.store()?;
+        let replayed = same.and_then(|it| replay(store, it).ok());
+        let Some((outcome, answers)) = replayed else {
+            return Ok(brief.picks.iter().map(|it| shown(asset, brief, it)).collect());
+        };
+        let mut res = Vec::new();
+        for (idx, taken) in outcome.taken.iter().enumerate() {
+            let answer = answers.iter().find(|it| it.id() == taken.answer);
+            let painting = answer.and_then(PaintingAnswer::painted).cloned();
+            let rounds = outcome.history.iter().flat_map(|it| &it.rounds);
+            let round = rounds.into_iter().find(|it| it.members.contains(&idx));
+            let verdict = round.and_then(|it| it.verdict.as_ref()).map(|(_, it)| it);
+            let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
+            let findings = round.into_iter().flat_map(|it| it.findings());
+            entry.findings = Findings(findings.flat_map(|it| it.0.clone()).collect());
+            let pick = brief.picks.iter().find(|it| it.part == taken.part);
+            entry.is_picked = pick.is_some_and(|it| it.origin == taken.origin);
+            entry.by_person = entry.is_picked && pick.is_some_and(|it| it.by_person);
+            res.push(Attempt { entry, painting, beside: MattingInputs::default() });
+        }
+        Ok(res)
+    }
+
+    /// Writes every stage of every attempt as a picture, and the history as JSON, into a folder.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written.
+    pub fn save_log(
+        &self,
+        name: Option<&AssetName>,
+        dir: &Path,
+    ) -> Result<Vec<PathBuf>, ProjectError> {
+        let mut files = Vec::new();
+        let mut history = serde_json::Map::new();
+        for Attempt { entry, painting, beside } in self.attempts(name)? {
+            let score = entry.score.map_or("unjudged".to_owned(), |it| it.to_string());
+            let which = entry.painting.or(painting.as_ref().map(|it| it.picture));
+            let which = which.map(|it| it.short()).unwrap_or_default();
+            let part = part_name(&entry.part);
+            let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
+            if let Some(painting) = &painting {
+                for (stage, bytes) in self.stages(&entry.name, &entry.part, painting, &beside)? {
+                    files.push(write(dir, &format!("{stem}-{stage}.png"), &bytes)?);
+                }
+                history.insert(stem, serde_json::json!(painting));
+            }
+        }
+        let text = serde_json::to_vec_pretty(&history).expect("plain JSON can be written");
+        files.push(write(dir, "history.json", &text)?);
+        Ok(files)
+    }
+
+    /// A painting as it came, and after each step of today's manifest. Sheets stay whole.
+    fn stages(
+        &self,
+        name: &AssetName,
+        part: &PartName,
+        painting: &Painting,
+        beside: &MattingInputs,
+    ) -> Result<Vec<(String, Vec<u8>)>, ProjectError> {
+        let store = self.store()?;
+        let Some(bytes) = store.blob(&painting.picture)? else { return Ok(Vec::new()) };
+        let mut res = vec![("0-painting".to_owned(), bytes.clone())];
+        let plate = beside.plate.as_ref().and_then(EditAnswer::edited);
+        for (name, blob) in [
+            ("0-plate", plate.map(|it| it.picture)),
+            ("0-mask", beside.mask.as_ref().map(|it| it.mask)),
+        ] {
+            let bytes = blob.map(|it| store.blob(&it)).transpose()?.flatten();
+            res.extend(bytes.map(|it| (name.to_owned(), it)));
+        }
+        let asset = self.sources.assets.get(name);
+        let (Some(asset), Ok(mut bitmap)) = (asset, image::decode(&bytes)) else { return Ok(res) };
+        let Kind::Painted(painted) = &asset.kind else { return Ok(res) };
+        let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
+        let is_sheet = paintings.into_iter().any(|it| it.part == *part && it.cells.is_some());
+        if is_sheet {
+            return Ok(res);
+        }
+        let asked = painting.request.background;
+        let (way, _) = way(&painted.finishing.cutout, asked, beside);
+        let steps = steps::of_painting(painted, Some((asked, way)), None);
+        let blobs = |blob| image::decode(&store.blob(&blob).ok()??).ok();
+        for (number, step) in (1..).zip(steps.shaping.iter().chain(&steps.last)) {
+            match image::process(bitmap, std::slice::from_ref(step), &blobs) {
+                Ok(next) => bitmap = next.bitmap,
+                Err(_) => break,
+            }
+            let bytes = image::encode_png(&bitmap, &[]);
+            res.push((format!("{number}-{}", step.name()), bytes));
+        }
+        Ok(res)
+    }
+}
+
+/// Numbers what can be picked, each part by itself.
+fn number(attempts: &mut [Attempt]) {
+    let mut counts: BTreeMap<PartName, usize> = BTreeMap::new();
+    for Attempt { entry, .. } in attempts {
+        let count = counts.entry(entry.part.clone()).or_default();
+        *count += 1;
+        entry.number = Some(*count);
+    }
+}
+
+fn entry(
+    asset: &AssetName,
+    brief: &BriefRecord,
+    taken: &Taken,
+    painting: Option<&Painting>,
+    verdict: Option<&Verdict>,
+) -> LogEntry {
+    let criteria = verdict.into_iter().flat_map(|it| &it.criteria);
+    LogEntry {
+        name: asset.clone(),
+        part: taken.part.clone(),
+        number: None,
+        attempt: taken.attempt,
+        is_adopted: painting.is_some_and(Painting::is_adopted),
+        painting: None,
+        model: brief.model.clone(),
+        prompt: painting.map(|it| it.request.prompt.clone()).unwrap_or_default(),
+        score: taken.score,
+        criteria: criteria.map(|(it, of)| (*it, of.score, of.feedback.clone())).collect(),
+        findings: Findings::default(),
+        suggestions: verdict.map(|it| it.suggestions.clone()).unwrap_or_default(),
+        usd: painting.map_or(Usd::ZERO, |it| it.usd),
+        took: Duration::from_millis(painting.map_or(0, |it| it.ms)),
+        is_picked: false,
+        by_person: false,
+        ended: brief.ended.last().copied(),
+    }
+}
+
+/// What a record shows of a loop that is another one today.
+fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
+    let entry = LogEntry {
+        name: asset.clone(),
+        part: it.part.clone(),
+        number: None,
+        attempt: it.attempt,
+        is_adopted: false,
+        painting: None,
+        model: brief.model.clone(),
+        prompt: String::new(),
+        score: it.score,
+        criteria: Vec::new(),
+        findings: Findings::default(),
+        suggestions: Vec::new(),
+        usd: Usd::ZERO,
+        took: Duration::ZERO,
+        is_picked: true,
+        by_person: it.by_person,
+        ended: brief.ended.last().copied(),
+    };
+    Attempt { entry, painting: None, beside: MattingInputs::default() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user names the folder to save to")]
+fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ProjectError> {
+    let path = dir.join(name);
+    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, bytes));
+    match made {
+        Ok(()) => Ok(path),
+        Err(cause) => Err(ProjectError::Io { deed: "write", path, cause }),
+    }
+}

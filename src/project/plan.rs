@@ -1,0 +1,220 @@
+//! Plans of an open project: what a build would do, as things are or with other records.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::action::{ActionKey, Origin, Picture};
+use crate::digest::Digest;
+use crate::lock::Record;
+use crate::manifest::Cascade;
+use crate::money::Usd;
+use crate::name::AssetName;
+use crate::plan::{
+    BuildRequest, Decision, Declared, Plan, PlanItem, Records, Scope, Snapshot, Task,
+};
+use crate::project::open::LastPlan;
+use crate::project::sources::Sources;
+use crate::project::{Project, ProjectError};
+use crate::resolve::Target;
+use crate::run::{Memory, Resources};
+
+impl Project {
+    /// What a build would do, why, and for how much. Spends and writes nothing but what it
+    /// remembers of the disk.
+    ///
+    /// # Errors
+    ///
+    /// If a target names nothing, or the lock cannot be read.
+    pub fn plan(&mut self, request: &BuildRequest) -> Result<Arc<Plan>, ProjectError> {
+        let plan = self.planned(request)?;
+        if request.is_plain() {
+            self.remember_plan(&plan);
+        }
+        Ok(plan)
+    }
+
+    /// The same, without remembering anything.
+    ///
+    /// # Errors
+    ///
+    /// If a target names nothing, or the lock cannot be read.
+    pub fn planned(&mut self, request: &BuildRequest) -> Result<Arc<Plan>, ProjectError> {
+        if request.hash_everything {
+            self.sources.stat.distrust();
+            self.refresh()?;
+        }
+        let mut changed = self.sources.take_changed();
+        let known = self.last.take();
+        let known = known.filter(|it| request.is_plain() && it.batch == request.batch);
+        let scope = self.scope(request)?;
+        let resources = self.resources(request)?;
+        let snapshot = self.snapshot(request, scope, self.lock.usable()?, &resources)?;
+        let plan = match known {
+            Some(LastPlan { mut plan, stale, .. }) => {
+                changed.extend(stale);
+                let dependents = &self.sources.dependents;
+                snapshot.replan(Arc::make_mut(&mut plan), changed, dependents);
+                plan
+            }
+            None => Arc::new(snapshot.plan()),
+        };
+        if request.is_plain() {
+            let (batch, stale) = (request.batch, BTreeSet::new());
+            self.last = Some(LastPlan { batch, plan: Arc::clone(&plan), stale });
+        }
+        Ok(plan)
+    }
+
+    /// What a build would do as things are, and what it would do if these records stood in the
+    /// lock; of the assets that are reached by the change.
+    ///
+    /// # Errors
+    ///
+    /// If the lock cannot be used.
+    pub fn plan_both(&self, changed: &Records) -> Result<(Plan, Plan), ProjectError> {
+        let request = BuildRequest::default();
+        let names: BTreeSet<AssetName> = changed.keys().cloned().collect();
+        let scope = Scope::reached(&names, &self.sources.assets);
+        let resources = self.resources(&request)?;
+        let before = self.lock.usable()?;
+        let mut after = before.clone();
+        after.extend(changed.iter().map(|(name, it)| (name.clone(), it.clone())));
+        // What is shown of another pick is made later: until then nobody knows its pixels.
+        let moved = changed
+            .iter()
+            .filter(|(name, it)| before.get(*name).is_none_or(|before| picks(before) != picks(it)));
+        let assumed = moved.map(|(name, it)| (name.clone(), with_new_pixels(name, it))).collect();
+        let plan = self.snapshot(&request, scope.clone(), before, &resources)?.plan();
+        let mut snapshot = self.snapshot(&request, scope, &after, &resources)?;
+        snapshot.assumed = assumed;
+        Ok((plan, snapshot.plan()))
+    }
+
+    /// The assets that these targets mean, by name.
+    ///
+    /// # Errors
+    ///
+    /// If one of them means none.
+    pub fn named(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, ProjectError> {
+        let held = || self.held();
+        self.declared(&held).select(targets).map_err(|it| self.unknown(&it.to_string()))
+    }
+
+    /// Assets with all that they need, of those whose inputs are known.
+    pub(crate) fn tasks(
+        &self,
+        names: BTreeSet<AssetName>,
+    ) -> Result<BTreeMap<AssetName, Arc<Task>>, ProjectError> {
+        let items = self.plan_about(names)?.items.into_iter();
+        let task = |(name, it): (AssetName, Arc<PlanItem>)| {
+            Some((name, Arc::clone(&it.job.as_ref()?.task)))
+        };
+        Ok(items.filter_map(task).collect())
+    }
+
+    /// What a build would do for some assets and all that they need.
+    pub(crate) fn plan_about(&self, names: BTreeSet<AssetName>) -> Result<Plan, ProjectError> {
+        let request = BuildRequest::default();
+        let scope = Scope::with_needs(names, &self.sources.assets);
+        let resources = self.resources(&request)?;
+        Ok(self.snapshot(&request, scope, self.lock.usable()?, &resources)?.plan())
+    }
+
+    /// Which assets a request is about.
+    pub(crate) fn scope(&self, request: &BuildRequest) -> Result<Scope, ProjectError> {
+        for name in request.resend.iter().chain(&request.replace).chain(&request.discard_edits) {
+            self.must_exist(name.as_str())?;
+        }
+        let held = || self.held();
+        Scope::of(request, &self.declared(&held)).map_err(|it| self.unknown(&it.to_string()))
+    }
+
+    fn declared<'a>(&'a self, held: &'a dyn Fn() -> BTreeSet<AssetName>) -> Declared<'a> {
+        let broken = self.sources.broken.keys().cloned().collect();
+        Declared { assets: &self.sources.assets, broken, records: &self.lock.records, held }
+    }
+
+    /// Assets that are held as things are; none where that cannot be known.
+    fn held(&self) -> BTreeSet<AssetName> {
+        let request = BuildRequest::default();
+        let plan = || -> Result<Plan, ProjectError> {
+            let resources = self.resources(&request)?;
+            Ok(self.snapshot(&request, Scope::whole(), self.lock.usable()?, &resources)?.plan())
+        };
+        let items = plan().map(|it| it.items).unwrap_or_default();
+        let held = items.into_iter().filter(|it| matches!(it.1.decision, Decision::Held { .. }));
+        held.map(|it| it.0).collect()
+    }
+
+    /// What plans read and builds write.
+    pub(crate) fn resources(&self, request: &BuildRequest) -> Result<Resources, ProjectError> {
+        let store = self.store()?;
+        let networks = Arc::clone(&self.outside.networks);
+        Ok(Resources {
+            root: self.root.clone(),
+            stat: Arc::clone(&self.sources.stat),
+            store: Arc::clone(store),
+            providers: self.providers().batched(request.batch),
+            networks: Arc::clone(&networks),
+            out: self.out(),
+            memory: Arc::new(Memory::new(Arc::clone(store), networks)),
+            collected: self.collected.clone(),
+        })
+    }
+
+    /// All that a plan is made from.
+    pub(crate) fn snapshot<'a>(
+        &'a self,
+        request: &'a BuildRequest,
+        scope: Scope,
+        records: &'a Records,
+        resources: &'a Resources,
+    ) -> Result<Snapshot<'a>, ProjectError> {
+        let settings = self.settings();
+        Ok(Snapshot {
+            assets: &self.sources.assets,
+            records,
+            assumed: Records::new(),
+            gone: self.gone(),
+            scope,
+            request,
+            per_asset: settings.budget.per_asset,
+            hold_cascade: settings.budget.cascade == Cascade::Hold,
+            held: self.held_money(resources)?,
+            lookups: resources,
+        })
+    }
+
+    /// What requests of this project without an answer hold of its budget.
+    fn held_money(&self, resources: &Resources) -> Result<Usd, ProjectError> {
+        let unsettled = resources.store.unsettled()?;
+        let ours = unsettled.iter().filter(|it| it.intent.project == self.settings().name);
+        Ok(ours.map(|it| it.intent.price).sum())
+    }
+
+    /// Records whose asset is declared nowhere. None while a manifest cannot be read whole: what
+    /// it does not show may still be in it.
+    pub(crate) fn gone(&self) -> Vec<AssetName> {
+        if self.sources.incomplete {
+            return Vec::new();
+        }
+        let Sources { assets, broken, .. } = &self.sources;
+        let declared = |it: &AssetName| assets.contains_key(it) || broken.contains_key(it);
+        self.lock.records.keys().filter(|it| !declared(it)).cloned().collect()
+    }
+}
+
+/// The record with pictures that nobody has made yet: whoever is made of them is made anew.
+fn with_new_pixels(name: &AssetName, record: &Record) -> Record {
+    let mut res = record.clone();
+    for (part, picture) in &mut res.pictures {
+        let pixels = Digest::key("assetbuild foreseen pixels v1", &(name, &part));
+        *picture = Picture { pixels, ..picture.clone() };
+    }
+    res
+}
+
+fn picks(record: &Record) -> Option<(ActionKey, Vec<Origin>)> {
+    let shown = record.shown()?;
+    Some((shown.key, shown.picks.iter().map(|it| it.origin).collect()))
+}

@@ -1,0 +1,211 @@
+//! How one asset buys: under the locks of what it wants, after looking once more.
+
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+use crate::action::{ActionKey, EditRequest, RefineRequest};
+use crate::digest::Digest;
+use crate::model::Role;
+use crate::plan::{JudgeWish, Known, Next, Unanswered, refining, spent};
+use crate::provider::{Ask, Call};
+use crate::run::caller::{Halt, Order};
+use crate::run::drive::{Loop, free_error};
+use crate::run::free::FreeError;
+use crate::run::resources::unanswered;
+use crate::run::{Flight, Left, Step};
+use crate::store::CallLock;
+
+/// The hold on keys: nobody else, in this process or another, buys for them meanwhile.
+struct Hold {
+    _files: Vec<CallLock>,
+    _flights: Vec<Flight<ActionKey>>,
+}
+
+impl Loop {
+    /// Buys what the next attempt lacks, all of it under one hold of its briefs.
+    pub(crate) async fn buy_paintings(&mut self) -> Result<(), Halt> {
+        let Next::Paint(wanted) = self.next()? else { return Ok(()) };
+        let _hold = self.hold(wanted.iter().map(|it| it.brief).collect()).await?;
+        // Whoever held them before may have bought the same.
+        let Next::Paint(requests) = self.next()? else { return Ok(()) };
+        if requests != wanted {
+            return Ok(());
+        }
+        self.clear_open(requests.iter().map(|it| it.brief)).await?;
+        self.announce(Step::Painting);
+        let asks = requests.into_iter().map(|it| (it.brief, Ask::Paint(Box::new(it))));
+        let bought = self.buy_all(asks.collect()).await;
+        // What was asked again was asked again once.
+        self.progress.resend = false;
+        bought
+    }
+
+    async fn buy_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {
+        if asks.iter().all(|(_, ask)| self.shared.caller.providers.in_batch(ask)) {
+            return self.lay_all(asks).await;
+        }
+        let mut jobs = JoinSet::new();
+        for (key, ask) in asks {
+            let role = ask.role();
+            let order = self.order(key, ask).await?;
+            let shared = Arc::clone(&self.shared);
+            jobs.spawn(async move { (role, shared.caller.call(&order).await) });
+        }
+        let mut res = Ok(());
+        while let Some(done) = jobs.join_next().await {
+            match done.expect("a call does not panic") {
+                (role, Ok(concluded)) => {
+                    self.tally.spent += concluded.receipt.usd;
+                    let made = match role {
+                        Role::Edit => &mut self.tally.plates,
+                        Role::Paint | Role::Judge | Role::Refine => &mut self.tally.made,
+                    };
+                    made.push(concluded.answer);
+                }
+                (_, Err(halt)) => res = res.and(Err(halt)),
+            }
+        }
+        res
+    }
+
+    /// Leaves requests to a batch, which a later build collects.
+    async fn lay_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {
+        let mut orders = Vec::new();
+        for (key, ask) in asks {
+            orders.push(self.order(key, ask).await?);
+        }
+        self.announce(Step::Queued);
+        self.shared.caller.lay(orders).await
+    }
+
+    /// Buys one verdict, unless somebody else did meanwhile.
+    pub(crate) async fn buy_verdict(&mut self, wish: &JudgeWish) -> Result<(), Halt> {
+        let key = wish.request.key();
+        let _hold = self.hold(vec![key]).await?;
+        let again = self.progress.rejudge || self.progress.resend;
+        let verdict = self.view.verdict(wish);
+        self.sound()?;
+        let usable = verdict.as_ref().is_some_and(|it| it.verdict().is_some());
+        let known = if again { usable && !self.progress.rejudge } else { verdict.is_some() };
+        if known {
+            let id = verdict.filter(|_| again).map(|it| it.id());
+            self.progress.judged.extend(id.map(|it| (key, it)));
+            return Ok(());
+        }
+        self.clear_open([key]).await?;
+        let order = self.order(key, Ask::Judge(wish.request.clone())).await?;
+        let concluded = self.shared.caller.call(&order).await?;
+        self.tally.spent += concluded.receipt.usd;
+        if again {
+            self.progress.judged.insert(key, concluded.answer);
+        }
+        Ok(())
+    }
+
+    /// Buys one better prompt, unless somebody else did meanwhile.
+    pub(crate) async fn buy_prompt(&mut self, request: &RefineRequest) -> Result<(), Halt> {
+        let key = request.key();
+        let _hold = self.hold(vec![key]).await?;
+        if self.view.refined(request).is_some() {
+            return self.sound();
+        }
+        self.sound()?;
+        self.clear_open([key]).await?;
+        let order = self.order(key, Ask::Refine(request.clone())).await?;
+        let concluded = self.shared.caller.call(&order).await?;
+        self.tally.spent += concluded.receipt.usd;
+        Ok(())
+    }
+
+    /// Buys second plates, unless somebody else did meanwhile.
+    pub(crate) async fn buy_plates(&mut self, wanted: Vec<EditRequest>) -> Result<(), Halt> {
+        let keys: Vec<ActionKey> = wanted.iter().map(EditRequest::key).collect();
+        let _hold = self.hold(keys.clone()).await?;
+        let Next::Edit(requests) = self.next()? else { return Ok(()) };
+        if requests != wanted {
+            return Ok(());
+        }
+        self.clear_open(keys).await?;
+        self.announce(Step::Plating);
+        let asks = wanted.iter().map(|it| (it.key(), Ask::Edit(Box::new(it.clone()))));
+        let bought = self.buy_all(asks.collect()).await;
+        self.progress.plated(&wanted);
+        bought
+    }
+
+    /// In a fixed order, so that two who want the same two never wait for each other.
+    async fn hold(&self, mut keys: Vec<ActionKey>) -> Result<Hold, Halt> {
+        keys.sort();
+        keys.dedup();
+        // Whoever holds them may wait for a batch to be sent.
+        let _waiting = self.shared.caller.batch_queue.wait();
+        let mut flights = Vec::new();
+        let mut files = Vec::new();
+        for key in keys {
+            flights.push(self.shared.flights.enter(key).await);
+            files.push(self.shared.caller.durably(move |store| store.lock_call(&key)).await?);
+        }
+        Ok(Hold { _files: files, _flights: flights })
+    }
+
+    /// Under the hold, an intent that has not ended was sent by a process that is gone. It is not
+    /// sent again unasked. What lies in a batch is never given up: whoever does not wait for it
+    /// pays for another picture, and gets both.
+    async fn clear_open(&self, keys: impl IntoIterator<Item = ActionKey>) -> Result<(), Halt> {
+        let keys: Vec<ActionKey> = keys.into_iter().collect();
+        let (resend, alone) = (self.progress.resend, self.alone);
+        let name = self.task.asset.name.clone();
+        let open = self.shared.caller.durably(move |store| {
+            let mut res = None;
+            for key in keys {
+                for call in store.open_intents_for(&key)? {
+                    match unanswered(&name, &call) {
+                        Some(Unanswered::Failed(_)) if resend => store.forget(&call.id)?,
+                        Some(Unanswered::InBatch) if alone => {}
+                        open => res = res.or(open.map(|it| (key, it))),
+                    }
+                }
+            }
+            Ok(res)
+        });
+        match open.await? {
+            None => Ok(()),
+            Some((_, Unanswered::Failed(failed))) => Err(Halt::Failed(failed)),
+            Some((key, Unanswered::InBatch)) => {
+                let now = self.shared.caller.batch_queue.has_sent(&key);
+                Err(Halt::Left(if now { Left::Submitted } else { Left::InBatch }))
+            }
+        }
+    }
+
+    async fn order(&self, key: ActionKey, ask: Ask) -> Result<Order, Halt> {
+        let (ordinal, blobs): (u32, Vec<Digest>) = match &ask {
+            Ask::Paint(it) => (it.ordinal, it.references.clone()),
+            Ask::Edit(it) => (0, vec![it.picture]),
+            Ask::Judge(it) => (0, it.pictures.clone()),
+            Ask::Refine(_) => (0, Vec::new()),
+        };
+        let read = self.shared.caller.durably(move |store| {
+            let read = |it: &Digest| Ok((*it, store.blob(it)?));
+            blobs.iter().map(read).collect::<Result<Vec<_>, _>>()
+        });
+        let mut pictures = Vec::new();
+        for (blob, bytes) in read.await? {
+            // Nothing is paid for an answer to a request that lacks a picture.
+            let bytes = bytes.ok_or_else(|| free_error(&FreeError::Missing(blob)))?;
+            pictures.push(Arc::new(bytes));
+        }
+        let name = self.task.asset.name.clone();
+        let call = Call { ask, pictures };
+        let painted = self.task.painted().expect("only painted assets buy");
+        let providers = &self.shared.caller.providers;
+        let refining = refining(painted, &|model, shape| providers.price(model, shape));
+        let now = [self.tally.made.as_slice(), &self.tally.plates].concat();
+        let taken = &self.progress.taken;
+        let before = spent(self.view.as_ref(), painted, taken, Some(key), &now, refining);
+        let spent = before + self.tally.spent;
+        let asset_budget = self.shared.per_asset.saturating_sub(spent);
+        Ok(Order { name, key, ordinal, call, asset_budget })
+    }
+}

@@ -1,0 +1,229 @@
+//! What a raw answer on disk becomes: blobs, an answer in the action cache, a settled intent.
+//!
+//! The same code finishes a call that just came back and one whose build was killed. Each write is
+//! durable before the next one; doing it twice does no harm.
+
+use crate::action::{
+    EditAnswer, EditRequest, Edited, PaintRequest, Painting, PaintingAnswer, PromptAnswer,
+    VerdictAnswer,
+};
+use crate::digest::Digest;
+use crate::provider::{Ask, Provider, RawAnswer, Receipt, Reply};
+use crate::run::known::answer_text;
+use crate::store::{Intent, IntentId, Outcome, Settlement, Store, StoreError};
+
+/// How a call ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Concluded {
+    /// What it cost.
+    pub(crate) receipt: Receipt,
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// The digest of the answer's text.
+    pub(crate) answer: Digest,
+    /// What else the service said, for people.
+    pub(crate) notices: Vec<String>,
+}
+
+/// Finishes every call of the journal whose raw answer is there. Free; nothing is sent.
+///
+/// A call whose request cannot be read by this release stays as it is, and so does one whose key
+/// a process holds: that one finishes it itself.
+pub fn recover(store: &Store, providers: &[(&str, &dyn Provider)]) -> Result<u32, StoreError> {
+    let mut finished = 0;
+    store.close_ended()?;
+    for journal in store.unsettled()? {
+        let Some((bytes, ms)) = store.raw(&journal.id)? else { continue };
+        let Ok(ask) = serde_json::from_str::<Ask>(&journal.intent.ask) else { continue };
+        let wanted = ask.model().provider();
+        let Some((_, provider)) = providers.iter().find(|(name, _)| *name == wanted) else {
+            continue;
+        };
+        let Some(_held) = store.try_lock_call(&journal.intent.key)? else { continue };
+        // The killed build may have added the answer, and then it is one of them. Only calls that
+        // were settled were certainly made before this one.
+        let settled = store.settled_for(&journal.intent.key)?;
+        let before = settled.min(answered(store, &journal.intent)?);
+        let raw = RawAnswer { bytes, ms };
+        conclude(store, *provider, &journal.intent, &journal.id, &ask, &raw, before)?;
+        finished += 1;
+    }
+    Ok(finished)
+}
+
+/// Finishes one call. `asked_before` is how many answers there were for its key when it was sent.
+pub(crate) fn conclude(
+    store: &Store,
+    provider: &dyn Provider,
+    intent: &Intent,
+    id: &IntentId,
+    ask: &Ask,
+    raw: &RawAnswer,
+    asked_before: u32,
+) -> Result<Concluded, StoreError> {
+    let reply = provider.decode(ask, raw);
+    let receipt = receipt(&reply);
+    let (text, outcome) = match ask {
+        Ask::Paint(request) => {
+            let (answer, outcome) = painting(store, request, reply)?;
+            (answer_text(&answer), outcome)
+        }
+        Ask::Edit(request) => {
+            let (answer, outcome) = edit(store, request, reply, asked_before)?;
+            (answer_text(&answer), outcome)
+        }
+        Ask::Judge(_) => {
+            let (answer, outcome) = verdict(reply, asked_before);
+            (answer_text(&answer), outcome)
+        }
+        Ask::Refine(_) => {
+            let (answer, outcome) = prompt(reply, asked_before);
+            (answer_text(&answer), outcome)
+        }
+    };
+    let answer = store.add_answer(&intent.key, &text)?;
+    if outcome == Outcome::Unusable
+        && let Some(bytes) = provider.without_secrets(ask.model(), &raw.bytes)
+    {
+        // It is kept for people to look at.
+        store.keep_raw(id, &bytes, raw.ms)?;
+    }
+    let Receipt { usd, estimated, .. } = receipt;
+    store.settle(id, &Settlement { usd, estimated, answer: Some(answer), outcome })?;
+    let notices = provider.notices(ask, raw);
+    Ok(Concluded { receipt, outcome, answer, notices })
+}
+
+fn receipt(reply: &Reply) -> Receipt {
+    match reply {
+        Reply::Picture { receipt, .. }
+        | Reply::Prompt { receipt, .. }
+        | Reply::Refused { receipt, .. }
+        | Reply::NoAlpha { receipt, .. }
+        | Reply::Unusable { receipt, .. } => receipt.clone(),
+        Reply::Verdict(it) => Receipt {
+            answered_by: it.answered_by.clone(),
+            usd: it.usd,
+            estimated: it.estimated,
+            ms: it.ms,
+        },
+    }
+}
+
+/// How many answers there are for the key of a call.
+pub(crate) fn answered(store: &Store, intent: &Intent) -> Result<u32, StoreError> {
+    let answers = store.answers(&intent.key)?;
+    Ok(u32::try_from(answers.len()).unwrap_or(u32::MAX))
+}
+
+fn painting(
+    store: &Store,
+    request: &PaintRequest,
+    reply: Reply,
+) -> Result<(PaintingAnswer, Outcome), StoreError> {
+    let request = request.clone();
+    let unusable = |request, reason, chance, usd| {
+        (PaintingAnswer::Unusable { request, reason, chance, usd }, Outcome::Unusable)
+    };
+    Ok(match reply {
+        Reply::Picture { bytes, receipt, safety } => {
+            if let Err(error) = crate::image::decode(&bytes) {
+                let reason = format!("the picture cannot be read: {error}");
+                return Ok(unusable(request, reason, true, receipt.usd));
+            }
+            let Receipt { answered_by, usd, estimated, ms } = receipt;
+            let picture = store.put_original(&bytes)?;
+            let painting = Painting { request, picture, answered_by, usd, estimated, ms, safety };
+            (PaintingAnswer::Painted(painting), Outcome::Answered)
+        }
+        Reply::Refused { reason, receipt } => {
+            let (usd, no_alpha) = (receipt.usd, false);
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
+        }
+        Reply::NoAlpha { reason, receipt } => {
+            let (usd, no_alpha) = (receipt.usd, true);
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
+        }
+        Reply::Unusable { reason, chance, receipt } => {
+            unusable(request, reason, chance, receipt.usd)
+        }
+        Reply::Verdict(it) => unusable(request, "a verdict came, no picture".into(), true, it.usd),
+        Reply::Prompt { receipt, .. } => {
+            unusable(request, "words came, no picture".into(), true, receipt.usd)
+        }
+    })
+}
+
+fn edit(
+    store: &Store,
+    request: &EditRequest,
+    reply: Reply,
+    asked_before: u32,
+) -> Result<(EditAnswer, Outcome), StoreError> {
+    let unusable = |reason, chance, usd| {
+        (EditAnswer::Unusable { reason, chance, asked_before, usd }, Outcome::Unusable)
+    };
+    Ok(match reply {
+        Reply::Picture { bytes, receipt, safety } => {
+            if let Err(error) = crate::image::decode(&bytes) {
+                let reason = format!("the picture cannot be read: {error}");
+                return Ok(unusable(reason, true, receipt.usd));
+            }
+            let Receipt { answered_by, usd, estimated, ms } = receipt;
+            let (request, picture) = (request.clone(), store.put_original(&bytes)?);
+            let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };
+            (EditAnswer::Edited(edited), Outcome::Answered)
+        }
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
+            (EditAnswer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
+        }
+        Reply::Unusable { reason, chance, receipt } => unusable(reason, chance, receipt.usd),
+        Reply::Verdict(it) => unusable("a verdict came, no picture".into(), true, it.usd),
+        Reply::Prompt { receipt, .. } => {
+            unusable("words came, no picture".into(), true, receipt.usd)
+        }
+    })
+}
+
+fn verdict(reply: Reply, asked_before: u32) -> (VerdictAnswer, Outcome) {
+    let unusable = |reason, chance, usd, outcome| {
+        (VerdictAnswer::Unusable { reason, chance, asked_before, usd }, outcome)
+    };
+    match reply {
+        Reply::Verdict(it) => (VerdictAnswer::Judged(it), Outcome::Answered),
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
+            unusable(reason, false, receipt.usd, Outcome::Refused)
+        }
+        Reply::Unusable { reason, chance, receipt } => {
+            unusable(reason, chance, receipt.usd, Outcome::Unusable)
+        }
+        Reply::Picture { receipt, .. } | Reply::Prompt { receipt, .. } => {
+            let reason = "no verdict came".to_owned();
+            unusable(reason, true, receipt.usd, Outcome::Unusable)
+        }
+    }
+}
+
+fn prompt(reply: Reply, asked_before: u32) -> (PromptAnswer, Outcome) {
+    let unusable = |reason, chance, usd, outcome| {
+        (PromptAnswer::Unusable { reason, chance, asked_before, usd }, outcome)
+    };
+    match reply {
+        Reply::Prompt { text, receipt } => {
+            let Receipt { answered_by, usd, .. } = receipt;
+            (PromptAnswer::Refined { prompt: text, answered_by, usd }, Outcome::Answered)
+        }
+        Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
+            unusable(reason, false, receipt.usd, Outcome::Refused)
+        }
+        Reply::Unusable { reason, chance, receipt } => {
+            unusable(reason, chance, receipt.usd, Outcome::Unusable)
+        }
+        Reply::Picture { receipt, .. } => {
+            unusable("a picture came, no words".into(), true, receipt.usd, Outcome::Unusable)
+        }
+        Reply::Verdict(it) => {
+            unusable("a verdict came, no words".into(), true, it.usd, Outcome::Unusable)
+        }
+    }
+}

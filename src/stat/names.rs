@@ -1,0 +1,50 @@
+//! `Names`: what a folder has in it, so that a file that was saved under its old name is not taken
+//! for a new one.
+
+use std::io;
+use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::stat::Look;
+
+/// What a folder has in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// What it looked like before it was listed.
+    pub look: Look,
+    /// Whether a later change of its names would certainly look otherwise.
+    pub settled: bool,
+    /// Of its names.
+    pub digest: Digest,
+}
+
+impl Names {
+    /// Of a folder that was just listed; in any order.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "what was just changed may change unseen")]
+    pub fn new(look: Look, mut names: Vec<String>) -> Names {
+        names.sort_unstable();
+        let settled = look.is_settled(SystemTime::now());
+        Names { look, settled, digest: Digest::key("assetbuild folder names v1", &names) }
+    }
+
+    /// Of a folder as it is now; `counts` tells which names do.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be listed.
+    pub fn of(folder: &Path, counts: &dyn Fn(&str) -> bool) -> io::Result<Names> {
+        let look = Look::of(&folder.metadata()?);
+        let mut names = Vec::new();
+        for entry in folder.read_dir()? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if counts(&name) {
+                names.push(name);
+            }
+        }
+        Ok(Names::new(look, names))
+    }
+}

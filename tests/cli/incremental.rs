@@ -1,0 +1,310 @@
+//! What a process does that finds nothing, or little, changed since the last one: counted in files
+//! opened and written. And that what is remembered between processes changes nothing but that.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use notify::event::{AccessKind, EventKind, ModifyKind, RenameMode};
+use notify::{Event, RecursiveMode, Watcher};
+
+use crate::harness::{Events, TestProject, set};
+
+/// A game of `count` things in `count` manifests, with a style, a reference and a derived picture.
+fn game(count: usize) -> TestProject {
+    let project = TestProject::with(&[(
+        "art/styles.toml",
+        "[style.cave]\ntemplate = \"pixel-art\"\nsize = 16\nscale = 1\n\
+         palette = [\"#1a1c2c\", \"#b13e53\", \"#ef7d57\", \"#ffcd75\"]\n",
+    )]);
+    for idx in 0..count {
+        let text = format!(
+            "[asset.a{idx}]\nsubject = \"gem number {idx}\"\nstyle = \"cave\"\ncategory = \"gems\"\n"
+        );
+        project.write(&format!("art/a{idx}.toml"), &text);
+    }
+    project.write(
+        "art/z.toml",
+        "[asset.twin]\nfrom = \"a0\"\nedits = [{ mirror = \"horizontal\" }]\n",
+    );
+    project
+}
+
+/// The files of a project that were opened, written and put in place while something ran.
+#[derive(Debug, Default, PartialEq)]
+struct Touched {
+    opened: BTreeSet<String>,
+    written: BTreeSet<String>,
+    /// How often a file was put in the place of the lock.
+    locks: usize,
+}
+
+fn touched(project: &TestProject, act: impl FnOnce()) -> Touched {
+    // Links in the way to temporary folders would give every path two names.
+    let root = project.root().canonicalize().unwrap();
+    let (send, events) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |it| drop(send.send(it))).unwrap();
+    watcher.watch(&root, RecursiveMode::Recursive).unwrap();
+    act();
+    // What is written last is told of last.
+    fs::write(root.join("over"), "").unwrap();
+    let mut res = Touched::default();
+    loop {
+        let event: notify::Result<Event> = events.recv_timeout(Duration::from_secs(60)).unwrap();
+        let Event { kind, paths, .. } = event.unwrap();
+        let paths: Vec<PathBuf> = paths.into_iter().filter(|it| !it.is_dir()).collect();
+        if paths.iter().any(|it| it.ends_with("over")) {
+            break;
+        }
+        let names = paths.iter().map(|it| it.strip_prefix(&root).unwrap().display().to_string());
+        match kind {
+            EventKind::Access(AccessKind::Open(_)) => res.opened.extend(names),
+            EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+                let names: Vec<String> = names.collect();
+                res.locks += names.iter().filter(|it| *it == "assetbuild.lock").count();
+                res.written.extend(names);
+            }
+            EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) => {
+                res.written.extend(names);
+            }
+            EventKind::Access(_) | EventKind::Any | EventKind::Other => {}
+        }
+    }
+    fs::remove_file(root.join("over")).unwrap();
+    res
+}
+
+/// Builds until every file has rested, so that no write could hide behind the last tick.
+fn settled(project: &TestProject) {
+    project.run(&["build"]).success();
+    let rested = || touched(project, || drop(project.run(&["build"]).success()));
+    let state = BTreeSet::from([".assetbuild/state".to_owned()]);
+    crate::harness::patiently("every file to rest", || rested().opened == state);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_to_do_opens_one_file_however_many_assets_there_are_and_writes_none() {
+    for count in [10, 60] {
+        let project = game(count);
+        settled(&project);
+        let found = touched(&project, || {
+            let run = project.run(&["build"]).success();
+            assert!(run.err.contains(&format!("{} fresh", count + 1)), "{}", run.err);
+        });
+        assert_eq!(found.opened, set(&[".assetbuild/state"]), "of {count}");
+        assert_eq!(found.written, set(&[]), "of {count}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_edit_opens_what_it_reaches_and_writes_what_it_changes() {
+    let project = game(40);
+    settled(&project);
+    project.edit("art/a7.toml", "gem number 7", "crown of seven points");
+    let found = touched(&project, || {
+        let run = project.run(&["build"]).success();
+        assert!(run.err.contains("1 built, 0 failed, 40 fresh"), "{}", run.err);
+    });
+    let manifests: BTreeSet<String> =
+        found.opened.iter().filter(|it| it.ends_with(".toml")).cloned().collect();
+    assert_eq!(manifests, set(&["art/a7.toml", "art/styles.toml", "assetbuild.toml"]));
+    let outputs = found.written.iter().filter(|it| it.starts_with("generated-assets"));
+    let outputs: BTreeSet<String> = outputs.cloned().collect();
+    let own = ["generated-assets/gems/a7.json", "generated-assets/gems/a7.png"];
+    assert_eq!(outputs, set(&own));
+    assert_eq!(found.locks, 1);
+
+    // What is made from it comes along, and what that is made from is looked at.
+    settled(&project);
+    project.edit("art/a0.toml", "gem number 0", "crown of no points");
+    let run = project.run(&["build"]).success();
+    assert!(run.err.contains("2 built, 0 failed, 39 fresh"), "{}", run.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn accepting_fifty_assets_writes_the_lock_once() {
+    let project = game(50);
+    settled(&project);
+    let names: Vec<String> = (0..50).map(|idx| format!("a{idx}")).collect();
+    let words: Vec<&str> = ["accept"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let found = touched(&project, || drop(project.run(&words).success()));
+    assert_eq!(found.locks, 1);
+    let lock = project.read("assetbuild.lock");
+    assert_eq!(lock.matches("accepted = true").count(), 50);
+}
+
+#[test]
+fn a_file_that_is_gone_or_changed_in_any_way_is_noticed() {
+    let project = game(5);
+    settled(&project);
+    let before = project.made();
+    for (name, change) in [
+        (
+            "an output that is gone",
+            (|it| it.remove("generated-assets/gems/a1.png")) as fn(&TestProject),
+        ),
+        ("a folder that is gone", |it| it.remove("generated-assets/gems")),
+        ("all outputs", |it| it.remove("generated-assets")),
+        ("metadata", |it| it.remove("generated-assets/gems/a2.json")),
+    ] {
+        change(&project);
+        project.run(&["build"]).success();
+        assert_eq!(project.made(), before, "{name}");
+    }
+    // Of the very same length, so that only its times tell.
+    project.edit("art/a3.toml", "gem number 3", "gem number 8");
+    let run = project.run(&["build"]).success();
+    assert!(run.err.contains("1 built"), "{}", run.err);
+    project.edit("art/a3.toml", "gem number 8", "gem number 3");
+    project.run(&["build"]).success();
+    assert_eq!(project.made(), before);
+    // A new manifest, and one that goes.
+    project.write(
+        "art/new.toml",
+        "[asset.new]\nsubject = \"a new gem\"\nstyle = \"cave\"\ncategory = \"gems\"\n",
+    );
+    project.run(&["build"]).success();
+    assert!(project.has("generated-assets/gems/new.png"));
+    project.remove("art/new.toml");
+    project.run(&["build"]).success();
+    assert_eq!(project.made(), before);
+    // A style reaches all that is drawn, and nothing behind a picture that came out the same; a
+    // mistake is told as ever.
+    project.edit("art/styles.toml", "#b13e53", "#b13e54");
+    let run = project.run(&["build"]).success();
+    assert!(run.err.contains("5 built"), "{}", run.err);
+    project.append("art/a4.toml", "sise = 4\n");
+    let run = project.run(&["build"]).fails_with(2);
+    assert!(run.err.contains("did you mean `size`?"), "{}", run.err);
+    project.run(&["build"]).fails_with(2);
+}
+
+#[test]
+fn a_name_that_is_declared_twice_is_told_though_one_of_them_did_not_change() {
+    let project = game(5);
+    settled(&project);
+    project.append("art/a1.toml", "[asset.a2]\nsubject = \"another one\"\nstyle = \"cave\"\n");
+    let run = project.run(&["build"]).fails_with(2);
+    assert!(run.err.contains("a2"), "{}", run.err);
+    project.edit("art/a1.toml", "[asset.a2]", "[asset.other]\ncategory = \"gems\"");
+    project.run(&["build"]).success();
+    // Where another one writes.
+    project.edit("art/a1.toml", "[asset.other]", "[asset.a2_0]");
+    project.run(&["build"]).success();
+    assert!(!project.has("generated-assets/gems/other.png"));
+}
+
+#[test]
+fn what_is_held_failed_or_edited_is_told_by_every_build() {
+    let project = game(5);
+    settled(&project);
+    project.write("generated-assets/gems/a1.png", "painted over");
+    for _ in 0..3 {
+        let run = project.run(&["build"]).success();
+        assert!(run.err.contains("1 edited, 5 fresh"), "{}", run.err);
+    }
+    project.run(&["build", "--discard-edits", "a1"]).success();
+    assert!(project.run(&["build"]).success().err.contains("6 fresh"));
+}
+
+/// A source of numbers that is the same at every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % most as u64).unwrap()
+    }
+}
+
+/// Changes something, as people and tools do.
+fn edit(project: &TestProject, numbers: &mut Numbers) -> String {
+    let (idx, other) = (numbers.below(8), numbers.below(8));
+    let path = format!("art/a{idx}.toml");
+    let own = |more: &str| {
+        format!(
+            "[asset.a{idx}]\nsubject = \"gem {other}\"\nstyle = \"cave\"\ncategory = \"gems\"\n{more}"
+        )
+    };
+    match numbers.below(9) {
+        0 => project.write(&path, &own("")),
+        1 => project.write(&path, &own("size = 24\n")),
+        2 if other < idx => project.write(&path, &own(&format!("references = [\"a{other}\"]\n"))),
+        3 => project.write(&path, &own(&format!("[asset.b{idx}]\nfrom = \"a{idx}\"\nedits = [{{ scale = 2 }}]\n"))),
+        4 if project.has(&path) => project.remove(&path),
+        5 => project.write("art/styles.toml", &format!(
+            "[style.cave]\ntemplate = \"pixel-art\"\nsize = 16\nscale = 1\nmood = \"mood {other}\"\n"
+        )),
+        6 if project.has("generated-assets/gems") => project.remove("generated-assets/gems"),
+        7 => {
+            // As editors save: beside, and then in its place.
+            let (temporary, full) = (project.root().join("art/save~"), project.root().join(&path));
+            fs::write(&temporary, own("scale = 2\n")).unwrap();
+            fs::rename(temporary, full).unwrap();
+        }
+        _ => project.write(&path, &own("# a comment\n")),
+    }
+    path
+}
+
+/// Does something to the state file that a kill, a full disk or a stranger may do.
+fn tear(project: &TestProject, numbers: &mut Numbers, old: &mut Option<Vec<u8>>) {
+    let path = project.root().join(".assetbuild/state");
+    let Ok(bytes) = fs::read(&path) else { return };
+    match numbers.below(7) {
+        0 => fs::remove_file(&path).unwrap(),
+        1 => fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(),
+        2 => {
+            let mut bytes = bytes.clone();
+            let at = numbers.below(bytes.len());
+            bytes[at] ^= 1 << numbers.below(8);
+            fs::write(&path, bytes).unwrap();
+        }
+        3 => fs::write(&path, old.as_ref().unwrap_or(&bytes)).unwrap(),
+        4 => fs::write(&path, []).unwrap(),
+        _ => {}
+    }
+    *old = Some(bytes);
+}
+
+#[test]
+fn whatever_is_remembered_a_build_comes_to_what_one_without_memory_comes_to() {
+    for seed in 0..3 {
+        let (mut numbers, mut old) = (Numbers(seed), None);
+        let project = game(8);
+        project.run(&["build"]).success();
+        for step in 0..12 {
+            let what = edit(&project, &mut numbers);
+            tear(&project, &mut numbers, &mut old);
+            let (told, told_fresh) = {
+                let told = project.run(&["plan", "--json"]);
+                let state = project.root().join(".assetbuild/state");
+                let kept = fs::read(&state);
+                if kept.is_ok() {
+                    fs::remove_file(&state).unwrap();
+                }
+                let fresh = project.run(&["plan", "--json"]);
+                if let Ok(bytes) = kept {
+                    fs::write(&state, bytes).unwrap();
+                }
+                (told, fresh)
+            };
+            let whole = format!("seed {seed}, step {step}, {what}");
+            assert_eq!((told.code, &told.out), (told_fresh.code, &told_fresh.out), "{whole}");
+            let run = project.run(&["build"]);
+            let made = project.made();
+            // The same once more, without what was remembered.
+            project.remove(".assetbuild");
+            let again = project.run(&["build", "--json"]);
+            assert_eq!(run.code, again.code, "{whole}\n{}\n{}", run.err, again.err);
+            assert_eq!(Events::of(&again).in_state("built"), set(&[]), "{whole}");
+            assert!(project.made() == made, "{whole}");
+        }
+    }
+}
