@@ -275,27 +275,8 @@ fn model() -> ModelId {
 }
 
 fn asset(name: &str, state: AssetState) -> AssetReport {
-    AssetReport {
-        name: AssetName::parse(name).unwrap(),
-        folder: ProjectPath::parse("image").unwrap(),
-        made: Made::Painted(model()),
-        state,
-        reasons: Vec::new(),
-        files: Vec::new(),
-        size: [0, 0],
-        art: [0, 0, 1],
-        bytes: 0,
-        score: None,
-        target: 90,
-        attempts: 0,
-        scores: Vec::new(),
-        painted: 0,
-        from_cache: 0,
-        usd: Usd::ZERO,
-        saved: Usd::ZERO,
-        parts: 1,
-        warnings: Vec::new(),
-    }
+    let (name, folder) = (AssetName::parse(name).unwrap(), ProjectPath::parse("image").unwrap());
+    AssetReport { state, target: 90, ..AssetReport::fresh(name, folder, Made::Painted(model())) }
 }
 
 fn item(name: &str, usd: Usd) -> PlanItem {
