@@ -33,7 +33,8 @@ pub fn accept(record: Option<&Record>) -> Result<Record, &'static str> {
     if record.accepted {
         return Err("it is accepted already");
     }
-    if record.shown().is_none_or(|it| it.picks.is_empty()) {
+    let Some(shown) = record.shown() else { return Err("no model paints it") };
+    if shown.picks.is_empty() {
         return Err("it shows no picture");
     }
     Ok(Record { accepted: true, ..record.clone() })
@@ -67,7 +68,7 @@ fn chosen(
     name: &AssetName,
     change: fn(Option<&Record>) -> Result<Record, &'static str>,
 ) -> Result<Record, &'static str> {
-    // What cannot be built as its manifest is may be painted all the same.
+    // What cannot be built as its manifest is, or was not read, may be painted all the same.
     if project.asset(name).is_ok_and(|it| paintings(&it).is_empty()) {
         return Err("no model paints it");
     }

@@ -1,5 +1,6 @@
 //! `Context`: what every command needs.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use crate::cli::settings::{Settings, Verbosity};
 use crate::diagnostic::Diagnostic;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::BuildRequest;
-use crate::project::{Config, Project, UpToDate, up_to_date};
+use crate::project::{About, Config, Glance, Project};
+use crate::resolve::Target;
 
 /// What every command needs.
 #[derive(Clone)]
@@ -33,15 +34,54 @@ impl Context {
         Ok(Project::open(&root, config)?)
     }
 
-    /// Opens as much of the project as a build of the whole has to look at, or what is about these
-    /// assets.
+    /// Opens as much of the project as is about these assets.
     pub(crate) fn project_about<'a>(
         &self,
         names: impl IntoIterator<Item = &'a AssetName>,
     ) -> Result<Project, Complaint> {
+        let about = About::Assets(names.into_iter().cloned().collect());
+        self.project_after(self.glance()?, &about)
+    }
+
+    /// Opens as much of the project as these targets are about; of none, what changes since it was
+    /// last remembered can reach.
+    pub(crate) fn project_of(
+        &self,
+        targets: &[Target],
+        about: fn(BTreeSet<AssetName>) -> About,
+    ) -> Result<Project, Complaint> {
+        let name = |it: &'_ Target| match it {
+            Target::Name(name, _) => Some(name.clone()),
+            _ => None,
+        };
+        match targets.iter().map(name).collect::<Option<_>>() {
+            Some(names) => self.project_after(self.glance()?, &about(names)),
+            None => self.project(),
+        }
+    }
+
+    /// The same for who lists assets: all of the project, if those are listed that are fresh.
+    pub(crate) fn project_listing(&self, targets: &[Target]) -> Result<Project, Complaint> {
+        match self.printer.json || self.is_verbose() {
+            true => self.project(),
+            false => self.project_of(targets, About::Assets),
+        }
+    }
+
+    /// Opens as much of the project as changes that a glance saw can reach, and as it is opened
+    /// for.
+    pub(crate) fn project_after(
+        &self,
+        glance: Option<Glance>,
+        about: &About,
+    ) -> Result<Project, Complaint> {
         let (root, config) = self.config()?;
-        let names = names.into_iter().cloned().collect();
-        Ok(Project::open_part(&root, config, &names)?)
+        Ok(Project::open_part(&root, config, about, glance)?)
+    }
+
+    /// What changed since the project was last remembered.
+    pub(crate) fn glance(&self) -> Result<Option<Glance>, Complaint> {
+        Ok(Glance::at(&self.settings.project()?, &self.settings.bound()))
     }
 
     fn config(&self) -> Result<(PathBuf, Config), Complaint> {
@@ -54,15 +94,6 @@ impl Context {
         let bound = self.settings.bound();
         let config = Config { store, user, services, today, faults, minute, bound };
         Ok((root, config))
-    }
-
-    /// What the last build found, if nothing changed since and this request asks for nothing
-    /// beyond being up to date.
-    pub(crate) fn up_to_date(&self, request: &BuildRequest) -> Option<UpToDate> {
-        if request.tell_fresh {
-            return None;
-        }
-        up_to_date(&self.settings.project().ok()?, &self.settings.bound(), request)
     }
 
     /// Shows every mistake in the manifests. Returns how the program ends because of them: `Usage`

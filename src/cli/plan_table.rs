@@ -114,7 +114,7 @@ fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
         (of(|it| matches!(it, Decision::Edited { .. })), "edited"),
         (of(|it| reason::deed(it) == "failed"), "failed"),
         (of(|it| reason::deed(it) == "blocked"), "blocked"),
-        (of(|it| *it == Decision::Fresh), "fresh"),
+        (of(|it| *it == Decision::Fresh) + plan.unread.n, "fresh"),
     ];
     let said: Vec<String> =
         all.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 use std::{fs, io};
 
 use crate::lock::edit::Edit;
 use crate::lock::{Lock, LockProblem, Record, read, read_some, write};
 use crate::name::AssetName;
+use crate::stat::Look;
 use crate::whole::{Durable, Finish, WholeFiles};
 
 /// Where the lock of a project lies.
@@ -21,6 +23,20 @@ pub struct LockFile {
     path: PathBuf,
     guard: PathBuf,
     whole: Arc<WholeFiles>,
+    seen: Arc<Mutex<Option<Seen>>>,
+}
+
+/// A lock as this process last read or wrote it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// What the file looked like.
+    pub look: Look,
+    /// Its text.
+    pub text: Arc<String>,
+    /// Whether a write since would certainly look otherwise.
+    pub settled: bool,
+    /// Whether another process changed it since this one first saw it.
+    pub overtaken: bool,
 }
 
 /// What could not be done with a lock.
@@ -51,13 +67,20 @@ impl LockFile {
     /// lie anywhere; its folder is made when it is needed.
     #[must_use]
     pub fn new(path: &Path, guard: &Path, whole: Arc<WholeFiles>) -> LockFile {
-        LockFile { path: path.to_owned(), guard: guard.to_owned(), whole }
+        let (path, guard) = (path.to_owned(), guard.to_owned());
+        LockFile { path, guard, whole, seen: Arc::default() }
     }
 
     /// Where it lies.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What it was when this process last read or wrote it; `None` if there was no file.
+    #[must_use]
+    pub fn seen(&self) -> Option<Seen> {
+        self.last().clone()
     }
 
     /// What it says; nothing if there is no file.
@@ -96,19 +119,54 @@ impl LockFile {
         Ok(edit.changes)
     }
 
-    /// The text; that of an empty lock if there is no file.
-    fn text(&self) -> Result<String, LockError> {
+    /// Whether the file certainly is what was last seen of it.
+    #[must_use]
+    pub fn is_as_seen(&self) -> bool {
+        self.unchanged(self.look()).is_some()
+    }
+
+    fn look(&self) -> Option<Look> {
+        fs::metadata(&self.path).ok().map(|it| Look::of(&it))
+    }
+
+    fn unchanged(&self, look: Option<Look>) -> Option<Seen> {
+        self.seen().filter(|it| it.settled && look == Some(it.look))
+    }
+
+    /// The text; that of an empty lock if there is no file. It is read only if it may be another
+    /// than when it was last seen.
+    fn text(&self) -> Result<Arc<String>, LockError> {
+        let look = self.look();
+        if let Some(seen) = self.unchanged(look) {
+            return Ok(seen.text);
+        }
         let bytes = match fs::read(&self.path) {
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
-                return Ok(write(&Lock::default()));
+                *self.last() = None;
+                return Ok(Arc::new(write(&Lock::default())));
             }
             other => other.map_err(failed("read", &self.path))?,
         };
-        String::from_utf8(bytes).or_else(|it| {
+        let text = String::from_utf8(bytes).or_else(|it| {
             // A record with a letter that is none is damaged, which its check tells.
             let text = String::from_utf8_lossy(it.as_bytes());
             read(&text).map(|it| write(&it)).map_err(|it| self.problem(it))
-        })
+        })?;
+        let overtaken = self.last().as_ref().is_some_and(|it| it.overtaken || *it.text != text);
+        Ok(self.note(look, text, overtaken))
+    }
+
+    /// Notes what it is, as its bytes were just read or written.
+    fn note(&self, look: Option<Look>, text: String, overtaken: bool) -> Arc<String> {
+        let settled = look.is_some_and(|it| it.is_settled(SystemTime::now()));
+        let text = Arc::new(text);
+        let seen = look.map(|look| Seen { look, text: Arc::clone(&text), settled, overtaken });
+        *self.last() = seen;
+        text
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn problem(&self, problem: LockProblem) -> LockError {
@@ -134,8 +192,12 @@ impl LockFile {
     /// All of the new text or all of the old one, whatever happens.
     fn replace(&self, pieces: &[Cow<'_, str>]) -> Result<(), LockError> {
         let finish = Finish { mode: None, durable: Durable::Now };
-        let written = self.whole.write(&self.path, pieces.concat().as_bytes(), finish);
-        written.map_err(failed("write", &self.path))
+        let text = pieces.concat();
+        let written = self.whole.write(&self.path, text.as_bytes(), finish);
+        written.map_err(failed("write", &self.path))?;
+        let overtaken = self.last().as_ref().is_some_and(|it| it.overtaken);
+        self.note(self.look(), text, overtaken);
+        Ok(())
     }
 }
 

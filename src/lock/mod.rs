@@ -18,8 +18,9 @@ mod tests;
 mod write;
 
 pub use contents::Lock;
-pub use file::{LockError, LockFile};
+pub use file::{LockError, LockFile, Seen};
 pub use merge::merge;
+pub(crate) use outline::{Outline, RecordDigest};
 pub use problem::LockProblem;
 pub use read::{read, read_some};
 pub use record::{BriefRecord, Ended, Pick, Record, Taken};

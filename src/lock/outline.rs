@@ -10,12 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memchr_iter;
 use serde::Deserialize;
 
+use crate::digest::Digest;
 use crate::lock::record_text::RecordText;
 use crate::lock::write::{CHECK_DIGITS, END, HEADER, VERSION, block, check};
 use crate::lock::{Lock, Record};
 use crate::name::AssetName;
 
+/// The beginning of the digest of a record's text: enough to see that it was changed.
+pub(crate) type RecordDigest = [u8; 16];
+
 /// The records in a text, as far as their headers tell.
+#[derive(Default)]
 pub(crate) struct Outline<'a> {
     text: &'a str,
     /// Sorted by name, each name once.
@@ -74,6 +79,42 @@ impl<'a> Outline<'a> {
         let found = names.iter().filter_map(|it| self.find(it).ok());
         let records = found.map(|it| self.blocks[it].record(self.text));
         Some(Lock { records: records.collect::<Option<_>>()? })
+    }
+
+    /// The digest of each record's text, by name.
+    pub(crate) fn digests(&self) -> BTreeMap<&'a str, RecordDigest> {
+        self.blocks.iter().map(|it| (it.name, self.digest(it))).collect()
+    }
+
+    /// The digest of the text of one record, if there is one.
+    pub(crate) fn digest_of(&self, name: &AssetName) -> Option<RecordDigest> {
+        Some(self.digest(&self.blocks[self.find(name).ok()?]))
+    }
+
+    fn digest(&self, block: &Block<'_>) -> RecordDigest {
+        let digest = Digest::of(self.text_of(block).as_bytes());
+        *digest.bytes().first_chunk().expect("a digest has 32 bytes")
+    }
+
+    /// The names of records that stand only in one of two texts, or differ.
+    pub(crate) fn differing<'b>(&'b self, other: &'b Outline<'_>) -> BTreeSet<&'b str> {
+        let texts = |it: &'b Outline<'_>| -> BTreeMap<&'b str, &'b str> {
+            it.blocks.iter().map(|block| (block.name, it.text_of(block))).collect()
+        };
+        let (one, two) = (texts(self), texts(other));
+        let names = one.keys().chain(two.keys()).copied();
+        names.filter(|it| one.get(it) != two.get(it)).collect()
+    }
+
+    fn text_of(&self, block: &Block<'_>) -> &'a str {
+        &self.text[block.start..block.end]
+    }
+
+    /// Whether just this is the record of an asset; `None` stands for none.
+    pub(crate) fn says(&self, name: &AssetName, record: Option<&Record>) -> bool {
+        let text = self.find(name).ok().map(|it| &self.blocks[it]);
+        let text = text.map(|it| &self.text[it.start..=it.end]);
+        text == record.map(|it| block(name, it)).as_deref()
     }
 
     /// The text with these records in place of what stands there; `None` removes one.

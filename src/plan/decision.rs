@@ -29,6 +29,31 @@ pub struct Plan {
     pub stale_files: Vec<ProjectPath>,
     /// What requests without an answer hold.
     pub held: Usd,
+    /// Wanted assets beside those, of which nothing but this was looked at.
+    pub unread: Unread,
+}
+
+/// Assets that are fresh as they were when the project was last remembered, since no change since
+/// then reaches them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Unread {
+    /// How many.
+    pub n: usize,
+    /// Those of them that score below their target.
+    pub below: Vec<BelowTarget>,
+}
+
+/// A fresh asset that scores below its target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BelowTarget {
+    /// Which.
+    pub name: AssetName,
+    /// Its folder under `out`.
+    pub folder: ProjectPath,
+    /// The score of what is shown.
+    pub score: Score,
+    /// The score to reach.
+    pub target: u8,
 }
 
 impl Plan {

@@ -40,7 +40,7 @@ mod way;
 
 pub use build_request::{BuildRequest, RerollRequest};
 pub use decide::{Decided, Effect, Facts, Wanted, decide};
-pub use decision::{Decision, DirtyReason, Job, Plan, PlanItem, Work};
+pub use decision::{BelowTarget, Decision, DirtyReason, Job, Plan, PlanItem, Unread, Work};
 pub use failed::{Failed, FailedKind};
 pub(crate) use failed::{failure, missing_original};
 pub use group_look::GroupLook;

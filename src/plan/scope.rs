@@ -27,8 +27,8 @@ pub struct Scope {
 pub struct Declared<'a> {
     /// The assets that can be built.
     pub assets: &'a Assets,
-    /// Those that are declared and cannot be built.
-    pub broken: BTreeSet<AssetName>,
+    /// Those that are declared beside them: they cannot be built, or their manifest was not read.
+    pub others: BTreeSet<AssetName>,
     /// What each asset is pinned to.
     pub records: &'a Records,
     /// Those that are held as things are; asked for only where a target is `@held`.
@@ -39,7 +39,7 @@ impl Declared<'_> {
     /// Every asset that is declared, by name.
     #[must_use]
     pub fn names(&self) -> BTreeSet<AssetName> {
-        self.assets.keys().chain(&self.broken).cloned().collect()
+        self.assets.keys().chain(&self.others).cloned().collect()
     }
 
     /// The assets that these targets mean.
@@ -87,7 +87,7 @@ impl Scope {
     /// The first target that means none.
     pub fn of(request: &BuildRequest, declared: &Declared<'_>) -> Result<Scope, Target> {
         if request.targets.is_empty() {
-            let broken = declared.broken.iter().cloned().collect();
+            let broken = declared.others.iter().cloned().collect();
             return Ok(Scope { broken, whole: true, ..Scope::default() });
         }
         let named = declared.select(&request.targets)?;
@@ -98,7 +98,7 @@ impl Scope {
             held || request.targets.iter().any(is_it)
         };
         let released = named.iter().filter(|it| request.release && exact(it)).cloned().collect();
-        let broken = declared.broken.iter().filter(|it| all.contains(*it)).cloned().collect();
+        let broken = declared.others.iter().filter(|it| all.contains(*it)).cloned().collect();
         Ok(Scope { named, all, released, broken, whole: false })
     }
 

@@ -17,8 +17,8 @@ use crate::path::ProjectPath;
 use crate::plan::product::{Inputs, Lack, inputs};
 use crate::plan::{
     BuildRequest, Decided, Decision, DirtyReason, Effect, Facts, Failed, FailedKind, FileState,
-    Job, Lookups, Plan, PlanItem, Product, Products, Reroll, RerollRequest, Scope, Task, anew,
-    decide, keys, settled,
+    Job, Lookups, Plan, PlanItem, Product, Products, Reroll, RerollRequest, Scope, Task, Unread,
+    anew, decide, keys, settled,
 };
 use crate::resolve::{Asset, Kind, Painted, Reference, output_paths};
 
@@ -65,6 +65,7 @@ impl Snapshot<'_> {
             gone: Vec::new(),
             stale_files: Vec::new(),
             held: self.held,
+            unread: Unread::default(),
         };
         for asset in self.wanted() {
             let (item, mut product) = self.decide_with(asset, &plan.products, false, &donors);

@@ -47,9 +47,7 @@ impl Project {
         let resources = self.resources(request)?;
         let whole = scope.whole;
         let snapshot = self.snapshot(request, scope, self.lock.usable()?, &resources)?;
-        let Built { report, records } = self.run(&snapshot, plan, &resources, events, stop)?;
-        let n_fresh = self.part.as_ref().map_or(0, |it| it.n_fresh);
-        let report = BuildReport { n_fresh: report.n_fresh + n_fresh, ..report };
+        let Built { mut report, records } = self.run(&snapshot, plan, &resources, events, stop)?;
         if let Some(last) = &mut self.last {
             let moved = report.assets.iter().filter(|it| it.state != AssetState::Fresh);
             last.stale.extend(moved.map(|it| &it.name).chain(records.keys()).cloned());
@@ -61,13 +59,15 @@ impl Project {
             }
         }
         self.collected = Collected::default();
-        self.lock.look(&self.sources.stat);
         match whole {
             true => self.remember_build(plan, &report),
             // Of what was not built, the files are as they were.
             false if self.part.is_some() => drop(self.plan(&BuildRequest::default())?),
             false => {}
         }
+        let unread = BuildReport::of_unread(&plan.unread);
+        report.assets.extend(unread.assets);
+        report.n_fresh += unread.n_fresh;
         Ok(report)
     }
 

@@ -1,18 +1,15 @@
 //! `LockState`: the lock as it was last read, and what is wrong with it.
-#![expect(clippy::disallowed_methods, reason = "what the lock looks like is noted here")]
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
-use crate::digest::Digest;
-use crate::lock::{LockError, LockFile, LockProblem};
+use crate::lock::{LockError, LockFile, LockProblem, Outline};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::Records;
 use crate::project::ProjectError;
-use crate::stat::{Look, StatCache};
 use crate::whole::WholeFiles;
 
 /// The lock's name, in the project's folder.
@@ -24,13 +21,15 @@ pub(crate) struct LockState {
     pub(crate) records: Records,
     /// What is wrong with it; nothing is built then.
     pub(crate) problem: Option<Diagnostic>,
+    /// Its text, as it was last read for its records.
+    read: Option<Arc<String>>,
 }
 
 impl LockState {
     /// The lock of the project in `root`, not read yet.
     pub(crate) fn new(root: &Path, state: &Path, whole: Arc<WholeFiles>) -> LockState {
         let file = LockFile::new(&root.join(LOCK), &state.join("lock.guard"), whole);
-        LockState { file, records: Records::new(), problem: None }
+        LockState { file, records: Records::new(), problem: None, read: None }
     }
 
     /// Reads it again, or `only` the records of these. Whether it is another than before.
@@ -40,11 +39,10 @@ impl LockState {
     /// If there is a file that cannot be read.
     pub(crate) fn read(
         &mut self,
-        stat: &StatCache,
         only: Option<&BTreeSet<AssetName>>,
     ) -> Result<bool, ProjectError> {
-        self.look(stat);
         let read = only.map_or_else(|| self.file.read(), |it| self.file.read_some(it));
+        self.read = self.file.seen().map(|it| it.text);
         let (records, problem) = match read {
             Ok(lock) => (Some(lock.records), None),
             // What it was before still tells whose files are whose.
@@ -60,13 +58,22 @@ impl LockState {
         Ok(changed)
     }
 
-    /// Notes what it looks like, as far as that can be told.
-    pub(crate) fn look(&self, stat: &StatCache) {
-        let path = self.file.path();
-        let look = path.metadata().map(|it| Look::of(&it));
-        if let (Ok(look), Ok(bytes)) = (look, std::fs::read(path)) {
-            stat.note(path.to_owned(), look, Digest::of(&bytes));
+    /// Assets whose records in the file, as `now`, differ from what was read and from what is known
+    /// here: another process wrote them since. `None` if what was read does not tell.
+    pub(crate) fn foreign<'a>(&'a self, now: &'a Outline<'_>) -> Option<BTreeSet<String>> {
+        if !self.file.seen().is_some_and(|it| it.overtaken) {
+            return Some(BTreeSet::new());
         }
+        let then = match &self.read {
+            Some(then) => Outline::of(then)?,
+            None => Outline::default(),
+        };
+        let by_others = |name: &&str| {
+            let name = AssetName::parse(name).ok();
+            !name.is_some_and(|it| now.says(&it, self.records.get(&it)))
+        };
+        let differing = then.differing(now).into_iter();
+        Some(differing.filter(by_others).map(str::to_owned).collect())
     }
 
     /// The records, if the lock can be used.

@@ -10,10 +10,10 @@ use crate::manifest::WORKSPACE_FILE;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::Plan;
-use crate::project::glance::glance;
+use crate::project::glance::Glance;
 use crate::project::lock_state::LockState;
 use crate::project::outside::Outside;
-use crate::project::part::Part;
+use crate::project::part::{About, Part};
 use crate::project::sources::Sources;
 use crate::project::state::StateFile;
 use crate::project::{Config, ProjectError};
@@ -72,16 +72,15 @@ impl Project {
     ///
     /// If there is no project, or it cannot be read.
     pub fn open(root: &Path, config: Config) -> Result<Project, ProjectError> {
-        let remembered = StateFile::read(&root.join(STATE));
-        let remembered = remembered.as_ref().and_then(|it| it.state(&config.bound));
-        let entries = remembered.map(|it| it.entries(root)).unwrap_or_default();
+        let remembered = StateFile::read(&root.join(STATE), &config.bound);
+        let entries = remembered.map(|it| it.state().entries(root)).unwrap_or_default();
         let mut project = Project::new(root, config, entries)?;
         project.refresh()?;
         Ok(project)
     }
 
-    /// Reads as much of a project as a build of the whole has to look at since the last one, and
-    /// as a change of `names` could reach; all of it, where that may be anything.
+    /// Reads as much of a project as a build of the whole has to look at after this `glance`, and
+    /// as it is opened for; all of it, where that may be anything.
     ///
     /// # Errors
     ///
@@ -89,19 +88,22 @@ impl Project {
     pub fn open_part(
         root: &Path,
         config: Config,
-        names: &BTreeSet<AssetName>,
+        about: &About,
+        glance: Option<Glance>,
     ) -> Result<Project, ProjectError> {
-        let part = Part::of(root, &config.bound, names);
-        let Some(part) = part else { return Project::open(root, config) };
-        let mut project = Project::new(root, config, part.entries.clone())?;
+        let Some(glance) = glance else { return Project::open(root, config) };
+        let mut project = Project::new(root, config, Entries::new())?;
+        let Some(part) = Part::of(root, glance, &project.lock.file, about) else {
+            return Project::open(root, project.outside.into_config());
+        };
+        project.sources = Sources::open(root, Arc::new(StatCache::new(part.entries.clone())))?;
         project.part = Some(part);
         project.refresh()?;
         let holds = project.part.as_ref().is_some_and(|it| it.holds(&project.sources));
         if holds && project.lock.problem.is_none() {
             return Ok(project);
         }
-        let config = project.outside.into_config();
-        Project::open(root, config)
+        Project::open(root, project.outside.into_config())
     }
 
     fn new(root: &Path, config: Config, entries: Entries) -> Result<Project, ProjectError> {
@@ -129,8 +131,8 @@ impl Project {
     ///
     /// If the project's folder cannot be read.
     pub fn refresh(&mut self) -> Result<bool, ProjectError> {
-        let names = self.part.as_ref().map(Part::names);
-        let lock = self.lock.read(&self.sources.stat, names.as_ref())?;
+        let names = self.part.as_ref().map(|it| &it.assets() | &it.records);
+        let lock = self.lock.read(names.as_ref())?;
         self.outside.note_kept(&self.lock.records);
         let files = self.sources.read(&self.outside.catalog, self.part.as_ref())?;
         if lock || files || !self.is_as_remembered() {
@@ -149,7 +151,7 @@ impl Project {
     /// If the project's folder cannot be read.
     pub fn apply(&mut self, paths: &BTreeSet<PathBuf>) -> Result<bool, ProjectError> {
         let lock = self.lock.file.path();
-        let is_lock = paths.contains(lock) && !self.sources.stat.is_as_noted(lock);
+        let is_lock = paths.contains(lock) && !self.lock.file.is_as_seen();
         let others: BTreeSet<PathBuf> = paths.iter().filter(|it| *it != lock).cloned().collect();
         if is_lock {
             return self.refresh();
@@ -167,8 +169,8 @@ impl Project {
 
     /// Whether every file looks as it did when it was last remembered.
     fn is_as_remembered(&self) -> bool {
-        let file = StateFile::read(&self.root.join(STATE)).filter(|_| self.last.is_some());
-        let found = file.as_ref().and_then(|it| glance(&self.root, it, &self.outside.bound()));
+        let bound = self.outside.bound();
+        let found = self.last.as_ref().and_then(|_| Glance::at(&self.root, &bound));
         found.is_some_and(|it| it.changed.is_empty() && !it.renamed)
     }
 
@@ -229,7 +231,9 @@ impl Project {
     /// Every asset that is declared, those that cannot be built included.
     #[must_use]
     pub fn asset_names(&self) -> BTreeSet<AssetName> {
-        self.sources.names()
+        let mut names = self.sources.names();
+        names.extend(self.part.iter().flat_map(|it| it.records.iter().cloned()));
+        names
     }
 
     /// How many assets are declared and cannot be built.

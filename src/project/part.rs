@@ -1,18 +1,29 @@
-//! `Part`: as much of a project as the changes since the last build can reach. The rest is as that
-//! build left it, so its manifests and records are not read.
+//! `Part`: as much of a project as the changes since it was last remembered can reach. The rest is
+//! as it was then, so its manifests and records are not read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::digest::Digest;
+use crate::lock::{LockFile, Outline};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::project::glance::{Glance, glance};
-use crate::project::open::STATE;
+use crate::plan::Unread;
+use crate::project::glance::Glance;
+use crate::project::graph::{Graph, Node};
+use crate::project::lock_state::LOCK;
 use crate::project::sources::Sources;
-use crate::project::state::{FolderState, Graph, Node, StateFile};
+use crate::project::state::{State, StateFile};
 use crate::resolve::output_paths;
 use crate::stat::{Entries, Names};
+
+/// What a project is opened for, beside what changed since it was last remembered.
+#[derive(Debug, Clone)]
+pub enum About {
+    /// These assets, and all that a change of them could reach.
+    Assets(BTreeSet<AssetName>),
+    /// What the lock says of these assets: of those that no change reaches, nothing else is read.
+    Records(BTreeSet<AssetName>),
+}
 
 /// As much of a project as changes can reach.
 pub(crate) struct Part {
@@ -21,48 +32,75 @@ pub(crate) struct Part {
     pub(crate) manifests: BTreeSet<ProjectPath>,
     /// Those of them that changed.
     changed: BTreeSet<ProjectPath>,
+    /// Whether every file is as it was remembered.
+    is_as_remembered: bool,
     /// The assets that are reached, and all that they need; with their outputs, from the project's
     /// folder, as they were.
     outputs: BTreeMap<AssetName, BTreeSet<String>>,
-    /// How many other assets there are, all of them fresh.
-    pub(crate) n_fresh: usize,
+    /// Those of the others whose records alone are read.
+    pub(crate) records: BTreeSet<AssetName>,
+    /// The other assets, all of them fresh.
+    pub(crate) unread: Unread,
     /// What files of this part looked like, by absolute path.
     pub(crate) entries: Entries,
-    /// The names in all folders that were looked through, by absolute path.
-    pub(crate) walked: BTreeMap<PathBuf, Names>,
+    /// The names in folders that had to be listed again, from the project's folder.
+    pub(crate) names: BTreeMap<String, Names>,
     /// What was remembered of the whole.
     pub(crate) file: StateFile,
 }
 
 impl Part {
-    /// What changes since the last build can reach, what that one did not finish, and what a
-    /// change of `names` could reach; `None` if that may be anything.
-    pub(crate) fn of(root: &Path, bound: &Digest, names: &BTreeSet<AssetName>) -> Option<Part> {
-        let file = StateFile::read(&root.join(STATE))?;
-        let Glance { state, changed, renamed } = glance(root, &file, bound)?;
+    /// What changes since the project was last remembered can reach, what was not done then, and
+    /// what the project is opened for; `None` if that may be anything.
+    pub(crate) fn of(root: &Path, glance: Glance, lock: &LockFile, about: &About) -> Option<Part> {
+        let Glance { file, changed, renamed, names: listed } = glance;
+        let state = file.state();
         let built = state.built.as_ref().filter(|_| !renamed)?;
-        let graph = Graph::parse(built.graph)?;
-        let mut seeds: BTreeSet<&str> = names.iter().map(AssetName::as_str).collect();
-        seeds.extend(&built.pending);
-        let reached = reached(&graph, &changed, &seeds)?;
+        let graph = Graph::parse(&built.graph)?;
+        let is_as_remembered = changed.is_empty() && listed.is_empty();
+        let mut changed: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
+        let mut seeds: BTreeSet<&str> = built.pending.iter().copied().collect();
+        let mut records = BTreeSet::new();
+        match about {
+            About::Assets(names) => seeds.extend(names.iter().map(AssetName::as_str)),
+            About::Records(names) => records.clone_from(names),
+        }
+        if changed.remove(LOCK) {
+            seeds.extend(amended(&graph, lock)?);
+        }
+        let reached = graph.reached(&changed, &seeds)?;
         let nodes: Vec<&Node<'_>> = reached.iter().map(|it| &graph.assets[*it]).collect();
         let path = |it: &str| ProjectPath::parse(it).ok();
         let manifests = nodes.iter().map(|it| it.manifest).chain(graph.shared.iter().copied());
-        let manifests: Option<BTreeSet<ProjectPath>> = manifests.map(path).collect();
-        let manifests = manifests?;
-        let is_changed = |it: &&ProjectPath| changed.contains(it.as_str());
+        let manifests: BTreeSet<ProjectPath> = manifests.map(path).collect::<Option<_>>()?;
         let outputs = nodes.iter().map(|it| {
             let outputs = it.outputs.iter().map(|it| (*it).to_owned()).collect();
             Some((AssetName::parse(it.name).ok()?, outputs))
         });
         let outputs: BTreeMap<AssetName, BTreeSet<String>> = outputs.collect::<Option<_>>()?;
-        let n_fresh = built.count.checked_sub(outputs.len())?;
+        records.retain(|it| !outputs.contains_key(it));
+        let known: BTreeSet<&str> = graph.assets.iter().map(|it| it.name).collect();
+        records.iter().all(|it| known.contains(it.as_str())).then_some(())?;
+        let unread = built.unread(&|it| outputs.contains_key(it))?;
+        let n_unread = built.count.checked_sub(outputs.len())?.max(unread.below.len());
         let mut files: BTreeSet<&str> = graph.shared.iter().copied().collect();
         files.extend(nodes.iter().flat_map(|it| it.sources.iter().chain(&it.outputs)).copied());
-        let entries = entries(root, &state.folders, &files);
-        let changed = manifests.iter().filter(is_changed).cloned().collect();
-        let walked = state.walked(root);
-        Some(Part { changed, manifests, outputs, n_fresh, entries, walked, file })
+        Some(Part {
+            changed: manifests.iter().filter(|it| changed.contains(it.as_str())).cloned().collect(),
+            is_as_remembered,
+            manifests,
+            outputs,
+            records,
+            unread: Unread { n: n_unread, ..unread },
+            entries: entries(root, &state, &files),
+            names: listed,
+            file,
+        })
+    }
+
+    /// Whether nothing changed, and nothing is to be looked at.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.outputs.is_empty() && self.is_as_remembered
     }
 
     /// The outputs of its assets as they were, from the project's folder.
@@ -71,7 +109,7 @@ impl Part {
     }
 
     /// The assets that are reached, and all that they need.
-    pub(crate) fn names(&self) -> BTreeSet<AssetName> {
+    pub(crate) fn assets(&self) -> BTreeSet<AssetName> {
         self.outputs.keys().cloned().collect()
     }
 
@@ -96,62 +134,27 @@ impl Part {
     }
 }
 
-/// The places of the assets that changes of these files and of these assets reach, and of all that
-/// those need; `None` if a file changed that may reach all, or an asset is not known.
-fn reached(
-    graph: &Graph<'_>,
-    changed: &BTreeSet<String>,
-    seeds: &BTreeSet<&str>,
-) -> Option<BTreeSet<usize>> {
-    let mut left: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
-    if graph.shared.iter().any(|it| left.contains(it)) {
-        return None;
-    }
-    let (mut reached, mut n_seeds) = (BTreeSet::new(), 0);
-    for (idx, node) in graph.assets.iter().enumerate() {
-        if seeds.contains(node.name) {
-            n_seeds += 1;
-            reached.insert(idx);
-        }
-        let files = [node.manifest].into_iter().chain(node.sources.iter().copied());
-        for file in files.chain(node.outputs.iter().copied()) {
-            if changed.contains(file) {
-                left.remove(file);
-                reached.insert(idx);
-            }
-        }
-    }
-    // The lock, or a file of nobody's.
-    (left.is_empty() && n_seeds == seeds.len()).then_some(())?;
-    let mut dependents: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (idx, node) in graph.assets.iter().enumerate() {
-        for need in &node.needs {
-            dependents.entry(*need).or_default().push(idx);
-        }
-    }
-    let mut rest: Vec<usize> = reached.iter().copied().collect();
-    while let Some(idx) = rest.pop() {
-        let idx = u32::try_from(idx).expect("places are numbers of the graph");
-        let others = dependents.get(&idx).into_iter().flatten();
-        rest.extend(others.filter(|it| reached.insert(**it)));
-    }
-    let mut rest: Vec<usize> = reached.iter().copied().collect();
-    while let Some(idx) = rest.pop() {
-        let needs = graph.assets[idx].needs.iter().map(|it| *it as usize);
-        rest.extend(needs.filter(|it| reached.insert(*it)));
-    }
-    Some(reached)
+/// The assets whose records in the lock are others than they were; `None` if that is not certain.
+fn amended<'a>(graph: &Graph<'a>, lock: &LockFile) -> Option<BTreeSet<&'a str>> {
+    // It is read once: whoever asks for its records next finds it read.
+    lock.read_some(&BTreeSet::new()).ok()?;
+    let seen = lock.seen()?;
+    graph.amended(&Outline::of(&seen.text)?.digests())
 }
 
 /// What these files looked like, by absolute path.
-fn entries(root: &Path, folders: &[FolderState<'_>], files: &BTreeSet<&str>) -> Entries {
-    let folders: BTreeMap<&str, &FolderState<'_>> =
-        folders.iter().map(|it| (it.path, it)).collect();
-    let entry = |path: &&str| {
+fn entries(root: &Path, state: &State<'_>, files: &BTreeSet<&str>) -> Entries {
+    let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for path in files {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let files = &folders.get(folder)?.files;
-        let it = &files[files.binary_search_by(|it| it.name.cmp(name)).ok()?];
-        Some((root.join(path).into_os_string(), it.entry()))
-    };
-    files.iter().filter_map(entry).collect()
+        by_folder.entry(folder).or_default().insert(name);
+    }
+    let mut res = Entries::new();
+    for folder in &state.folders {
+        let Some(names) = by_folder.get(folder.path) else { continue };
+        let path = root.join(folder.path);
+        let wanted = folder.files().flatten().filter(|it| names.contains(it.name));
+        res.extend(wanted.map(|it| (path.join(it.name).into_os_string(), it.entry())));
+    }
+    res
 }

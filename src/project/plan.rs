@@ -49,7 +49,7 @@ impl Project {
         let scope = self.scope(request)?;
         let resources = self.resources(request)?;
         let snapshot = self.snapshot(request, scope, self.lock.usable()?, &resources)?;
-        let plan = match known {
+        let mut plan = match known {
             Some(LastPlan { mut plan, stale, .. }) => {
                 changed.extend(stale);
                 let dependents = &self.sources.dependents;
@@ -59,6 +59,9 @@ impl Project {
             None => Arc::new(snapshot.plan()),
         };
         if request.is_plain() {
+            if let Some(part) = &self.part {
+                Arc::make_mut(&mut plan).unread.clone_from(&part.unread);
+            }
             let (batch, stale) = (request.batch, BTreeSet::new());
             self.last = Some(LastPlan { batch, plan: Arc::clone(&plan), stale });
         }
@@ -130,8 +133,10 @@ impl Project {
     }
 
     fn declared<'a>(&'a self, held: &'a dyn Fn() -> BTreeSet<AssetName>) -> Declared<'a> {
-        let broken = self.sources.broken.keys().cloned().collect();
-        Declared { assets: &self.sources.assets, broken, records: &self.lock.records, held }
+        let assets = &self.sources.assets;
+        let mut others = self.asset_names();
+        others.retain(|it| !assets.contains_key(it));
+        Declared { assets, others, records: &self.lock.records, held }
     }
 
     /// Assets that are held as things are; none where that cannot be known.

@@ -1,19 +1,24 @@
 //! Remembering: what a project looked like, written down for the next process.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::action::Score;
+use crate::digest::Digest;
+use crate::lock::{Outline, Seen};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{Decision, Plan, PlanItem, source_files};
 use crate::project::Project;
+use crate::project::graph::{Graph, ReadNode};
+use crate::project::lock_state::LOCK;
 use crate::project::open::STATE;
-use crate::project::state::{Below, BuiltState, Graph, Node, State, folders};
+use crate::project::part::Part;
+use crate::project::state::{BelowState, BuiltState, Patch, State, StateFile};
 use crate::resolve::Asset;
 use crate::run::{AssetState, BuildReport};
-use crate::stat::Entries;
+use crate::stat::Entry;
 
 /// What is known of an asset that was planned.
 struct Remembered {
@@ -49,119 +54,111 @@ impl Project {
     /// Writes down what every file looks like, and what is `known` of the assets that were read if
     /// nothing else is wrong. Losing it costs time and nothing else.
     fn remember(&self, known: Option<&BTreeMap<AssetName, Remembered>>) {
-        let (mut files, mut walked) = (Entries::new(), self.sources.files.folders().clone());
-        let (mut complete, mut others) = (true, Vec::new());
-        let before = self.part.as_ref().map(|it| &it.file);
-        let before = before.and_then(|it| it.state(&self.outside.bound()));
-        if let (Some(part), Some(before)) = (&self.part, &before) {
-            files = before.entries(&self.root);
-            walked.clone_from(&part.walked);
-            let names = part.names();
-            let graph = before.built.as_ref().and_then(|it| Graph::parse(it.graph));
-            others = graph.unwrap_or_default().by_name();
-            let names: BTreeSet<&str> = names.iter().map(AssetName::as_str).collect();
-            others.retain(|it| !names.contains(it.0.name));
-            part.old_outputs().for_each(|it| drop(files.remove(self.root.join(it).as_os_str())));
+        if self.part.as_ref().is_some_and(Part::is_empty) {
+            return;
         }
-        for path in self.paths() {
-            match self.sources.stat.entry(&path) {
-                Some(entry) => drop(files.insert(path.into_os_string(), entry)),
+        let (bound, folder) = (self.outside.bound(), self.root.join(STATE));
+        let part = self.part.as_ref();
+        let read = if part.is_none() { StateFile::read(&folder, &bound) } else { None };
+        let before = part.map(|it| it.file.state());
+        let names = part.map(Part::assets).unwrap_or_default();
+        let is_read = |name: &str| AssetName::parse(name).is_ok_and(|it| names.contains(&it));
+        let (patch, mut complete) = self.patch();
+        complete &= self.diagnostics().is_empty();
+        let seen = self.lock.file.seen();
+        let outline =
+            seen.as_ref().map_or_else(|| Some(Outline::default()), |it| Outline::of(&it.text));
+        let foreign = outline.as_ref().and_then(|it| self.lock.foreign(it));
+        let (shared, own) = (self.shared(), self.nodes(outline.as_ref()));
+        let old = before.as_ref().and_then(|it| it.built.as_ref());
+        let graph = match old {
+            Some(old) => Graph::parse(&old.graph),
+            None => Some(Graph::of(shared.iter().map(String::as_str).collect())),
+        };
+        let graph = graph.and_then(|it| it.with(&own)).filter(|_| complete);
+        let built = known.zip(foreign.as_ref()).zip(graph).map(|((known, foreign), graph)| {
+            let below_others = old.into_iter().flat_map(|it| &it.below);
+            let below_others = below_others.filter(|it| !is_read(it.name)).copied();
+            let pending = known.iter().filter(|it| !it.1.fresh).map(|it| it.0.as_str());
+            let pending: BTreeSet<&str> =
+                pending.chain(foreign.iter().map(String::as_str)).collect();
+            BuiltState {
+                count: graph.assets.len(),
+                pending: pending.into_iter().collect(),
+                below: below_others.chain(known.iter().filter_map(below)).collect(),
+                out: self.settings().out.as_str(),
+                graph: graph.bytes().into(),
+            }
+        });
+        let folders = patch.apply(before.as_ref().map_or(&[], |it| &it.folders));
+        let file = part.map(|it| &it.file).or(read.as_ref());
+        drop(State::new(bound, folders, built).write(&folder, &self.whole, file));
+    }
+
+    /// What this process knows of files and folders beyond what was remembered, and whether that is
+    /// all that counts.
+    fn patch(&self) -> (Patch, bool) {
+        let (mut patch, mut complete) = (Patch::default(), true);
+        if let Some(part) = &self.part {
+            patch.names.clone_from(&part.names);
+            part.old_outputs().for_each(|it| patch.put(it, None));
+        }
+        for (folder, names) in self.sources.files.folders() {
+            match folder.strip_prefix(&self.root).ok().and_then(Path::to_str) {
+                Some(folder) => drop(patch.names.insert(folder.to_owned(), names.clone())),
                 None => complete = false,
             }
         }
-        let shared = self.shared(before.as_ref());
-        let own = self.nodes();
-        let graph = graph(&shared, &own, &others).map(|it| it.bytes()).unwrap_or_default();
-        let complete = complete && !graph.is_empty() && self.diagnostics().is_empty();
-        let built = known.filter(|_| complete).map(|known| {
-            let old = before.iter().filter_map(|it| it.built.as_ref()).flat_map(|it| &it.below);
-            let old = old.filter(|it| !known.keys().any(|name| name.as_str() == it.name)).copied();
-            let pending = known.iter().filter(|it| !it.1.fresh).map(|it| it.0.as_str());
-            BuiltState {
-                count: known.len() + others.len(),
-                pending: pending.collect(),
-                below: old.chain(known.iter().filter_map(below)).collect(),
-                out: self.settings().out.as_str(),
-                graph: &graph,
+        for path in self.paths() {
+            let entry = self.sources.stat.entry(&self.root.join(&path));
+            complete &= entry.is_some();
+            patch.put(&path, entry);
+        }
+        match self.lock.file.seen() {
+            Some(Seen { look, text, settled, .. }) => {
+                let digest = Digest::of(text.as_bytes());
+                patch.put(LOCK, Some(Entry { look, settled, digest, value: None }));
             }
-        });
-        let Some(folders) = folders(&self.root, &walked, &files) else { return };
-        let state = State::new(self.outside.bound(), folders, built);
-        drop(state.write(&self.root.join(STATE), &self.whole));
+            // Nobody would notice that it came.
+            None => complete = false,
+        }
+        (patch, complete)
     }
 
-    /// Every file that counts: those of the user's, the lock, the outputs.
-    fn paths(&self) -> impl Iterator<Item = PathBuf> {
-        let inputs = self.sources.files.inputs().into_iter().map(|it| it.on_disk(&self.root));
-        let out = self.settings().out.on_disk(&self.root);
+    /// Every file that counts but the lock, from the project's folder: those of the user's, the
+    /// outputs.
+    fn paths(&self) -> Vec<String> {
+        let inputs = self.sources.files.inputs().into_iter().map(|it| it.to_string());
+        let out = &self.settings().out;
         let outputs = self.lock.records.values().flat_map(|it| it.outputs.keys());
-        let outputs: Vec<PathBuf> = outputs.map(|it| it.on_disk(&out)).collect();
-        inputs.chain([self.lock.file.path().to_owned()]).chain(outputs)
+        let outputs = outputs.map(|it| format!("{out}/{it}"));
+        inputs.chain(outputs).collect()
     }
 
     /// Files whose change may reach every asset.
-    fn shared(&self, before: Option<&State<'_>>) -> BTreeSet<String> {
-        if let Some(built) = before.and_then(|it| it.built.as_ref()) {
-            let graph = Graph::parse(built.graph).unwrap_or_default();
-            return graph.shared.iter().map(|it| (*it).to_owned()).collect();
-        }
+    fn shared(&self) -> BTreeSet<String> {
         let shared = self.sources.files.shared().chain(self.sources.style_files());
         shared.map(|it| it.to_string()).collect()
     }
 
-    /// The assets that were read: name, manifest, needs, sources, outputs.
-    fn nodes(&self) -> Vec<OwnNode> {
+    /// The assets that were read.
+    fn nodes(&self, lock: Option<&Outline<'_>>) -> Vec<ReadNode> {
         let places: BTreeMap<AssetName, ProjectPath> =
             self.sources.declared().into_iter().collect();
         let out = &self.settings().out;
         let node = |(name, asset): (&AssetName, &Arc<Asset>)| {
             let outputs = self.lock.records.get(name).into_iter().flat_map(|it| it.outputs.keys());
-            Some(OwnNode {
+            Some(ReadNode {
                 name: name.clone(),
                 manifest: places.get(name)?.clone(),
                 needs: asset.edges().into_iter().map(|it| it.to).collect(),
                 sources: source_files(asset).into_iter().map(|it| it.0).collect(),
                 outputs: outputs.map(|it| format!("{out}/{it}")).collect(),
+                record: lock.and_then(|it| it.digest_of(name)),
             })
         };
         self.sources.assets.iter().filter_map(node).collect()
     }
-}
-
-/// An asset that was read.
-struct OwnNode {
-    name: AssetName,
-    manifest: ProjectPath,
-    needs: BTreeSet<AssetName>,
-    sources: BTreeSet<ProjectPath>,
-    outputs: Vec<String>,
-}
-
-/// The graph of assets that were read and of others with the names of what they need; `None` if
-/// one needs what is not among them.
-fn graph<'a>(
-    shared: &'a BTreeSet<String>,
-    own: &'a [OwnNode],
-    others: &'a [(Node<'a>, Vec<&'a str>)],
-) -> Option<Graph<'a>> {
-    let names = own.iter().map(|it| it.name.as_str()).chain(others.iter().map(|it| it.0.name));
-    let places: BTreeMap<&str, u32> = names.zip(0..).collect();
-    let place = |it: &str| places.get(it).copied();
-    let own = own.iter().map(|it| {
-        Some(Node {
-            name: it.name.as_str(),
-            manifest: it.manifest.as_str(),
-            needs: it.needs.iter().map(|it| place(it.as_str())).collect::<Option<_>>()?,
-            sources: it.sources.iter().map(ProjectPath::as_str).collect(),
-            outputs: it.outputs.iter().map(String::as_str).collect(),
-        })
-    });
-    let others = others.iter().map(|(node, needs)| {
-        let needs = needs.iter().map(|it| place(it)).collect::<Option<_>>()?;
-        Some(Node { needs, ..node.clone() })
-    });
-    let assets = own.chain(others).collect::<Option<_>>()?;
-    Some(Graph { shared: shared.iter().map(String::as_str).collect(), assets })
 }
 
 fn known(it: &PlanItem) -> (AssetName, Remembered) {
@@ -170,8 +167,8 @@ fn known(it: &PlanItem) -> (AssetName, Remembered) {
     (it.name.clone(), Remembered { folder, score, target, fresh })
 }
 
-fn below<'a>((name, it): (&'a AssetName, &'a Remembered)) -> Option<Below<'a>> {
+fn below<'a>((name, it): (&'a AssetName, &'a Remembered)) -> Option<BelowState<'a>> {
     let score = it.score.filter(|score| score.0 < it.target)?.0;
     let (name, folder) = (name.as_str(), it.folder.as_str());
-    Some(Below { name, folder, score, target: it.target })
+    Some(BelowState { name, folder, score, target: it.target })
 }

@@ -80,7 +80,7 @@ impl Sources {
         let changed = self.db.revision() != before;
         self.take_over();
         if let Some(part) = part {
-            self.keep_only(&part.names());
+            self.keep_only(&part.assets());
         }
         Ok(changed)
     }

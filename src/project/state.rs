@@ -7,19 +7,24 @@
 //! and the most that a wrong one does is that a build finds nothing to do. `--frozen` does not look
 //! at it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use crate::action::Score;
 use crate::digest::Digest;
+use crate::name::AssetName;
+use crate::path::ProjectPath;
+use crate::plan::{BelowTarget, Unread};
 use crate::stat::{Entries, Entry, Look, Names};
 use crate::whole::{Durable, Finish, WholeFiles};
 
 /// The format; another one is not read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The most bytes that are read: a project of a million assets has less.
 const MOST_BYTES: u64 = 1 << 30;
@@ -33,7 +38,7 @@ pub(crate) struct State<'a> {
     format: u32,
     /// Of the program, the user's settings and the day.
     bound: Digest,
-    /// Every folder that was looked through, or that has a file that counts.
+    /// Every folder that was looked through, or that has a file that counts; sorted by path.
     #[serde(borrow)]
     pub(crate) folders: Vec<FolderState<'a>>,
     /// What a build of the whole project left behind, if there were no mistakes.
@@ -48,9 +53,10 @@ pub(crate) struct FolderState<'a> {
     pub(crate) path: &'a str,
     /// Its names, if it was looked through for manifests.
     pub(crate) names: Option<Names>,
-    /// The files in it that count, sorted by name.
-    #[serde(borrow)]
-    pub(crate) files: Vec<FileState<'a>>,
+    /// The files in it that count, sorted by name, one after the other as they are written: those
+    /// of a folder in which nothing changed are never taken apart.
+    #[serde(borrow, serialize_with = "as_bytes")]
+    files: Cow<'a, [u8]>,
 }
 
 /// A file.
@@ -78,70 +84,63 @@ pub(crate) struct BuiltState<'a> {
     pub(crate) pending: Vec<&'a str>,
     /// Those that score below their target.
     #[serde(borrow)]
-    pub(crate) below: Vec<Below<'a>>,
+    pub(crate) below: Vec<BelowState<'a>>,
     /// Where the pictures go.
     pub(crate) out: &'a str,
-    /// [`Graph`], read only where something changed.
-    pub(crate) graph: &'a [u8],
+    /// A `Graph`, read only where something changed.
+    #[serde(borrow, serialize_with = "as_bytes")]
+    pub(crate) graph: Cow<'a, [u8]>,
 }
 
 /// A fresh asset that scores below its target.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Below<'a> {
+pub(crate) struct BelowState<'a> {
     pub(crate) name: &'a str,
     pub(crate) folder: &'a str,
     pub(crate) score: u8,
     pub(crate) target: u8,
 }
 
-/// Who needs what.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Graph<'a> {
-    /// Files whose change may reach every asset: the workspace file, manifests with styles,
-    /// templates, palettes, tables.
-    #[serde(borrow)]
-    pub(crate) shared: Vec<&'a str>,
-    /// Every asset, each after all that it needs.
-    #[serde(borrow)]
-    pub(crate) assets: Vec<Node<'a>>,
-}
-
-/// An asset.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Node<'a> {
-    pub(crate) name: &'a str,
-    /// The file that declares it.
-    pub(crate) manifest: &'a str,
-    /// Those that it needs, by their places in the list.
-    pub(crate) needs: Vec<u32>,
-    /// The pictures of the user's that it is made from.
-    #[serde(borrow)]
-    pub(crate) sources: Vec<&'a str>,
-    /// Its outputs, from the project's folder.
-    #[serde(borrow)]
-    pub(crate) outputs: Vec<&'a str>,
-}
-
-/// The bytes of a state file.
+/// The bytes of a sound state file.
+#[derive(Clone)]
 pub(crate) struct StateFile(Vec<u8>);
 
 impl StateFile {
-    /// Reads the one below `folder`, if there is one.
+    /// Reads the one below `folder`, if there is one that is bound to this.
     #[expect(clippy::disallowed_methods, reason = "this is where the state file is read")]
-    pub(crate) fn read(folder: &Path) -> Option<StateFile> {
+    pub(crate) fn read(folder: &Path, bound: &Digest) -> Option<StateFile> {
         let path = folder.join(NAME);
         let small = std::fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() < MOST_BYTES);
-        small.then(|| std::fs::read(path).ok().map(StateFile)).flatten()
-    }
-
-    /// What it says, if it is bound to this.
-    pub(crate) fn state(&self, bound: &Digest) -> Option<State<'_>> {
-        let (bytes, check) = self.0.split_last_chunk()?;
+        let file = StateFile(small.then(|| std::fs::read(path).ok()).flatten()?);
+        let (bytes, check) = file.0.split_last_chunk()?;
         (crc32fast::hash(bytes).to_le_bytes() == *check).then_some(())?;
-        let state: State<'_> = postcard::from_bytes(bytes).ok()?;
+        let state = file.parse()?;
         let within = |it: &str| !it.starts_with('/') && !it.split('/').any(|it| it == "..");
         let sound = state.format == FORMAT && state.bound == *bound;
-        (sound && state.folders.iter().all(|it| within(it.path))).then_some(state)
+        (sound && state.folders.iter().all(|it| within(it.path))).then_some(file)
+    }
+
+    /// What it says.
+    pub(crate) fn state(&self) -> State<'_> {
+        self.parse().expect("it was parsed when it was read")
+    }
+
+    fn parse(&self) -> Option<State<'_>> {
+        postcard::from_bytes(&self.0).ok()
+    }
+}
+
+impl BuiltState<'_> {
+    /// The assets but for those that were `read`; `None` if a name is none.
+    pub(crate) fn unread(&self, read: &dyn Fn(&AssetName) -> bool) -> Option<Unread> {
+        let below = |it: &BelowState<'_>| {
+            let (name, folder) = (AssetName::parse(it.name), ProjectPath::parse(it.folder));
+            let (score, target) = (Score(it.score), it.target);
+            Some(BelowTarget { name: name.ok()?, folder: folder.ok()?, score, target })
+        };
+        let mut below = self.below.iter().map(below).collect::<Option<Vec<BelowTarget>>>()?;
+        below.retain(|it| !read(&it.name));
+        Some(Unread { n: self.count.max(below.len()), below })
     }
 }
 
@@ -159,29 +158,29 @@ impl<'a> State<'a> {
         let mut res = Entries::new();
         for folder in &self.folders {
             let path = root.join(folder.path);
-            let path = |it: &FileState<'_>| path.join(it.name).into_os_string();
-            res.extend(folder.files.iter().map(|it| (path(it), it.entry())));
+            let files = folder.files().flatten();
+            res.extend(files.map(|it| (path.join(it.name).into_os_string(), it.entry())));
         }
         res
     }
 
-    /// The names in the folders that were looked through, by absolute path.
-    pub(crate) fn walked(&self, root: &Path) -> BTreeMap<PathBuf, Names> {
-        let walked =
-            self.folders.iter().filter_map(|it| Some((root.join(it.path), it.names.clone()?)));
-        walked.collect()
-    }
-
-    /// Writes it below `folder`, whole or not at all; one that says the same is left alone. Losing
-    /// it costs time: it is not synced.
+    /// Writes it below `folder`, whole or not at all; what says the same as `before` is not written.
+    /// Losing it costs time: it is not synced.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    pub(crate) fn write(&self, folder: &Path, whole: &WholeFiles) -> io::Result<()> {
-        let mut bytes = postcard::to_stdvec(self).map_err(io::Error::other)?;
+    pub(crate) fn write(
+        &self,
+        folder: &Path,
+        whole: &WholeFiles,
+        before: Option<&StateFile>,
+    ) -> io::Result<()> {
+        let room = before.map_or(0, |it| it.0.len()) + (1 << 16);
+        let bytes = postcard::to_extend(self, Vec::with_capacity(room));
+        let mut bytes = bytes.map_err(io::Error::other)?;
         bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-        if StateFile::read(folder).is_some_and(|it| it.0 == bytes) {
+        if before.is_some_and(|it| it.0 == bytes) {
             return Ok(());
         }
         // It names files that may be nobody else's business.
@@ -190,28 +189,25 @@ impl<'a> State<'a> {
     }
 }
 
-impl<'a> Graph<'a> {
-    /// Reads one.
-    pub(crate) fn parse(bytes: &'a [u8]) -> Option<Graph<'a>> {
-        let graph: Graph<'a> = postcard::from_bytes(bytes).ok()?;
-        let n = graph.assets.len();
-        let sound = graph.assets.iter().flat_map(|it| &it.needs).all(|it| (*it as usize) < n);
-        sound.then_some(graph)
+impl<'a> FolderState<'a> {
+    /// A folder with these files, sorted by name.
+    fn new(path: &'a str, names: Option<Names>, files: &[FileState<'_>]) -> FolderState<'a> {
+        let write =
+            |bytes, it| postcard::to_extend(it, bytes).expect("plain values can be written");
+        FolderState { path, names, files: files.iter().fold(Vec::new(), write).into() }
     }
 
-    /// Each asset with the names of what it needs.
-    pub(crate) fn by_name(self) -> Vec<(Node<'a>, Vec<&'a str>)> {
-        let names: Vec<&str> = self.assets.iter().map(|it| it.name).collect();
-        let node = |it: Node<'a>| {
-            let needs = it.needs.iter().map(|it| names[*it as usize]).collect();
-            (it, needs)
+    /// The files in it that count, sorted by name; ends with `None` where they cannot be read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = Option<FileState<'_>>> {
+        let mut rest = &*self.files;
+        let next = move || {
+            (!rest.is_empty()).then(|| {
+                let (file, after) = postcard::take_from_bytes(rest).ok().unzip();
+                rest = after.unwrap_or_default();
+                file
+            })
         };
-        self.assets.into_iter().map(node).collect()
-    }
-
-    /// The bytes of one.
-    pub(crate) fn bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("plain values can be written")
+        std::iter::from_fn(next)
     }
 }
 
@@ -223,28 +219,77 @@ impl FileState<'_> {
     }
 }
 
-/// Groups files by folder. `walked` are folders whose names count. `None` if a name is no text.
-pub(crate) fn folders<'a>(
-    root: &Path,
-    walked: &'a BTreeMap<PathBuf, Names>,
-    files: &'a Entries,
-) -> Option<Vec<FolderState<'a>>> {
-    let mut grouped: BTreeMap<&OsStr, Vec<FileState<'a>>> = BTreeMap::new();
-    grouped.extend(walked.keys().map(|it| (it.as_os_str(), Vec::new())));
-    for (path, entry) in files {
-        let Entry { look, settled, digest, value } = entry;
-        let (look, settled, digest) = (*look, *settled, *digest);
-        let path = Path::new(path);
-        let (name, value) = (path.file_name()?.to_str()?, value.as_deref());
-        let file = FileState { name, look, settled, digest, value };
-        grouped.entry(path.parent()?.as_os_str()).or_default().push(file);
+/// What is known of files and folders beyond what was remembered, by paths from the project's
+/// folder.
+#[derive(Default)]
+pub(crate) struct Patch {
+    /// By folder, by name; `None` of files that do not count any more.
+    files: BTreeMap<String, BTreeMap<String, Option<Entry>>>,
+    /// The names in folders that were looked through.
+    pub(crate) names: BTreeMap<String, Names>,
+}
+
+impl Patch {
+    /// Notes a file.
+    pub(crate) fn put(&mut self, path: &str, entry: Option<Entry>) {
+        let (folder, name) = split(path);
+        self.files.entry(folder.to_owned()).or_default().insert(name.to_owned(), entry);
     }
-    let folder = |(path, files): (&'a OsStr, Vec<FileState<'a>>)| {
-        let path = Path::new(path);
-        let names = walked.get(path).cloned();
-        Some(FolderState { path: path.strip_prefix(root).ok()?.to_str()?, names, files })
-    };
-    grouped.into_iter().map(folder).collect()
+
+    /// Has looks at files be enough from `now` on that are not so young that another write could
+    /// hide; forgets the others.
+    pub(crate) fn settle(&mut self, now: SystemTime) {
+        for files in self.files.values_mut() {
+            files.retain(|_, it| it.as_ref().is_some_and(|it| it.look.is_settled(now)));
+            files.values_mut().flatten().for_each(|it| it.settled = true);
+        }
+        self.files.retain(|_, it| !it.is_empty());
+    }
+
+    /// Whether nothing is noted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.names.is_empty()
+    }
+
+    /// The folders of a state with this noted.
+    pub(crate) fn apply<'a>(&'a self, before: &[FolderState<'a>]) -> Vec<FolderState<'a>> {
+        let mut folders: BTreeMap<&str, FolderState<'a>> =
+            before.iter().map(|it| (it.path, it.clone())).collect();
+        for path in self.names.keys().chain(self.files.keys()) {
+            folders.entry(path).or_insert_with(|| FolderState::new(path, None, &[]));
+        }
+        let patched = |it: FolderState<'a>| {
+            let names = self.names.get(it.path).or(it.names.as_ref()).cloned();
+            let Some(patch) = self.files.get(it.path) else { return FolderState { names, ..it } };
+            let mut files: BTreeMap<&str, FileState<'_>> =
+                it.files().flatten().map(|it| (it.name, it)).collect();
+            for (name, entry) in patch {
+                match entry {
+                    Some(entry) => drop(files.insert(name, file(name, entry))),
+                    None => drop(files.remove(name.as_str())),
+                }
+            }
+            let files: Vec<FileState<'_>> = files.into_values().collect();
+            FolderState::new(it.path, names, &files)
+        };
+        folders.into_values().map(patched).collect()
+    }
+}
+
+fn file<'a>(name: &'a str, entry: &'a Entry) -> FileState<'a> {
+    let Entry { look, settled, digest, value } = entry;
+    let (look, settled, digest) = (*look, *settled, *digest);
+    FileState { name, look, settled, digest, value: value.as_deref() }
+}
+
+/// Folder and name of a path.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// Bytes as bytes, not as a list of numbers.
+fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// Removes the one below `folder`.

@@ -7,7 +7,7 @@ use crate::lock::Record;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::{DirtyReason, Failed, Made};
+use crate::plan::{BelowTarget, DirtyReason, Failed, Made, Unread};
 use crate::resolve::{Asset, Kind};
 
 /// What came of one asset.
@@ -198,6 +198,21 @@ pub struct BuildReport {
     pub interrupted: bool,
     /// How long it took.
     pub took: Duration,
+}
+
+impl BuildReport {
+    /// What a build reports of assets that it did not have to look at.
+    #[must_use]
+    pub fn of_unread(unread: &Unread) -> BuildReport {
+        let below = |it: &BelowTarget| {
+            let (score, target) = (Some(it.score), it.target);
+            let fresh = AssetReport::fresh(it.name.clone(), it.folder.clone(), Made::Drawn);
+            AssetReport { score, target, ..fresh }
+        };
+        let assets: Vec<AssetReport> = unread.below.iter().map(below).collect();
+        let n_fresh = unread.n - assets.len();
+        BuildReport { assets, n_fresh, ..BuildReport::default() }
+    }
 }
 
 /// Calls of models.

@@ -138,6 +138,59 @@ fn accepting_fifty_assets_writes_the_lock_once() {
     assert_eq!(lock.matches("accepted = true").count(), 50);
 }
 
+/// The manifests that one command opens.
+#[cfg(target_os = "linux")]
+fn manifests_opened(project: &TestProject, words: &[&str]) -> BTreeSet<String> {
+    let found = touched(project, || drop(project.run(words).success()));
+    found.opened.into_iter().filter(|it| it.starts_with("art/a")).collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_a_lock_that_changed_only_the_assets_of_other_records_are_looked_at() {
+    let project = game(40);
+    settled(&project);
+    project.run(&["accept", "a3"]).success();
+    for words in [&["plan"][..], &["status"], &["build"]] {
+        assert_eq!(manifests_opened(&project, words), set(&["art/a3.toml"]), "{words:?}");
+        project.run(&["unaccept", "a3"]).success();
+    }
+    // As a colleague's lock comes with a pull, and goes with a checkout.
+    settled(&project);
+    let before = project.read("assetbuild.lock");
+    project.run(&["accept", "a5"]).success();
+    let theirs = project.read("assetbuild.lock");
+    project.write("assetbuild.lock", &before);
+    settled(&project);
+    project.write("assetbuild.lock", &theirs);
+    let opened = manifests_opened(&project, &["show", "a7"]);
+    assert_eq!(opened, set(&["art/a5.toml", "art/a7.toml"]));
+    let without_a9 = before.replace("[asset.a9]", "[asset.a99]");
+    project.write("assetbuild.lock", &without_a9);
+    project.run(&["build"]).fails_with(2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_plan_and_a_status_open_what_changes_can_reach_and_count_the_rest() {
+    let project = game(40);
+    settled(&project);
+    for (command, counted) in [("plan", "41 fresh"), ("status", "41 fresh")] {
+        assert_eq!(manifests_opened(&project, &[command]), set(&[]));
+        let run = project.run(&[command]).success();
+        assert!(run.out.contains(counted), "{}", run.out);
+    }
+    project.edit("art/a7.toml", "gem number 7", "crown of seven points");
+    for (command, counted) in [("plan", "1 free, 40 fresh"), ("status", "40 fresh   1 dirty")] {
+        assert_eq!(manifests_opened(&project, &[command]), set(&["art/a7.toml"]));
+        let part = project.run(&[command]).success();
+        assert!(part.out.contains(counted), "{}", part.out);
+        project.remove(".assetbuild/state");
+        let whole = project.run(&[command]).success();
+        assert_eq!(part.out, whole.out);
+    }
+}
+
 #[test]
 fn a_file_that_is_gone_or_changed_in_any_way_is_noticed() {
     let project = game(5);

@@ -1,5 +1,6 @@
 //! `build`: bring targets up to date.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::args::BuildArgs;
@@ -15,7 +16,7 @@ use crate::cli::settings::Verbosity;
 use crate::cli::summary::{Summary, next_steps};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{BuildRequest, Plan};
-use crate::project::{Project, UpToDate};
+use crate::project::{About, Glance, Project, UpToDate};
 use crate::run::{BuildReport, Stop, stop_on_interrupt};
 
 const STOPPING: &str =
@@ -27,15 +28,19 @@ pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
     let request = flags.request(targets.targets, ctx.settings.environment.cores);
     // Machines are told of every asset.
     let request = BuildRequest { tell_fresh: ctx.printer.json, ..request };
-    if let Some(UpToDate { out, report }) = ctx.up_to_date(&request).filter(|_| !flags.dry_run) {
-        show(ctx, &out, &report);
-        return Ok(ExitStatus::of_build(&report, flags.strict, request.locked));
-    }
     if flags.dry_run {
         return plan::show(ctx, &mut ctx.project()?, &request, false);
     }
     let mut project = match request.is_plain() && !request.tell_fresh {
-        true => ctx.project_about([])?,
+        true => {
+            let glance = ctx.glance()?;
+            if let Some(UpToDate { out, unread }) = glance.as_ref().and_then(Glance::up_to_date) {
+                let report = BuildReport::of_unread(&unread);
+                show(ctx, &out, &report);
+                return Ok(ExitStatus::of_build(&report, flags.strict, request.locked));
+            }
+            ctx.project_after(glance, &About::Assets(BTreeSet::new()))?
+        }
         false => ctx.project()?,
     };
     make(ctx, &mut project, &request, flags.yes, flags.strict)

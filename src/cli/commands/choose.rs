@@ -12,8 +12,7 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::follows_text;
 use crate::name::AssetName;
 use crate::plan::BuildRequest;
-use crate::project::Project;
-use crate::resolve::Target;
+use crate::project::{About, Project};
 
 /// Has one painting shown.
 pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
@@ -25,14 +24,14 @@ pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
 
 /// Keeps the paintings of assets.
 pub(crate) fn accept(ctx: &Context, args: &KeepArgs) -> Answer {
-    let mut project = about(ctx, &args.targets)?;
+    let mut project = ctx.project_of(&args.targets, About::Records)?;
     let choice = choose::accept_all(&mut project, &args.targets)?;
     keep(ctx, &mut project, ("accept", "accepted"), &choice, args.dry_run)
 }
 
 /// Lets accepted assets follow their manifest again.
 pub(crate) fn unaccept(ctx: &Context, args: &KeepArgs) -> Answer {
-    let mut project = about(ctx, &args.targets)?;
+    let mut project = ctx.project_of(&args.targets, About::Records)?;
     let choice = choose::unaccept_all(&mut project, &args.targets)?;
     keep(ctx, &mut project, ("unaccept", "released"), &choice, args.dry_run)
 }
@@ -44,18 +43,6 @@ pub(crate) fn adopt(ctx: &Context, args: &AdoptArgs) -> Answer {
     let (name, part) = (&args.name.asset, args.name.part.as_ref());
     let choice = choose::adopt(&mut project, name, part, file)?;
     carry_out(ctx, &mut project, ("adopt", "is adopted"), &choice, args.dry_run)
-}
-
-/// The project, as far as these targets are concerned.
-fn about(ctx: &Context, targets: &[Target]) -> Result<Project, Complaint> {
-    let name = |it: &Target| match it {
-        Target::Name(name, _) => Some(name.clone()),
-        _ => None,
-    };
-    match targets.iter().map(name).collect::<Option<Vec<_>>>() {
-        Some(names) if !names.is_empty() => ctx.project_about(&names),
-        _ => ctx.project(),
-    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user names the picture to adopt")]

@@ -13,7 +13,7 @@ use crate::project::Project;
 pub(crate) fn run(ctx: &Context, args: PlanArgs) -> Answer {
     let flags = BuildFlags { batch: args.batch, ..BuildFlags::default() };
     let request = flags.request(args.targets.targets, ctx.settings.environment.cores);
-    show(ctx, &mut ctx.project()?, &request, args.exit_code)
+    show(ctx, &mut ctx.project_listing(&request.targets)?, &request, args.exit_code)
 }
 
 /// Shows what a build by this request would do.

@@ -1,5 +1,6 @@
 //! `status`: how many assets are fresh, and a line for each that is not.
 
+use crate::action::Score;
 use crate::cli::args::TargetArgs;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::context::{Answer, Context};
@@ -8,11 +9,12 @@ use crate::cli::layout::{pad, widest};
 use crate::cli::paint::{Ink, Paint};
 use crate::cli::plan_table::purchase;
 use crate::cli::{json, reason};
+use crate::name::AssetName;
 use crate::plan::{Decision, Plan, PlanItem};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
-    let mut project = ctx.project()?;
+    let mut project = ctx.project_listing(&args.targets)?;
     let request = BuildFlags::default().request(args.targets, ctx.settings.environment.cores);
     let plan = project.plan(&request)?;
     let status = ctx.show_mistakes(&project);
@@ -26,36 +28,46 @@ pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
 
 /// The counts, then a line for each asset that is not fresh; with `all`, for each asset.
 pub(crate) fn text(plan: &Plan, paint: Paint, all: bool) -> String {
-    let shown = |it: &&PlanItem| all || word(it) != "fresh";
-    let items: Vec<&PlanItem> = plan.items().filter(shown).collect();
-    let names: Vec<String> = items.iter().map(|it| format!("{}/{}", it.folder, it.name)).collect();
-    let width = widest(names.iter().map(String::as_str), 40);
-    let line = |(item, name): (&&PlanItem, &String)| {
-        let state = paint.state(word(item), 12);
-        format!("  {state}  {}  {}", pad(name, width), fact(item)).trim_end().to_owned()
+    let items = plan.items().filter(|it| all || word(it) != "fresh").map(|item| {
+        let name = format!("{}/{}", item.folder, item.name);
+        (word(item), name, fact(item))
+    });
+    let unread = plan.unread.below.iter().map(|it| {
+        let name = format!("{}/{}", it.folder, it.name);
+        (BELOW, name, fact_below(&it.name, it.score, it.target))
+    });
+    let rows: Vec<(&str, String, String)> = items.chain(unread).collect();
+    let width = widest(rows.iter().map(|it| it.1.as_str()), 40);
+    let line = |(word, name, fact): &(&str, String, String)| {
+        let state = paint.state(word, 12);
+        format!("  {state}  {}  {fact}", pad(name, width)).trim_end().to_owned()
     };
-    let lines = items.iter().zip(&names).map(line).collect();
+    let lines = rows.iter().map(line).collect();
     let mut res = vec![counts(plan, paint)];
     res.extend(fold(lines, all));
     res.join("\n")
 }
 
-const WORDS: [&str; 7] = ["fresh", "dirty", "waiting", "held", "edited", "below target", "failed"];
+const BELOW: &str = "below target";
+const WORDS: [&str; 7] = ["fresh", "dirty", "waiting", "held", "edited", BELOW, "failed"];
 
 /// The state; what is fresh and scores too low is said to be so.
 fn word(item: &PlanItem) -> &'static str {
     let is_below = item.score.is_some_and(|it| it.0 < item.target);
     match item.decision {
-        Decision::Fresh if is_below => "below target",
+        Decision::Fresh if is_below => BELOW,
         _ => reason::state(&item.decision),
     }
+}
+
+fn fact_below(name: &AssetName, score: Score, target: u8) -> String {
+    format!("score {score} < {target}; one more attempt: assetbuild build {name} --improve")
 }
 
 fn fact(item: &PlanItem) -> String {
     match (&item.decision, item.score) {
         (Decision::Fresh, Some(score)) if score.0 < item.target => {
-            let (name, target) = (&item.name, item.target);
-            format!("score {score} < {target}; one more attempt: assetbuild build {name} --improve")
+            fact_below(&item.name, score, item.target)
         }
         (Decision::Fresh, Some(score)) => format!("score {score}"),
         (Decision::Edited { .. }, _) => {
@@ -72,7 +84,12 @@ fn fact(item: &PlanItem) -> String {
 }
 
 fn counts(plan: &Plan, paint: Paint) -> String {
-    let of = |state: &str| plan.items().filter(|it| word(it) == state).count();
+    let unread = |state: &str| match state {
+        BELOW => plan.unread.below.len(),
+        "fresh" => plan.unread.n - plan.unread.below.len(),
+        _ => 0,
+    };
+    let of = |state: &str| plan.items().filter(|it| word(it) == state).count() + unread(state);
     let said = WORDS.iter().map(|it| (*it, of(it))).filter(|(_, n)| *n > 0);
     let said: Vec<String> =
         said.map(|(state, n)| format!("{n} {}", paint.ink(Ink::of_state(state), state))).collect();
