@@ -46,7 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("miette", &["cli"]),
     ("indicatif", &["cli"]),
     ("png", &["image"]),
-    ("flate2", &["image"]),
+    ("flate2", &["image", "provider"]),
     ("gif", &["image"]),
     ("notify", &["watch"]),
     ("toml", &["manifest", "lock", "provider"]),

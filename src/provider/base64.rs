@@ -11,8 +11,11 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 /// The bytes that a base64 text stands for; `None` if it is none.
 ///
 /// Line breaks and blanks are skipped and padding may be missing, as programs write it; the
-/// digits `-` and `_` of the alphabet for addresses count too.
+/// digits `-` and `_` of the alphabet for addresses count too. It may stand in a `data:` address
+/// (RFC 2397).
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    let address = text.trim_start().strip_prefix("data:").and_then(|it| it.split_once(','));
+    let text = address.map_or(text, |it| it.1);
     let written = text.bytes().filter(|it| !it.is_ascii_whitespace());
     let mut digits: Vec<u8> = written
         .map(|it| match it {
@@ -60,6 +63,7 @@ mod tests {
             assert_eq!(decode(text), None, "{text}");
         }
         assert_eq!(decode("Zm9v\r\n Zm9v\n").as_deref(), Some(&b"foofoo"[..]));
+        assert_eq!(decode("data:image/png;base64,Zm9v").as_deref(), Some(&b"foo"[..]));
         assert_eq!(decode("-_-_").as_deref(), Some(&[0xfb, 0xff, 0xbf][..]));
     }
 }

@@ -103,7 +103,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
     if access.is_rerouted && [404, 405, 501].contains(&answer.status) {
         return Ok(Listing { models: None });
     }
-    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    let body = answer.object();
     match body.filter(|_| answer.is_success()) {
         Some(body) => Ok(Listing { models: (question.names)(&body) }),
         None => Err(failure(answer, said(answer).as_deref())),
@@ -112,7 +112,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
 
 /// The service's own words of an error. The client has redacted the key.
 fn said(answer: &HttpAnswer) -> Option<String> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let body = answer.object()?;
     let error = body.get(0).unwrap_or(&body);
     let text = error.pointer("/error/message").or_else(|| error.get("detail"))?.as_str()?;
     let words: Vec<&str> = text.split(|it: char| it.is_whitespace() || it.is_control()).collect();

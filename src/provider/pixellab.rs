@@ -43,7 +43,7 @@ impl Wire for PixelLab {
         if answer.is_success() && !answer.is_page() {
             return None;
         }
-        let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+        let body = answer.object();
         let said = body.as_ref().and_then(|it| it.get("detail").or_else(|| it.get("error")));
         let said = said.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
         let said = said.map(|it| answer::on_one_line(&it, 300));
@@ -51,7 +51,7 @@ impl Wire for PixelLab {
     }
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let body = answer.object().unwrap_or_default();
         let usd = body.get("usage").and_then(|it| it.get("usd")).and_then(Value::as_f64);
         let receipt = bill.receipt(usd.and_then(Usd::from_f64), None);
         let text = answer::text_of(body.get("image").and_then(|it| it.get("base64")));

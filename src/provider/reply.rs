@@ -68,10 +68,21 @@ pub struct Receipt {
     pub answered_by: String,
     /// What was billed: by the answer, by its tokens, or else by the price table.
     pub usd: Usd,
-    /// Whether it is the price table's, since the answer says neither a price nor tokens.
+    /// Whether it is the price table's, since the answer says neither a price nor tokens, or too
+    /// few of them for the picture that came.
     pub estimated: bool,
     /// Milliseconds from sending to the last byte, or as long as a program says it took.
     pub ms: u64,
+}
+
+impl Receipt {
+    /// The same, with at least this price, which is then estimated.
+    pub(crate) fn at_least(self, usd: Usd) -> Receipt {
+        match self.usd < usd {
+            true => Receipt { usd, estimated: true, ..self },
+            false => self,
+        }
+    }
 }
 
 /// Why an answer is no picture, verdict or prompt: what [`Reply::Unusable`] says, without a receipt.

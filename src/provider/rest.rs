@@ -59,6 +59,13 @@ impl<'a> Bill<'a> {
         }
     }
 
+    /// The price of a picture that came by these tokens: at least the table's, since answers forget
+    /// some of them.
+    pub(crate) fn at_least_the_table(&self, receipt: Receipt) -> Receipt {
+        let table = self.catalog.price(self.ask.model(), &self.ask.shape()).unwrap_or_default();
+        receipt.at_least(table.low)
+    }
+
     /// What a picture in these bytes is as a reply.
     pub(crate) fn picture(&self, bytes: Option<Vec<u8>>, receipt: Receipt) -> Reply {
         match picture::whole(bytes.unwrap_or_default()) {

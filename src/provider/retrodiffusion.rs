@@ -50,7 +50,7 @@ impl Wire for RetroDiffusion {
     }
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let body = answer.object().unwrap_or_default();
         let cost = body.get("balance_cost").and_then(Value::as_f64).and_then(Usd::from_f64);
         let receipt = bill.receipt(cost, None);
         let image = body.get("base64_images").and_then(|it| it.get(0));
@@ -95,7 +95,7 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
 }
 
 fn said(answer: &HttpAnswer) -> Option<String> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let body = answer.object()?;
     let words = ["detail", "error", "message"].iter().filter_map(|it| body.get(*it)).next()?;
     let text = words.as_str().map_or_else(|| words.to_string(), str::to_owned);
     Some(answer::on_one_line(&text, 300))

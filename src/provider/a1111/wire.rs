@@ -63,7 +63,7 @@ impl Wire for A1111 {
     }
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let body = answer.object().unwrap_or_default();
         let info: Value =
             serde_json::from_str(&answer::text_of(body.get("info"))).unwrap_or_default();
         let mut receipt = bill.receipt(Some(Usd::ZERO), None);
@@ -113,7 +113,7 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
 
 /// `{"detail": …}`, or `{"error": …, "errors": …}`.
 fn said(answer: &HttpAnswer) -> Option<String> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let body = answer.object()?;
     let fields = ["detail", "errors", "error"].iter().filter_map(|it| body.get(*it));
     let texts = fields.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
     let text = texts.into_iter().find(|it| !it.is_empty() && it != "null")?;

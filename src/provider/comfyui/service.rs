@@ -161,7 +161,7 @@ impl ComfyUi {
         if answer.is_success() {
             return Ok(answer);
         }
-        let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+        let body = answer.object();
         let said = body.as_ref().and_then(reply::refusal).unwrap_or_else(|| answer.words());
         Err(cannot(format!("HTTP {}: {said}", answer.status), "the server's log says more"))
     }

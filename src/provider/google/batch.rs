@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::action::PaintRequest;
 use crate::model::Day;
-use crate::provider::google::{reply, request};
+use crate::provider::google::request;
 use crate::provider::http::HttpAnswer;
 use crate::provider::{Ask, Batch, BatchItem, BatchState, Call, SendError, answer};
 
@@ -116,7 +116,7 @@ fn item(said: &Value, day: Day) -> Option<BatchItem> {
 
 /// The JSON of an answer that is no error; without one, why it is of no use.
 pub(crate) fn read(answer: &HttpAnswer) -> Result<Value, SendError> {
-    reply::body(&answer.body).ok_or_else(|| SendError::NoAnswer {
+    answer.object().ok_or_else(|| SendError::NoAnswer {
         reason: "what came about a batch is no JSON".to_owned(),
     })
 }

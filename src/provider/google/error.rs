@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::model::{Catalog, ModelId};
-use crate::provider::google::reply;
 use crate::provider::http::{HttpAnswer, failure, retry_after};
 use crate::provider::{Advice, SendError, answer};
 
@@ -24,7 +23,7 @@ impl ServiceError {
     /// The error of an answer; `None` if it is none of the service's. Errors also come with a
     /// status of 200, and in arrays, from whatever passes them on.
     pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<ServiceError> {
-        let body = reply::body(&answer.body)?;
+        let body = answer.object()?;
         let error = body.get("error")?;
         let details = error.get("details").and_then(Value::as_array).into_iter().flatten();
         let code = error.get("code").and_then(Value::as_u64).and_then(|it| it.try_into().ok());

@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
-use crate::provider::google::reply;
 use crate::provider::http::HttpAnswer;
 use crate::provider::{Ask, RawAnswer, answer};
 
 /// Sentences for the person whose asset it is.
 pub(crate) fn notices(ask: &Ask, raw: &RawAnswer) -> Vec<String> {
-    let body = HttpAnswer::of_raw(raw).and_then(|it| reply::body(&it.body));
+    let body = HttpAnswer::of_raw(raw).and_then(|it| it.object());
     let Some(body) = body else { return Vec::new() };
     other_model(ask, &body).into_iter().chain(status(ask, &body)).collect()
 }

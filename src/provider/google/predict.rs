@@ -63,7 +63,7 @@ pub(crate) fn body(request: &PaintRequest, form: Form) -> Result<Vec<u8>, SendEr
 
 /// What an answer says: a picture, a reason, or nothing, which is how all of them are filtered.
 pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let body = answer.object().unwrap_or_default();
     let receipt = bill.receipt(None, None);
     let first = body.get("predictions").and_then(|it| it.get(0));
     let field = |name: &str| answer::text_of(first.and_then(|it| it.get(name)));

@@ -13,23 +13,24 @@ use crate::provider::{Ask, RawAnswer, Receipt, Reply, answer, base64, picture};
 /// Reads an answer that was kept.
 pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
     let answer = HttpAnswer::of_raw(raw);
-    let body = answer.as_ref().and_then(|it| body(&it.body));
+    let body = answer.as_ref().and_then(HttpAnswer::object);
     let day = answer.as_ref().map_or(catalog.today, |it| it.day);
     let nothing = Value::Null;
     let reply = body.as_ref().unwrap_or(&nothing);
+    let table = catalog.price(ask.model(), &ask.shape()).unwrap_or_default();
     let receipt = receipt(ask, reply, raw.ms, &|tokens| catalog.bill(ask.model(), day, tokens));
     let receipt = match receipt {
         Ok(it) => it,
         // No usage came, so it is the table's price.
-        Err(it) => {
-            let price = catalog.price(ask.model(), &ask.shape()).unwrap_or_default();
-            Receipt { usd: price.low, ..it }
-        }
+        Err(it) => Receipt { usd: table.low, ..it },
     };
-    let receipt = match answer.is_some_and(|it| it.batch) {
-        true => Receipt { usd: receipt.usd.half(), ..receipt },
-        false => receipt,
+    let is_batch = answer.is_some_and(|it| it.batch);
+    let billed = |it: Receipt| match is_batch {
+        true => Receipt { usd: it.usd.half(), ..it },
+        false => it,
     };
+    let at_least = billed(receipt.clone().at_least(table.low));
+    let receipt = billed(receipt);
     if body.is_none() {
         let reason = "the answer is no whole JSON".to_owned();
         return Reply::Unusable { reason, chance: true, receipt };
@@ -38,20 +39,12 @@ pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
         return Reply::Refused { reason, receipt };
     }
     let read = match ask {
-        Ask::Paint(_) | Ask::Edit(_) => picture(reply, receipt.clone()),
+        // A picture is billed, whatever the answer forgets to say of it.
+        Ask::Paint(_) | Ask::Edit(_) => picture(reply, at_least),
         Ask::Judge(request) => verdict(reply, request, receipt.clone()),
         Ask::Refine(_) => prompt(reply, receipt.clone()),
     };
     read.unwrap_or_else(|Unusable { reason, chance }| Reply::Unusable { reason, chance, receipt })
-}
-
-/// The reply itself. Some gateways put it into an array.
-pub(crate) fn body(bytes: &[u8]) -> Option<Value> {
-    match serde_json::from_slice(bytes).ok()? {
-        Value::Array(items) => items.into_iter().next().filter(Value::is_object),
-        it @ Value::Object(_) => Some(it),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    }
 }
 
 /// What the answer says of itself; without a price, if it has no usage.
@@ -79,7 +72,7 @@ fn receipt(
 fn blocked_prompt(reply: &Value) -> Option<String> {
     let feedback = reply.get("promptFeedback")?;
     let reason = answer::text_of(feedback.get("blockReason"));
-    if reason.is_empty() || candidate(reply).is_some() {
+    if reason.is_empty() || candidates(reply).next().is_some() {
         return None;
     }
     let words = answer::text_of(feedback.get("blockReasonMessage"));
@@ -89,14 +82,20 @@ fn blocked_prompt(reply: &Value) -> Option<String> {
     })
 }
 
-fn candidate(reply: &Value) -> Option<&Map<String, Value>> {
-    reply.get("candidates")?.get(0)?.as_object()
+fn candidates(reply: &Value) -> impl DoubleEndedIterator<Item = &Map<String, Value>> {
+    let all = reply.get("candidates").and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(Value::as_object)
+}
+
+/// What the last of the candidates that says it says under a key.
+fn said<'a>(reply: &'a Value, key: &str) -> Option<&'a Value> {
+    candidates(reply).rev().find_map(|it| it.get(key))
 }
 
 /// The parts of the answer, thoughts left out: a thought may be a picture too, a draft.
 fn parts(reply: &Value) -> Vec<&Map<String, Value>> {
-    let parts = candidate(reply).and_then(|it| it.get("content")?.get("parts")?.as_array());
-    let parts = parts.into_iter().flatten().filter_map(Value::as_object);
+    let parts = candidates(reply).filter_map(|it| it.get("content")?.get("parts")?.as_array());
+    let parts = parts.flatten().filter_map(Value::as_object);
     parts.filter(|it| it.get("thought") != Some(&Value::Bool(true))).collect()
 }
 
@@ -110,13 +109,15 @@ fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, Unusable> {
         let data = it.get("inlineData").or_else(|| it.get("inline_data"))?;
         data.get("data")?.as_str().map(str::to_owned)
     };
-    // The last one is the one that was meant.
-    let Some(data) = parts(reply).into_iter().filter_map(inline).next_back() else {
+    // The last one that is whole is the one that was meant. What it is called is not trusted: JPEG
+    // has come under the name of PNG.
+    let pictures = parts(reply).into_iter().filter_map(inline).rev();
+    let mut pictures = pictures.map(|it| picture::whole(base64::decode(&it).unwrap_or_default()));
+    let Some(last) = pictures.next() else {
         return Err(Unusable { reason: nothing(reply, "picture"), chance: true });
     };
-    // What it is called is not trusted: JPEG has come under the name of PNG.
-    let bytes = picture::whole(base64::decode(&data).unwrap_or_default())?;
-    let safety = candidate(reply).and_then(|it| it.get("safetyRatings")).cloned();
+    let bytes = last.or_else(|why| pictures.find_map(Result::ok).ok_or(why))?;
+    let safety = said(reply, "safetyRatings").cloned();
     Ok(Reply::Picture { bytes, receipt, safety })
 }
 
@@ -147,15 +148,14 @@ fn prompt(reply: &Value, receipt: Receipt) -> Result<Reply, Unusable> {
 }
 
 fn finish_reason(reply: &Value) -> String {
-    answer::text_of(candidate(reply).and_then(|it| it.get("finishReason")))
+    answer::text_of(said(reply, "finishReason"))
 }
 
 /// Why an answer has nothing of what was asked for. All of it may be chance: the same request has
 /// been answered well a moment later, blocked pictures included.
 fn nothing(reply: &Value, wanted: &str) -> String {
     let finish = finish_reason(reply);
-    let said = candidate(reply).and_then(|it| it.get("finishMessage"));
-    let mut words = answer::text_of(said);
+    let mut words = answer::text_of(said(reply, "finishMessage"));
     if words.is_empty() {
         words = text(reply);
     }

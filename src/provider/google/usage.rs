@@ -10,9 +10,11 @@ use crate::model::Tokens;
 pub(crate) fn tokens(reply: &Value) -> Option<Tokens> {
     let usage = reply.get("usageMetadata")?;
     let count = |name: &str| usage.get(name).and_then(Value::as_u64).unwrap_or(0);
-    let (read, written) = (count("promptTokenCount"), count("candidatesTokenCount"));
-    let image_in = images(usage, "promptTokensDetails").min(read);
-    let image_out = images(usage, "candidatesTokensDetails").min(written);
+    let image_in = images(usage, "promptTokensDetails");
+    let image_out = images(usage, "candidatesTokensDetails");
+    // A sum that was left out is at least that of its pictures.
+    let read = count("promptTokenCount").max(image_in);
+    let written = count("candidatesTokenCount").max(image_out);
     let res = Tokens {
         text_in: read - image_in,
         image_in,
@@ -24,6 +26,11 @@ pub(crate) fn tokens(reply: &Value) -> Option<Tokens> {
 
 fn images(usage: &Value, details: &str) -> u64 {
     let details = usage.get(details).and_then(Value::as_array).into_iter().flatten();
-    let images = details.filter(|it| it.get("modality").and_then(Value::as_str) == Some("IMAGE"));
+    let is_image = |it: &&Value| {
+        it.get("modality")
+            .and_then(Value::as_str)
+            .is_some_and(|it| it.eq_ignore_ascii_case("image"))
+    };
+    let images = details.filter(is_image);
     images.filter_map(|it| it.get("tokenCount")?.as_u64()).sum()
 }

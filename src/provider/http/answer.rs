@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::model::Day;
 use crate::provider::RawAnswer;
+use crate::provider::http::values::object;
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,11 @@ impl HttpAnswer {
         let body = raw.bytes[end + 1..].to_vec();
         let ms = raw.ms;
         (http_answer == FORMAT).then_some(HttpAnswer { status, day, headers, body, ms, batch })
+    }
+
+    /// The JSON object in the body; `None` if there is none that is whole.
+    pub(crate) fn object(&self) -> Option<Value> {
+        object(&self.body)
     }
 
     /// Whether the service says that all went well.

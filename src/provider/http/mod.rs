@@ -6,6 +6,7 @@ mod failure;
 mod request;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub(crate) use answer::HttpAnswer;
 pub use client::HttpClient;

@@ -15,7 +15,7 @@ pub(crate) struct ServiceError {
 impl ServiceError {
     /// The error of an answer; `None` if it is none of the service's.
     pub(crate) fn in_answer(answer: &HttpAnswer) -> Option<ServiceError> {
-        let body: Value = serde_json::from_slice(&answer.body).ok()?;
+        let body = answer.object()?;
         let error = body.get("error").filter(|it| !it.is_null())?;
         let field = |name: &str| answer::text_of(error.get(name));
         let code = if field("code").is_empty() { field("type") } else { field("code") };

@@ -10,10 +10,20 @@ use crate::provider::{Reply, base64};
 
 /// Where the picture of an answer lies, if the answer names a place and holds none.
 pub(crate) fn address(answer: &HttpAnswer) -> Option<String> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let first = body.get("data")?.get(0)?;
-    let none = first.get("b64_json").is_none_or(Value::is_null);
-    first.get("url")?.as_str().filter(|_| none).map(str::to_owned)
+    let body = answer.object()?;
+    if pictures(&body).next().is_some() {
+        return None;
+    }
+    let all = body.get("data")?.as_array()?;
+    all.iter().rev().find_map(|it| it.get("url")?.as_str()).map(str::to_owned)
+}
+
+/// The pictures that an answer holds, the last one first, as base64. An empty text is none.
+fn pictures(body: &Value) -> impl Iterator<Item = &str> {
+    let all = body.get("data").and_then(Value::as_array).into_iter().flatten();
+    let one = body.get("b64_json").into_iter();
+    let texts = all.filter_map(|it| it.get("b64_json")).chain(one).filter_map(Value::as_str);
+    texts.filter(|it| !it.is_empty()).collect::<Vec<_>>().into_iter().rev()
 }
 
 /// Reads an answer that was kept.
@@ -30,12 +40,21 @@ pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
         // It was fetched from the place that the answer named.
         return bill.picture(Some(answer.body.clone()), bill.receipt(None, None));
     }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let body = answer.object().unwrap_or_default();
     let receipt = bill.receipt(None, tokens(&body).as_ref());
-    let first = body.get("data").and_then(|it| it.get(0));
-    let data = first.and_then(|it| it.get("b64_json")).and_then(Value::as_str);
-    match data {
-        Some(data) => bill.picture(base64::decode(data), receipt),
+    let mut pictures = pictures(&body).map(base64::decode);
+    match pictures.next() {
+        // The last one that is whole is the one that was meant.
+        Some(last) => match bill.picture(last, bill.at_least_the_table(receipt.clone())) {
+            Reply::Unusable { reason, chance, receipt: unread } => {
+                let receipt = bill.at_least_the_table(receipt);
+                let whole = pictures.map(|it| bill.picture(it, receipt.clone()));
+                let is_picture = |it: &Reply| matches!(it, Reply::Picture { .. });
+                let none = Reply::Unusable { reason, chance, receipt: unread };
+                whole.into_iter().find(is_picture).unwrap_or(none)
+            }
+            reply => reply,
+        },
         None => {
             let reason = "the answer holds no picture".to_owned();
             Reply::Unusable { reason, chance: true, receipt }

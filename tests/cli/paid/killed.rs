@@ -199,21 +199,24 @@ fn killed_at_random_it_asks_only_what_was_not_answered() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_build_waits_for_what_is_under_way() {
-    let game = Game::new();
-    game.script(r#"{"default": {"latency-ms": 300}}"#);
-    let mut command = game.command(&["build", "--yes"]);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().unwrap();
-    patiently("five calls", || game.calls().len() >= 5);
-    let pid = child.id().to_string();
-    let told = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
-    assert!(told.success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert_eq!(forget_open(|args| game.run(args)), 0);
-    let rest = game.build(&[]);
-    assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
-    assert_eq!((counted(&game.calls()), repeated(&game)), ([9, 9, 6], 0));
-    game.files().are(&Game::built().files());
+    // Ctrl-C, a container or a CI job that is stopped, a terminal that closes.
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let game = Game::new();
+        game.script(r#"{"default": {"latency-ms": 300}}"#);
+        let mut command = game.command(&["build", "--yes"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        patiently("five calls", || game.calls().len() >= 5);
+        let pid = child.id().to_string();
+        let told = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+        assert!(told.success());
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        assert_eq!(forget_open(|args| game.run(args)), 0, "{signal}");
+        let rest = game.build(&[]);
+        assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
+        assert_eq!((counted(&game.calls()), repeated(&game)), ([9, 9, 6], 0), "{signal}");
+        game.files().are(&Game::built().files());
+    }
 }
 
 /// Clears all requests without an answer in the project that `run` acts on; how many there were.
