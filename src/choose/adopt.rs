@@ -140,18 +140,7 @@ pub(crate) fn adopted(mut record: Record, part: &PartName, answer: &PaintingAnsw
     let painting = answer.painted().expect("what is adopted is a picture");
     let (id, origin) = (answer.id(), painting.origin());
     let brief = record.briefs.first_mut().expect("there is a record to adopt it into");
-    let taken = Taken {
-        part: part.clone(),
-        attempt: 0,
-        answer: id,
-        brief: answer.request().brief,
-        origin,
-        verdict: None,
-        score: None,
-        passed: None,
-        plate: None,
-        mask: None,
-    };
+    let taken = Taken::new(part.clone(), 0, answer.request().brief, origin, id);
     if !brief.taken.iter().any(|it| it.part == *part && it.answer == id) {
         brief.taken.push(taken);
     }

@@ -9,7 +9,7 @@ use crate::choose::{ChooseError, Follows, Refusal};
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::name::{AssetName, PartName};
-use crate::plan::{BuildRequest, Decision, PlanItem, RerollRequest, Work};
+use crate::plan::{BuildRequest, Decision, Effort, PlanItem, RerollRequest};
 use crate::project::Project;
 use crate::resolve::{Asset, Kind, Target};
 
@@ -99,7 +99,7 @@ fn unjudgeable(
         return Some("it is measured anew by every build");
     }
     match decision {
-        Some(Decision::Fresh | Decision::Dirty(Work::Judge | Work::Free)) => {}
+        Some(Decision::Fresh | Decision::Dirty(Effort::Judge | Effort::Free)) => {}
         Some(Decision::Held { .. }) => return Some("it is held"),
         Some(Decision::Edited { .. }) => return Some("its files were changed by hand"),
         Some(Decision::Failed(_)) => return Some("it shows no picture"),

@@ -10,7 +10,7 @@ use crate::lock::{BriefRecord, Ended, Pick, Record};
 use crate::money::{PriceRange, Usd};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
-use crate::plan::{Decision, Made, Plan, PlanItem, Work};
+use crate::plan::{Decision, Effort, Made, Plan, PlanItem};
 
 fn record(parts: &[&str]) -> Record {
     let digest = |part: &str| Digest::of(part.as_bytes());
@@ -96,15 +96,15 @@ fn plan(items: impl IntoIterator<Item = PlanItem>) -> Plan {
 
 #[test]
 fn only_what_a_choice_changes_follows_from_it() {
-    let paint = || Decision::Dirty(Work::Paint);
+    let paint = || Decision::Dirty(Effort::Paint);
     let held = Decision::Held { why: "cascade".to_owned() };
     let fresh = |name| item(name, Decision::Fresh, 0);
     let before = ["hero", "hurt", "gold", "kept"].map(fresh);
     let before = plan(before.into_iter().chain([item("other", paint(), 4)]));
     let after = plan([
-        item("hero", Decision::Dirty(Work::Free), 0),
+        item("hero", Decision::Dirty(Effort::Free), 0),
         item("hurt", paint(), 4),
-        item("gold", Decision::Dirty(Work::Free), 0),
+        item("gold", Decision::Dirty(Effort::Free), 0),
         item("kept", held, 9),
         item("other", paint(), 4),
     ]);

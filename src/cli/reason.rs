@@ -1,7 +1,7 @@
 //! What a plan says, in words: states, and why an asset is not fresh.
 
 use crate::name::AssetName;
-use crate::plan::{Decision, DirtyReason, PlanItem, Work};
+use crate::plan::{Decision, DirtyReason, Effort, PlanItem};
 
 /// Why an asset whose next pictures lie in a batch is not built.
 pub(crate) const IN_BATCH: &str = "its batch is not done; a build collects it when it is";
@@ -10,11 +10,11 @@ pub(crate) const IN_BATCH: &str = "its batch is not done; a build collects it wh
 pub(crate) fn deed(decision: &Decision) -> &'static str {
     match decision {
         Decision::Fresh => "fresh",
-        Decision::Dirty(Work::Paint) => "paint",
-        Decision::Dirty(Work::Plate) => "plate",
-        Decision::Dirty(Work::Judge) => "judge",
-        Decision::Dirty(Work::Draw) => "draw",
-        Decision::Dirty(Work::Free) => "free",
+        Decision::Dirty(Effort::Paint) => "paint",
+        Decision::Dirty(Effort::Plate) => "plate",
+        Decision::Dirty(Effort::Judge) => "judge",
+        Decision::Dirty(Effort::Draw) => "draw",
+        Decision::Dirty(Effort::Free) => "free",
         Decision::Waiting { .. } | Decision::InBatch => "waits",
         Decision::Held { .. } => "held",
         Decision::Edited { .. } => "edited",

@@ -127,6 +127,31 @@ pub struct Taken {
     pub mask: Option<Digest>,
 }
 
+impl Taken {
+    /// A painting that nobody has looked at yet.
+    #[must_use]
+    pub fn new(
+        part: PartName,
+        attempt: u32,
+        brief: ActionKey,
+        origin: Origin,
+        answer: Digest,
+    ) -> Taken {
+        Taken {
+            part,
+            attempt,
+            answer,
+            brief,
+            origin,
+            verdict: None,
+            score: None,
+            passed: None,
+            plate: None,
+            mask: None,
+        }
+    }
+}
+
 /// The painting that a part shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pick {

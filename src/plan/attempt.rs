@@ -1,13 +1,12 @@
 //! One more attempt of a stage: what exists is taken; else a prompt is refined, a picture painted.
 
-use crate::action::{Brief, Feedback, PaintRequest, PaintingAnswer, PromptAnswer, RefineRequest};
+use crate::action::{Brief, Feedback, PaintRequest, PaintingAnswer};
 use crate::digest::Digest;
 use crate::lock::{Ended, Taken};
-use crate::model::{Abilities, Alpha};
-use crate::name::PartName;
-use crate::plan::next::taken;
-use crate::plan::stage::StageContext;
-use crate::plan::{Next, Round, choose, request};
+use crate::plan::choose::small;
+use crate::plan::context::StageContext;
+use crate::plan::work::{Flow, Lacks, need, todo};
+use crate::plan::{Round, Work, choose, request};
 use crate::resolve::StagePainting;
 
 impl StageContext<'_> {
@@ -18,69 +17,69 @@ impl StageContext<'_> {
         rounds: &[Round],
         best: Option<usize>,
         so_far: &[Taken],
-    ) -> Result<(Ended, Option<String>), Next> {
+    ) -> Flow<(Ended, Option<String>)> {
         // Where none passes the checks, the last one is what can be improved.
         let best = best.or_else(|| rounds.len().checked_sub(1));
         let attempt = rounds.iter().map(|it| it.attempt).max().unwrap_or(0) + 1;
         let single = self.stage().paintings.len() == 1;
         let count = if single { self.painted.quality.candidates } else { 1 };
-        let (mut take, mut refine, mut paint) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut take, mut paint, mut lacks) = (Vec::new(), Vec::new(), Lacks::default());
         for (place, painting) in self.stage().paintings.iter().enumerate() {
             if !self.wants(rounds.last(), painting) {
                 continue;
             }
             let wish = Wish { attempt, count, place, painting, rounds, best, so_far };
-            match self.painting(&wish) {
-                Wanted::Take(more) => take.extend(more),
-                Wanted::Refine(more) => refine.push(*more),
-                Wanted::Paint(more) => paint.extend(more),
-                Wanted::Never(ended, reason) => return Ok((ended, Some(reason))),
+            match lacks.note(self.wanted(&wish))? {
+                Some(Wanted::Take(more)) => take.extend(more),
+                Some(Wanted::Paint(more)) => paint.extend(more),
+                Some(Wanted::Never(reason)) => {
+                    return Flow::Continue((Ended::Refused, Some(reason)));
+                }
+                None => {}
             }
         }
-        // Paintings first: with some of them taken, the rest is found by the same rules.
-        Err(if !take.is_empty() && paint.is_empty() && refine.is_empty() {
-            Next::Take(take)
-        } else if !refine.is_empty() {
-            Next::Refine(refine)
-        } else {
-            Next::Paint(paint)
-        })
+        lacks.met()?;
+        need(paint, Work::Paint)?;
+        // With all of them taken, the rest is found by the same rules.
+        todo(Work::Take(take))
     }
 
     /// Whether an attempt repaints this painting: those that the last verdict names, or failed
     /// their checks; all where neither is so.
     fn wants(&self, last: Option<&Round>, painting: &StagePainting) -> bool {
-        let (Some(last), true) = (last, self.stage().paintings.len() > 1) else {
+        let paintings = &self.stage().paintings;
+        let (Some(last), true) = (last, paintings.len() > 1) else {
             return true;
         };
         let named = |place: usize| {
             let looked = last.looked.get(place).map(Vec::as_slice).unwrap_or_default();
             let failed = looked.iter().any(|(_, it)| !it.findings.passed());
-            let parts: Vec<&PartName> = looked.iter().map(|(part, _)| part).collect();
-            let verdict = last.verdict.as_ref();
-            failed
-                || verdict
-                    .is_some_and(|(_, it)| it.repaint.iter().any(|part| parts.contains(&part)))
+            let repaint = last.verdict.as_ref().map(|(_, it)| it.repaint.as_slice());
+            let repaint = repaint.unwrap_or_default();
+            failed || looked.iter().any(|(part, _)| repaint.contains(part))
         };
-        let places = 0..self.stage().paintings.len();
-        let mine = self.stage().paintings.iter().position(|it| it.part == painting.part);
-        let any = places.into_iter().any(named);
-        !any || mine.is_some_and(named)
+        let mine = paintings.iter().position(|it| it.part == painting.part);
+        mine.is_some_and(named) || !(0..paintings.len()).any(named)
     }
 
-    fn painting(&self, wish: &Wish<'_>) -> Wanted {
+    /// How one painting is to be had.
+    fn wanted(&self, wish: &Wish<'_>) -> Flow<Wanted> {
         let brief = self.brief(wish.painting);
         let answers = self.known.answers(brief.key());
-        let mine = |it: &&Taken| it.part == wish.painting.part && it.brief == brief.key();
-        let ids: Vec<Digest> = wish.so_far.iter().filter(mine).map(|it| it.answer).collect();
+        let own = |it: &&Taken| it.part == wish.painting.part && it.brief == brief.key();
+        let ids: Vec<Digest> = wish.so_far.iter().filter(own).map(|it| it.answer).collect();
         let best = wish.best.and_then(|it| wish.rounds[it].members.get(wish.place));
         let best = best.map(|idx| wish.so_far[*idx].answer);
 
         let refined = self.refined(wish, &brief, &answers, best);
+        let requests = |refined: Option<&(Digest, String)>, ordinals: &[u32]| {
+            let refined = refined.map(|(from, prompt)| (*from, prompt.as_str()));
+            self.paint_requests(wish.painting, &brief, &answers, refined, ordinals)
+        };
         let prompt = match &refined {
-            Ok(refined) => self.requests(wish, &brief, refined.as_ref(), &[0])[0].prompt.clone(),
+            Flow::Continue(refined) => requests(refined.as_ref(), &[0])[0].prompt.clone(),
             // Nobody sent it yet.
-            Err(_) => String::new(),
+            Flow::Break(_) => String::new(),
         };
         let (left, reason) = match self.progress.resend {
             true => (wish.count, None),
@@ -89,72 +88,36 @@ impl StageContext<'_> {
         // What cannot be had does not take away what can, and nothing takes its place.
         let count = if left == 0 { wish.count } else { left };
         let found = choose::take(&answers, &ids, best, count as usize);
-        match (refined, reason) {
-            _ if found.len() == count as usize => take(wish, &brief, &found),
-            (_, Some(reason)) if left == 0 && found.is_empty() => {
-                Wanted::Never(Ended::Refused, reason.to_owned())
-            }
-            _ if left == 0 => take(wish, &brief, &found),
-            (Err(request), _) => Wanted::Refine(request),
-            (Ok(refined), _) => {
-                let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
-                let missing = count - small(found.len());
-                let ordinals = choose::free_ordinals(&answers, small(from), missing);
-                Wanted::Paint(self.requests(wish, &brief, refined.as_ref(), &ordinals))
-            }
+        if let (0, true, Some(reason)) = (left, found.is_empty(), reason) {
+            return Flow::Continue(Wanted::Never(reason.to_owned()));
         }
+        if left == 0 || found.len() == count as usize {
+            return Flow::Continue(take(wish, &brief, &found));
+        }
+        let refined = refined?;
+        let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
+        let ordinals = choose::free_ordinals(&answers, small(from), count - small(found.len()));
+        Flow::Continue(Wanted::Paint(requests(refined.as_ref(), &ordinals)))
     }
 
-    /// A better prompt than that of the best, or the request for one. `None` if there is none to
-    /// start from.
+    /// A better prompt than that of the best, and whose feedback led to it. `None` if there is
+    /// none to start from.
     fn refined(
         &self,
         wish: &Wish<'_>,
         brief: &Brief,
         answers: &[PaintingAnswer],
         best: Option<Digest>,
-    ) -> Result<Option<(Digest, String)>, Box<RefineRequest>> {
+    ) -> Flow<Option<(Digest, String)>> {
         let answer = best.and_then(|id| answers.iter().find(|it| it.id() == id));
         let painting = answer.and_then(PaintingAnswer::painted);
-        let Some((id, painting)) = best.zip(painting) else { return Ok(None) };
+        let Some((id, painting)) = best.zip(painting) else { return Flow::Continue(None) };
         let (said, abilities) = (feedback(wish), self.abilities(wish.painting));
         let failed = wish.rounds.len();
         let request =
             request::refine_request(self.painted, brief, painting, abilities, said, failed);
-        match self.known.refined(&request) {
-            None => Err(Box::new(request)),
-            Some(PromptAnswer::Refined { prompt, .. }) => Ok(Some((id, prompt))),
-            Some(PromptAnswer::Unusable { .. }) => Ok(Some((id, request.prompt))),
-        }
-    }
-
-    fn requests(
-        &self,
-        wish: &Wish<'_>,
-        brief: &Brief,
-        refined: Option<&(Digest, String)>,
-        ordinals: &[u32],
-    ) -> Vec<PaintRequest> {
-        let first = self.first.map(|(_, picture)| picture);
-        let references = self.task.reference_blobs(wish.painting, first);
-        let references = references.expect("stages after the first know its picture");
-        let mut abilities = self.abilities(wish.painting).clone();
-        if self.known.answers(brief.key()).iter().any(PaintingAnswer::wants_key) {
-            abilities.alpha = Alpha::None;
-        }
-        request::paint_requests(
-            self.painted,
-            brief,
-            &abilities,
-            &references,
-            ordinals,
-            refined.map(|(from, prompt)| (*from, prompt.as_str())),
-        )
-    }
-
-    pub(crate) fn abilities(&self, it: &StagePainting) -> &Abilities {
-        let model = it.words.model.to_string();
-        self.task.abilities.get(&model).expect("a task knows its models")
+        let prompt = self.better_prompt(&request)?.unwrap_or(request.prompt);
+        Flow::Continue(Some((id, prompt)))
     }
 }
 
@@ -174,25 +137,16 @@ struct Wish<'a> {
 /// How a painting is to be had.
 enum Wanted {
     Take(Vec<Taken>),
-    Refine(Box<RefineRequest>),
     Paint(Vec<PaintRequest>),
-    Never(Ended, String),
+    /// Not at all, for this reason in the model's words.
+    Never(String),
 }
 
 /// Candidates of one attempt, in the order in which they were asked for.
 fn take(wish: &Wish<'_>, brief: &Brief, found: &[&PaintingAnswer]) -> Wanted {
-    let entry = |it: &&PaintingAnswer| {
-        let painting = it.painted().expect("only paintings are taken");
-        let taken = taken(&wish.painting.part, wish.attempt, brief.key(), painting, it.id());
-        (painting.request.ordinal, taken)
-    };
-    let mut entries: Vec<(u32, Taken)> = found.iter().map(entry).collect();
-    entries.sort_by_key(|(ordinal, it)| (*ordinal, it.answer));
-    Wanted::Take(entries.into_iter().map(|(_, it)| it).collect())
-}
-
-pub(crate) fn small(count: usize) -> u32 {
-    u32::try_from(count).expect("nobody takes so many")
+    let mut found = found.to_vec();
+    found.sort_by_key(|it| (it.request().ordinal, it.id()));
+    Wanted::Take(choose::entries(&wish.painting.part, wish.attempt, brief, &found))
 }
 
 /// What was said so far, oldest first; what was said of the best comes last.

@@ -1,7 +1,9 @@
 //! Which of the paintings that exist an asset takes, before it buys one.
 
-use crate::action::PaintingAnswer;
+use crate::action::{Brief, PaintingAnswer};
 use crate::digest::Digest;
+use crate::lock::Taken;
+use crate::name::PartName;
 use crate::plan::Reroll;
 
 /// The paintings to take, at most `count`, in the order in which they are taken.
@@ -49,6 +51,20 @@ pub(crate) fn take_more<'a>(
     offered.sort_by_key(|it| (it.request().ordinal, it.id()));
     offered.truncate(count);
     offered
+}
+
+/// The record's entries for paintings that are taken now, in this attempt.
+pub(crate) fn entries(
+    part: &PartName,
+    attempt: u32,
+    brief: &Brief,
+    found: &[&PaintingAnswer],
+) -> Vec<Taken> {
+    let entry = |it: &&PaintingAnswer| {
+        let painting = it.painted().expect("only paintings are taken");
+        Taken::new(part.clone(), attempt, brief.key(), painting.origin(), it.id())
+    };
+    found.iter().map(entry).collect()
 }
 
 /// The ordinals for `count` more paintings: the smallest from `from` on that none has.
@@ -99,4 +115,9 @@ pub(crate) fn left<'a>(
     }
     let spare = u32::from(chance > 0 && elsewhere == 0);
     (missing.saturating_sub(refused + chance - spare), reason)
+}
+
+/// So many paintings.
+pub(crate) fn small(count: usize) -> u32 {
+    u32::try_from(count).expect("nobody takes so many")
 }

@@ -1,13 +1,13 @@
 //! What is shown gets what the manifest's way of cutting out needs beside it: a second plate, which
 //! is bought, or a mask. After the loop, and for the winner alone.
 
-use crate::action::{EditRequest, Findings, PaintingAnswer};
+use crate::action::EditRequest;
 use crate::digest::Digest;
 use crate::lock::Taken;
-use crate::plan::inspect::missing;
-use crate::plan::stage::StageContext;
+use crate::plan::context::StageContext;
 use crate::plan::way::plate_request;
-use crate::plan::{MaskWish, MattingInputs, Next, Round};
+use crate::plan::work::{Flow, need};
+use crate::plan::{MaskWish, Round, Work};
 use crate::resolve::Cutout;
 
 /// What a painting lacks.
@@ -21,7 +21,7 @@ impl StageContext<'_> {
     /// Finds what the shown paintings lack, writes it into what was taken, and looks again.
     ///
     /// A picture that is kept whatever its brief says is cut out by what it has.
-    pub(crate) fn complete(&self, round: &mut Round, taken: &mut [Taken]) -> Result<(), Next> {
+    pub(crate) fn complete(&self, round: &mut Round, taken: &mut [Taken]) -> Flow<()> {
         let (mut plates, mut masks, mut is_new) = (Vec::new(), Vec::new(), false);
         for idx in round.members.iter().filter(|_| !self.progress.kept) {
             let it = &mut taken[*idx];
@@ -43,27 +43,20 @@ impl StageContext<'_> {
                 },
             }
         }
-        match (plates.is_empty(), masks.is_empty()) {
-            (false, _) => Err(Next::Edit(plates)),
-            (true, false) => Err(Next::Mask(masks)),
-            (true, true) if is_new => self.look_again(round, taken),
-            (true, true) => Ok(()),
-        }
+        need(plates, Work::Edit)?;
+        need(masks, Work::Mask)?;
+        if is_new { self.look_again(round, taken) } else { Flow::Continue(()) }
     }
 
-    fn lack(&self, it: &Taken) -> Result<Lack, Next> {
+    fn lack(&self, it: &Taken) -> Flow<Lack> {
         let cutout = &self.painted.finishing.cutout;
         if matches!(cutout, Cutout::Auto | Cutout::Native | Cutout::Key) {
-            return Ok(Lack::Nothing);
+            return Flow::Continue(Lack::Nothing);
         }
-        let answers = self.known.answers(it.brief);
-        let answer = answers.iter().find(|answer| answer.id() == it.answer);
-        let painting = answer.and_then(PaintingAnswer::painted);
-        let painting = painting.ok_or_else(|| missing(it.answer, &it.part))?;
+        let painting = self.painting(it)?;
         let asked = painting.request.background;
-        let beside = MattingInputs::of(cutout, asked, it, self.known);
-        let beside = beside.map_err(|lost| missing(lost, &it.part))?;
-        Ok(match (cutout, plate_request(self.painted, it.answer, painting)) {
+        let beside = self.beside(&painting, it)?;
+        Flow::Continue(match (cutout, plate_request(self.painted, it.answer, &painting)) {
             (Cutout::TwoPlate, Some(request)) => {
                 let is_there = beside.plate.is_some_and(|it| it.edited().is_some());
                 let is_settled = it.plate.is_some() && !self.progress.resend;
@@ -85,20 +78,13 @@ impl StageContext<'_> {
 
     /// What is shown, cut out anew. The painting is the same, so what a judge outside said of it
     /// stands; the one in this program measures what is there now. A later build sees the same.
-    fn look_again(&self, round: &mut Round, taken: &mut [Taken]) -> Result<(), Next> {
-        round.looked = self.look(round, taken)?;
-        let passed = round.findings().all(Findings::passed);
-        round.passed = passed;
+    fn look_again(&self, round: &mut Round, taken: &mut [Taken]) -> Flow<()> {
+        round.see(self.look(round, taken)?);
         if self.painted.quality.judge.is_builtin() {
-            let wish = self.judge_wish(round, taken);
-            let answer = self.known.verdict(&wish);
-            let answer = answer.ok_or_else(|| Next::Judge(vec![wish]))?;
-            if let Some(said) = answer.verdict() {
-                round.score = Some(self.painted.quality.rubric.overall(said));
-                round.verdict = Some((answer.id(), said.clone()));
-            }
+            let answer = self.answer(self.judge_wish(round, taken))?;
+            self.score(round, Some(&answer));
         }
-        crate::plan::stage::note(round, taken);
-        Ok(())
+        round.note(taken);
+        Flow::Continue(())
     }
 }

@@ -13,8 +13,8 @@ use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::plan::estimate::{Estimate, estimate};
 use crate::plan::{
-    Decision, DirtyReason, Failed, FailedKind, FileState, Known, Lookups, Progress, Reroll, Task,
-    Unanswered, Wishes, Work, bound, failure, keys, lacks_plate,
+    Decision, DirtyReason, Effort, Failed, FailedKind, FileState, Known, Lookups, Progress, Reroll,
+    Task, Unanswered, Wishes, bound, failure, keys, lacks_plate,
 };
 use crate::resolve::{Cutout, Painted, output_paths};
 
@@ -189,7 +189,7 @@ fn decide_free(facts: &Facts<'_>) -> Decided {
     let restore = facts.record.filter(|_| same && !facts.wanted.upgrade).cloned();
     // The edits of a picture are part of what it counts as.
     let effect = if restore.is_some() { Effect::Nothing } else { Effect::Origins };
-    Decided { restore, effect, ..Decided::new(Decision::Dirty(Work::Free), reasons) }
+    Decided { restore, effect, ..Decided::new(Decision::Dirty(Effort::Free), reasons) }
 }
 
 fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
@@ -260,9 +260,9 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
         false => Effect::Pixels,
     };
     let estimate = if built_in && !progress.kept {
-        Estimate::free(if buys || !settled { Work::Draw } else { Work::Free })
+        Estimate::free(if buys || !settled { Effort::Draw } else { Effort::Free })
     } else if restore.is_some() {
-        Estimate::free(Work::Free)
+        Estimate::free(Effort::Free)
     } else {
         estimate(facts, painted, &progress)
     };

@@ -13,7 +13,7 @@ use crate::plan::tests::lookups::Tables;
 use crate::plan::tests::script::Act::{Bad, Good, Refused};
 use crate::plan::tests::script::{Act, Drive, JUDGE, PAINT, Ride, World, build, record};
 use crate::plan::{
-    Decided, Decision, DirtyReason, Facts, FailedKind, FileState, Task, Wanted, Wishes, Work,
+    Decided, Decision, DirtyReason, Effort, Facts, FailedKind, FileState, Task, Wanted, Wishes,
     decide,
 };
 use crate::resolve::{Cutout, Painted, Reference};
@@ -90,7 +90,7 @@ impl Bench {
 const DONE: &[Act] = &[Good(95)];
 const SO_SO: &[Act] = &[Good(60), Good(50), Good(40), Good(70)];
 
-fn dirty(work: Work) -> Decision {
+fn dirty(work: Effort) -> Decision {
     Decision::Dirty(work)
 }
 
@@ -102,7 +102,7 @@ fn a_newer_step_makes_nothing_dirty_and_upgrading_buys_nothing() {
 
     bench.wanted.upgrade = true;
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Free));
+    assert_eq!(decided.decision, dirty(Effort::Free));
     assert_eq!(decided.price, PriceRange::FREE);
     assert_eq!(bench.spend(&decided), Usd::ZERO);
 }
@@ -121,7 +121,7 @@ fn each_edit_has_its_reason_its_work_and_a_price_that_holds() {
             "words",
             DONE,
             |it| it.stages[0].paintings[0].words.variant = 2,
-            dirty(Work::Paint),
+            dirty(Effort::Paint),
             &[DirtyReason::Words],
         ),
         (
@@ -132,49 +132,49 @@ fn each_edit_has_its_reason_its_work_and_a_price_that_holds() {
                 let pixels = Digest::of(b"pixels");
                 it.stages[0].paintings[0].references = vec![Reference::File { path, pixels }];
             },
-            dirty(Work::Paint),
+            dirty(Effort::Paint),
             &[DirtyReason::References],
         ),
         (
             "judge",
             DONE,
             |it| it.quality.judge = model("exec/other@1"),
-            dirty(Work::Judge),
+            dirty(Effort::Judge),
             &[DirtyReason::Judge],
         ),
         (
             "second plate",
             DONE,
             |it| it.finishing.cutout = Cutout::TwoPlate,
-            dirty(Work::Plate),
+            dirty(Effort::Plate),
             &[DirtyReason::Plate, DirtyReason::Finish],
         ),
         (
             "palette",
             DONE,
             |it| it.finishing.max_colors = Some(4),
-            dirty(Work::Free),
+            dirty(Effort::Free),
             &[DirtyReason::Finish],
         ),
         (
             "rubric",
             SO_SO,
             |it| it.quality.rubric.style = 1,
-            dirty(Work::Free),
+            dirty(Effort::Free),
             &[DirtyReason::Finish],
         ),
         (
             "target",
             DONE,
             |it| it.quality.target = 99,
-            dirty(Work::Paint),
+            dirty(Effort::Paint),
             &[DirtyReason::Target { was: 90, now: 99 }],
         ),
         (
             "attempts",
             SO_SO,
             |it| it.quality.max_attempts = 7,
-            dirty(Work::Paint),
+            dirty(Effort::Paint),
             &[DirtyReason::MaxAttempts { was: 5, now: 7 }],
         ),
     ];
@@ -191,7 +191,7 @@ fn each_edit_has_its_reason_its_work_and_a_price_that_holds() {
         let spent = bench.spend(&decided);
         let PriceRange { low, high } = decided.price;
         assert!(low <= spent && spent <= high, "{name}: {spent} is not within {}", decided.price);
-        if matches!(decision, Decision::Fresh | Decision::Dirty(Work::Free)) {
+        if matches!(decision, Decision::Fresh | Decision::Dirty(Effort::Free)) {
             assert_eq!(decided.price, PriceRange::FREE, "{name}");
         }
     }
@@ -203,7 +203,7 @@ fn a_new_asset_costs_what_the_plan_says() {
         for candidates in [1, 3] {
             let mut bench = Bench::new(script, |it| it.quality.candidates = candidates);
             let decided = bench.decide();
-            assert_eq!(decided.decision, dirty(Work::Paint));
+            assert_eq!(decided.decision, dirty(Effort::Paint));
             assert_eq!(decided.reasons, [DirtyReason::New]);
             assert_eq!(decided.price.low, PAINT.times(candidates.into()));
             let spent = bench.spend(&decided);
@@ -226,7 +226,7 @@ fn an_asset_that_was_called_otherwise_brings_its_paintings_along() {
     bench.donor = bench.record.take().map(|it| (old.clone(), it));
     bench.files.clear();
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Free));
+    assert_eq!(decided.decision, dirty(Effort::Free));
     assert_eq!(decided.reasons, [DirtyReason::Renamed { from: old }]);
     assert_eq!(decided.price, PriceRange::FREE);
     assert!(decided.restore.is_some());
@@ -238,14 +238,14 @@ fn missing_files_and_moved_ones_are_put_in_place_for_nothing() {
     let path = bench.files.keys().next().unwrap().clone();
     bench.files.insert(path.clone(), FileState::Missing);
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Free));
+    assert_eq!(decided.decision, dirty(Effort::Free));
     assert_eq!(decided.reasons, [DirtyReason::Outputs { files: vec![path] }]);
     assert!(decided.restore.is_some());
 
     let mut bench = Bench::built(DONE, |_| {});
     Arc::make_mut(&mut bench.task.asset).folder = ProjectPath::parse("monsters").unwrap();
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Free));
+    assert_eq!(decided.decision, dirty(Effort::Free));
     assert!(matches!(&decided.reasons[..], [DirtyReason::Outputs { files }] if files.len() == 4));
     assert!(decided.restore.is_some());
 }
@@ -257,7 +257,7 @@ fn files_of_others_are_left_alone() {
     bench.files.insert(path.clone(), FileState::Edited);
     assert_eq!(bench.decide().decision, Decision::Edited { files: vec![path.clone()] });
     bench.wanted.discard_edits = true;
-    assert_eq!(bench.decide().decision, dirty(Work::Free));
+    assert_eq!(bench.decide().decision, dirty(Effort::Free));
     bench.wanted.discard_edits = false;
     bench.record = None;
     let failed =
@@ -276,7 +276,7 @@ fn what_is_accepted_is_neither_bought_for_nor_judged() {
         (|it| it.quality.target = 99, Decision::Fresh),
         (|it| it.quality.max_attempts = 9, Decision::Fresh),
         (|it| it.quality.judge = model("exec/other@1"), Decision::Fresh),
-        (|it| it.finishing.max_colors = Some(4), dirty(Work::Free)),
+        (|it| it.finishing.max_colors = Some(4), dirty(Effort::Free)),
     ];
     for (edit, decision) in same_brief {
         let mut bench = Bench::built(SO_SO, |_| {}).edit(edit);
@@ -325,10 +325,10 @@ fn a_cascade_is_held_until_its_name_is_said() {
     assert!(matches!(decided.decision, Decision::Held { .. }));
     assert!(decided.price.high >= PAINT && bench.spend(&decided) == Usd::ZERO);
     bench.wanted.released = true;
-    assert_eq!(bench.decide().decision, dirty(Work::Paint));
+    assert_eq!(bench.decide().decision, dirty(Effort::Paint));
     bench.wanted.released = false;
     let bench = bench.edit(|it| it.stages[0].paintings[0].words.variant = 2);
-    assert_eq!(bench.decide().decision, dirty(Work::Paint), "its words changed too");
+    assert_eq!(bench.decide().decision, dirty(Effort::Paint), "its words changed too");
 }
 
 #[test]
@@ -351,7 +351,7 @@ fn a_failure_stays_one_without_a_price() {
     // Other thresholds: all are checked again; what passes is judged, and that has a price.
     let mut bench = Bench::built(&[Bad(95)], |_| {}).edit(|it| it.check.border = 50);
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Judge));
+    assert_eq!(decided.decision, dirty(Effort::Judge));
     let spent = bench.spend(&decided);
     assert_eq!(spent, JUDGE.times(5));
     assert!(spent <= decided.price.high);
@@ -364,7 +364,7 @@ fn an_open_loop_goes_on_by_itself() {
     (shown.ended, shown.picks) = (vec![Ended::Open], vec![]);
     let mut bench = bench.edit(|it| it.quality.max_attempts = 5);
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Paint));
+    assert_eq!(decided.decision, dirty(Effort::Paint));
     assert_eq!(decided.reasons[0], DirtyReason::Open);
     let spent = bench.spend(&decided);
     assert!(decided.price.low <= spent && spent <= decided.price.high);
@@ -375,7 +375,7 @@ fn improving_is_dirty_once_and_priced() {
     let mut bench = Bench::built(DONE, |_| {});
     bench.wanted.improve = true;
     let decided = bench.decide();
-    assert_eq!(decided.decision, dirty(Work::Paint));
+    assert_eq!(decided.decision, dirty(Effort::Paint));
     assert_eq!(decided.reasons, [DirtyReason::Asked { flag: "--improve" }]);
     let spent = bench.spend(&decided);
     assert!(decided.price.low <= spent && spent <= decided.price.high);
@@ -389,5 +389,5 @@ fn what_this_program_paints_is_free() {
         it.stages[0].paintings[0].words.model = model("builtin/sketch");
     };
     let decided = Bench::new(DONE, built_in).decide();
-    assert_eq!((decided.decision, decided.price), (dirty(Work::Draw), PriceRange::FREE));
+    assert_eq!((decided.decision, decided.price), (dirty(Effort::Draw), PriceRange::FREE));
 }

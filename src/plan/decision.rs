@@ -143,7 +143,7 @@ pub enum Decision {
     /// Nothing.
     Fresh,
     /// It is made or brought up to date.
-    Dirty(Work),
+    Dirty(Effort),
     /// It depends on what comes of another asset.
     Waiting {
         /// Which.
@@ -170,9 +170,9 @@ pub enum Decision {
     Failed(Failed),
 }
 
-/// What kind of work it is, the most expensive first.
+/// What it takes to make an asset, the most expensive first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Work {
+pub enum Effort {
     /// A model outside paints.
     Paint,
     /// A model outside paints a second plate of what is shown; the picture stays.

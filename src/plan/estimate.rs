@@ -1,13 +1,13 @@
 //! What a loop will buy, as far as look-ups tell: the recipe, driven without doing anything.
 
-use crate::action::{EditRequest, PaintingAnswer};
+use crate::action::{ActionKey, EditRequest, PaintingAnswer, RefineRequest};
 use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
 use crate::plan::decide::{Facts, capped};
 use crate::plan::spent::spent;
 use crate::plan::{
-    Decision, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode, Unanswered, Work,
-    bound, failure, lacks_plate, missing_original, modes, next, refining,
+    Decision, Effort, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode, Unanswered,
+    Work, bound, failure, lacks_plate, missing_original, modes, next, refining,
 };
 use crate::provider::Advice;
 use crate::resolve::{Cutout, Painted};
@@ -21,9 +21,9 @@ pub(crate) struct Estimate {
 }
 
 impl Estimate {
-    pub(crate) fn free(work: Work) -> Estimate {
+    pub(crate) fn free(effort: Effort) -> Estimate {
         let (price, saved) = (PriceRange::FREE, Usd::ZERO);
-        Estimate { decision: Decision::Dirty(work), price, saved }
+        Estimate { decision: Decision::Dirty(effort), price, saved }
     }
 
     fn failed(failed: Failed, saved: Usd) -> Estimate {
@@ -36,11 +36,16 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
     let mut progress = start.clone();
     let mut saved = Usd::ZERO;
     loop {
-        let next = next(facts.task, &progress, facts.known);
+        let work = match next(facts.task, &progress, facts.known) {
+            Next::Do(work) => work,
+            Next::Done(outcome) => return done(facts, &outcome, saved),
+            Next::Fail(failure) => return lost(facts, &failure),
+        };
+        let dearest = || dearest(facts, painted, &progress);
         // The highest price, where nothing but plates can still be bought.
         let mut most = None;
-        let (work, keys, first): (_, _, Result<Usd, Advice>) = match next {
-            Next::Take(taken) => {
+        let (effort, keys, first): (_, Vec<ActionKey>, Result<Usd, Advice>) = match work {
+            Work::Take(taken) => {
                 for it in taken {
                     let answers = facts.known.answers(it.brief);
                     let answer = answers.iter().find(|answer| answer.id() == it.answer);
@@ -49,41 +54,34 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
                 }
                 continue;
             }
-            Next::Look(_) | Next::LookTogether(_) => {
-                (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO))
-            }
-            Next::Judge(wishes) => {
-                let keys = wishes.iter().map(|it| it.request.key()).collect::<Vec<_>>();
+            Work::Look(_) | Work::LookTogether(_) => (dearest(), Vec::new(), Ok(Usd::ZERO)),
+            Work::Judge(wishes) => {
                 let prices = wishes.iter().map(|it| &it.request);
                 let prices = prices.map(|it| least(facts, &it.model, &it.shape()));
-                (dearest(facts, painted, &progress), keys, prices.sum())
+                let keys = wishes.iter().map(|it| it.request.key()).collect();
+                (dearest(), keys, prices.sum())
             }
-            Next::Refine(requests) => {
-                let keys = requests.iter().map(|it| it.key()).collect::<Vec<_>>();
+            Work::Refine(requests) => {
                 let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
-                (Work::Paint, keys, prices.sum())
+                (Effort::Paint, requests.iter().map(RefineRequest::key).collect(), prices.sum())
             }
-            Next::Paint(requests) => {
+            Work::Paint(requests) => {
                 let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
-                let keys = requests.iter().map(|it| it.brief).collect::<Vec<_>>();
-                (Work::Paint, keys, prices.sum())
+                (Effort::Paint, requests.iter().map(|it| it.brief).collect(), prices.sum())
             }
-            Next::Edit(requests) => {
+            Work::Edit(requests) => {
                 let PriceRange { low, high } = plates_price(facts, &requests);
-                let keys = requests.iter().map(EditRequest::key).collect::<Vec<_>>();
                 // The pick of a lone stage is decided before its plate is wanted.
                 most = (painted.stages.len() == 1).then_some(high);
-                let other = || dearest(facts, painted, &progress);
-                (most.map_or_else(other, |_| Work::Plate), keys, Ok(low))
+                let effort = most.map_or_else(dearest, |_| Effort::Plate);
+                (effort, requests.iter().map(EditRequest::key).collect(), Ok(low))
             }
-            Next::Mask(wishes) => {
+            Work::Mask(wishes) => {
                 match wishes.iter().find_map(|it| facts.no_network(&it.network)) {
                     Some(failed) => return Estimate::failed(failed, saved),
-                    None => (dearest(facts, painted, &progress), Vec::new(), Ok(Usd::ZERO)),
+                    None => (dearest(), Vec::new(), Ok(Usd::ZERO)),
                 }
             }
-            Next::Done(outcome) => return done(facts, &outcome, saved),
-            Next::Fail(failure) => return lost(facts, &failure),
         };
         let open = keys.into_iter().find_map(|key| facts.unanswered(key));
         let in_batch = match open.filter(|_| !facts.wanted.resend) {
@@ -96,7 +94,7 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
             Err(advice) => return unpriced(advice, saved),
         };
         let hopeless = unpriced_plate(facts, painted, &progress);
-        let hopeless = hopeless.or_else(|| unmasked(facts, painted, work));
+        let hopeless = hopeless.or_else(|| unmasked(facts, painted, effort));
         if let Some(failed) = hopeless {
             return Estimate::failed(failed, saved);
         }
@@ -112,7 +110,7 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
             let price = PriceRange { low: Usd::ZERO, ..price };
             return Estimate { decision: Decision::InBatch, price, saved };
         }
-        return Estimate { decision: Decision::Dirty(work), price, saved };
+        return Estimate { decision: Decision::Dirty(effort), price, saved };
     }
 }
 
@@ -146,27 +144,27 @@ fn unpriced_plate(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> 
 }
 
 /// A painting is not bought for a network that cannot be had.
-fn unmasked(facts: &Facts<'_>, painted: &Painted, work: Work) -> Option<Failed> {
-    let network = painted.finishing.cutout.network().filter(|_| work == Work::Paint)?;
+fn unmasked(facts: &Facts<'_>, painted: &Painted, effort: Effort) -> Option<Failed> {
+    let network = painted.finishing.cutout.network().filter(|_| effort == Effort::Paint)?;
     facts.no_network(network)
 }
 
 /// The most expensive kind of work that may still come.
-fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Work {
+fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Effort {
     if progress.reroll.is_some() {
-        return Work::Paint;
+        return Effort::Paint;
     }
     let modes = modes(facts.task, progress);
     if modes.iter().any(|it| matches!(it, StageMode::Loop(_))) {
-        return Work::Paint;
+        return Effort::Paint;
     }
     let (picks, taken) = (&progress.picks, &progress.taken);
     if !progress.kept && lacks_plate(painted, picks, taken, facts.known) {
-        return Work::Plate;
+        return Effort::Plate;
     }
     let again = (!progress.same_quality && !progress.kept) || progress.rejudge;
     let judged = modes.iter().any(|it| again || matches!(it, StageMode::Recheck { .. }));
-    if judged && !painted.quality.judge.is_builtin() { Work::Judge } else { Work::Free }
+    if judged && !painted.quality.judge.is_builtin() { Effort::Judge } else { Effort::Free }
 }
 
 /// The lowest price of a call, or why nothing can be sent.
@@ -184,7 +182,7 @@ fn unpriced(advice: Advice, saved: Usd) -> Estimate {
 fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
     let ended = outcome.ended.last().copied();
     let decision = match ended.filter(|_| outcome.picks.is_empty()) {
-        None => Decision::Dirty(Work::Free),
+        None => Decision::Dirty(Effort::Free),
         Some(ended) => {
             let (name, reason) = (&facts.task.asset.name, outcome.reason.as_deref());
             Decision::Failed(failure(name, ended, outcome.taken.len(), reason))

@@ -1,24 +1,23 @@
 //! What came of each round: what the record says of it, or what is looked at and judged now.
 
-use crate::action::{
-    ActionKey, AskedBackground, Findings, JudgeRequest, Painting, PaintingAnswer, VerdictAnswer,
-    Way,
-};
-use crate::lock::{Pick, Taken};
+use crate::action::{ActionKey, AskedBackground, JudgeRequest, Painting, VerdictAnswer, Way};
+use crate::digest::Digest;
+use crate::lock::Taken;
 use crate::model::ModelId;
 use crate::name::PartName;
-use crate::plan::progress::has;
-use crate::plan::reroll::NO_ATTEMPT;
-use crate::plan::stage::StageContext;
+use crate::plan::context::StageContext;
+use crate::plan::round::NO_ATTEMPT;
+use crate::plan::stage_mode::has;
+use crate::plan::work::{Flow, Lacks, missing, need, todo};
 use crate::plan::{
-    Failure, GroupLook, JudgeWish, Look, LookWish, Looked, MattingInputs, Next, Round, StageMode,
-    round, steps, way,
+    GroupLook, JudgeWish, Look, LookWish, Looked, MattingInputs, Round, StageMode, Work, round,
+    steps, way,
 };
 use crate::resolve::{Motion, StagePainting};
 
 impl StageContext<'_> {
     /// The rounds so far, judged; or what has to be looked at or judged first.
-    pub(crate) fn rounds(&self, taken: &[Taken], mode: StageMode) -> Result<Vec<Round>, Next> {
+    pub(crate) fn rounds(&self, taken: &[Taken], mode: StageMode) -> Flow<Vec<Round>> {
         let stage = self.stage();
         let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
         let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
@@ -37,27 +36,17 @@ impl StageContext<'_> {
             rounds.insert(0, round);
         }
         rounds.extend(self.rerolled(taken));
-        let (mut looks, mut together, mut judges) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lacks = Lacks::default();
         for round in &mut rounds {
             let shown = self.is_shown(round, taken);
             if !shown && self.is_recorded(round, taken, mode) {
                 self.trust(round, taken);
-                continue;
-            }
-            match self.judge(round, taken, shown) {
-                Ok(()) => {}
-                Err(Next::Look(more)) => looks.extend(more),
-                Err(Next::LookTogether(more)) => together.extend(more),
-                Err(Next::Judge(more)) => judges.extend(more),
-                Err(other) => return Err(other),
+            } else {
+                lacks.note(self.judge(round, taken, shown))?;
             }
         }
-        match (looks.is_empty(), together.is_empty(), judges.is_empty()) {
-            (false, ..) => Err(Next::Look(looks)),
-            (true, false, _) => Err(Next::LookTogether(together)),
-            (true, true, false) => Err(Next::Judge(judges)),
-            (true, true, true) => Ok(rounds),
-        }
+        lacks.met()?;
+        Flow::Continue(rounds)
     }
 
     /// The brief whose paintings count: today's, or that of the picture that is kept.
@@ -77,30 +66,32 @@ impl StageContext<'_> {
         rounds: &[Round],
         taken: &[Taken],
         mode: StageMode,
-    ) -> Result<Option<Round>, Next> {
+    ) -> Flow<Option<Round>> {
         let stays = self.is_chosen() || matches!(mode, StageMode::Settled { .. });
         // A reroll may have made one part of what is shown, and the attempts go on from there.
         let mut picks = self.progress.picks.iter();
         let rerolled = picks.any(|it| it.attempt == NO_ATTEMPT && has(self.stage(), &it.part));
         let kept = stays || (rerolled && !self.is_begun_anew(taken));
         if !kept || rounds.iter().any(|it| self.is_shown(it, taken)) {
-            return Ok(None);
+            return Flow::Continue(None);
         }
         let mut members = Vec::new();
         for it in &self.stage().paintings {
             let Some(pick) = self.progress.picks.iter().find(|pick| pick.part == it.part) else {
-                return Ok(None);
+                return Flow::Continue(None);
             };
-            match (taken.iter().position(|it| is_pick(pick, it)), pick.answer) {
+            let shown = |it: &Taken| it.part == pick.part && self.pick_of(it).is_some();
+            match (taken.iter().position(shown), pick.answer) {
                 (Some(idx), _) => members.push(idx),
                 // Not drawn again yet.
-                (None, None) => return Ok(None),
-                (None, Some(answer)) => return Err(missing(answer, &it.part)),
+                (None, None) => return Flow::Continue(None),
+                (None, Some(answer)) => return missing(answer, &it.part),
             }
         }
         let first = taken[members[0]].attempt;
         let same = members.iter().all(|idx| taken[*idx].attempt == first);
-        Ok(Some(Round::new(if same { first } else { 0 }, members)))
+        let attempt = if same { first } else { NO_ATTEMPT };
+        Flow::Continue(Some(Round::new(attempt, members)))
     }
 
     /// Whether what is shown answers another brief than today's.
@@ -110,16 +101,6 @@ impl StageContext<'_> {
                 taken.iter().find(|it| it.part == painting.part && self.pick_of(it).is_some());
             shown.is_none_or(|it| it.brief != self.brief(painting).key())
         })
-    }
-
-    /// The record's pick that is this painting.
-    pub(crate) fn pick_of(&self, it: &Taken) -> Option<&Pick> {
-        self.progress.picks.iter().find(|pick| is_pick(pick, it))
-    }
-
-    /// Whether the record's picks are this round; it is always looked at, since it is exported.
-    pub(crate) fn is_shown(&self, round: &Round, taken: &[Taken]) -> bool {
-        round.members.iter().all(|idx| self.pick_of(&taken[*idx]).is_some())
     }
 
     /// Whether the record says what became of the round, and may be trusted. Where the asset
@@ -149,76 +130,73 @@ impl StageContext<'_> {
 
     /// What was said of rounds of which the record tells how they ended: a better prompt is made
     /// from it.
-    pub(crate) fn recall(&self, rounds: &mut [Round], taken: &[Taken]) -> Result<(), Next> {
-        let (mut looks, mut judges) = (Vec::new(), Vec::new());
+    pub(crate) fn recall(&self, rounds: &mut [Round], taken: &[Taken]) -> Flow<()> {
+        let mut lacks = Lacks::default();
         for round in rounds.iter_mut().filter(|it| it.looked.is_empty()) {
-            match self.look(round, taken) {
-                Ok(looked) => round.looked = looked,
-                Err(Next::Look(more)) => {
-                    looks.extend(more);
-                    continue;
-                }
-                Err(other) => return Err(other),
-            }
+            let Some(looked) = lacks.note(self.look(round, taken))? else { continue };
+            round.looked = looked;
             if round.passed && self.painted.quality.judge.is_builtin() {
-                let wish = self.judge_wish(round, taken);
-                match self.known.verdict(&wish) {
-                    Some(it) => round.verdict = it.verdict().map(|said| (it.id(), said.clone())),
-                    None => judges.push(wish),
-                }
+                let answer = lacks.note(self.answer(self.judge_wish(round, taken)))?;
+                round.verdict = answer.and_then(|it| Some((it.id(), it.verdict()?.clone())));
             }
         }
-        match (looks.is_empty(), judges.is_empty()) {
-            (false, _) => Err(Next::Look(looks)),
-            (true, false) => Err(Next::Judge(judges)),
-            (true, true) => Ok(()),
-        }
+        lacks.met()
     }
 
     /// Looks at a round and finds its verdict. What is shown keeps its score, even if it does not
     /// pass the checks of today.
-    fn judge(&self, round: &mut Round, taken: &[Taken], shown: bool) -> Result<(), Next> {
-        round.looked = self.look(round, taken)?;
-        let passed = round.findings().all(Findings::passed);
-        round.passed = passed;
-        if !(passed || shown) {
-            return Ok(());
+    fn judge(&self, round: &mut Round, taken: &[Taken], shown: bool) -> Flow<()> {
+        round.see(self.look(round, taken)?);
+        if round.passed || shown {
+            let answer = self.verdict(round, taken, shown)?;
+            self.score(round, answer.as_ref());
         }
-        let answer = self.verdict(round, taken, shown)?;
-        if let Some((answer, verdict)) = answer.as_ref().and_then(|it| Some((it, it.verdict()?))) {
+        Flow::Continue(())
+    }
+
+    /// Notes down what was said of a round, if that is of use.
+    pub(crate) fn score(&self, round: &mut Round, answer: Option<&VerdictAnswer>) {
+        if let Some((answer, verdict)) = answer.and_then(|it| Some((it, it.verdict()?))) {
             round.score = Some(self.painted.quality.rubric.overall(verdict));
             round.verdict = Some((answer.id(), verdict.clone()));
         }
-        Ok(())
     }
 
     /// The recorded verdict, where it is of today's judge or a person chose the picture; else
     /// what the judge says. `None` if there is no usable one, and none is wanted.
-    fn verdict(
-        &self,
-        round: &Round,
-        taken: &[Taken],
-        shown: bool,
-    ) -> Result<Option<VerdictAnswer>, Next> {
+    fn verdict(&self, round: &Round, taken: &[Taken], shown: bool) -> Flow<Option<VerdictAnswer>> {
         if self.is_asked_again(round, taken, shown) {
-            return self.asked_again(round, taken);
+            return self.asked_again(round, taken).map_continue(Some);
         }
         let chosen = shown && (self.progress.kept || self.is_chosen());
         let keep = chosen || self.progress.same_quality;
         if keep && !self.painted.quality.judge.is_builtin() {
             if let Some((id, part)) = round.own(taken).find_map(|it| Some((it.verdict?, &it.part)))
             {
-                let answer = self.known.recorded_verdict(id);
-                return answer.map(Some).ok_or_else(|| missing(id, part));
+                return self.recorded(id, part).map_continue(Some);
             }
             // It was judged, and the verdict was of no use.
             if chosen || shown || round.own(taken).all(|it| it.passed == Some(true)) {
-                return Ok(None);
+                return Flow::Continue(None);
             }
         }
-        let wish = self.judge_wish(round, taken);
-        let answer = self.known.verdict(&wish);
-        answer.map(Some).ok_or_else(|| Next::Judge(vec![wish]))
+        self.answer(self.judge_wish(round, taken)).map_continue(Some)
+    }
+
+    /// What the judge answered.
+    pub(crate) fn answer(&self, wish: JudgeWish) -> Flow<VerdictAnswer> {
+        match self.known.verdict(&wish) {
+            Some(it) => Flow::Continue(it),
+            None => todo(Work::Judge(vec![wish])),
+        }
+    }
+
+    /// What the judge answered then; it may be lost.
+    fn recorded(&self, id: Digest, part: &PartName) -> Flow<VerdictAnswer> {
+        match self.known.recorded_verdict(id) {
+            Some(it) => Flow::Continue(it),
+            None => missing(id, part),
+        }
     }
 
     /// Whether a person wants another verdict than the recorded one, or one where none could be
@@ -241,14 +219,12 @@ impl StageContext<'_> {
     }
 
     /// The verdict that came when it was asked for again.
-    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Result<Option<VerdictAnswer>, Next> {
+    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Flow<VerdictAnswer> {
         let wish = self.judge_wish(round, taken);
-        let Some(id) = self.progress.judged.get(&wish.request.key()) else {
-            return Err(Next::Judge(vec![wish]));
-        };
-        let part = &taken[round.members[0]].part;
-        let answer = self.known.recorded_verdict(*id);
-        answer.map(Some).ok_or_else(|| missing(*id, part))
+        match self.progress.judged.get(&wish.request.key()) {
+            Some(id) => self.recorded(*id, &taken[round.members[0]].part),
+            None => todo(Work::Judge(vec![wish])),
+        }
     }
 
     pub(crate) fn judge_wish(&self, round: &Round, taken: &[Taken]) -> JudgeWish {
@@ -273,26 +249,24 @@ impl StageContext<'_> {
         &self,
         round: &Round,
         taken: &[Taken],
-    ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+    ) -> Flow<Vec<Vec<(PartName, Looked)>>> {
         let motion = self.moving(round, taken);
-        let mut missing = Vec::new();
+        let mut unseen = Vec::new();
         let mut all = Vec::new();
         for idx in &round.members {
             let mut pictures = Vec::new();
             for wish in self.looks(&taken[*idx], motion.is_some())? {
                 match self.known.looked(&wish.look) {
                     Some(looked) => pictures.push((wish.part, looked)),
-                    None => missing.push(wish),
+                    None => unseen.push(wish),
                 }
             }
             all.push(pictures);
         }
-        if !missing.is_empty() {
-            return Err(Next::Look(missing));
-        }
+        need(unseen, Work::Look)?;
         match motion {
             Some(motion) => self.look_together(motion, all),
-            None => Ok(all),
+            None => Flow::Continue(all),
         }
     }
 
@@ -302,11 +276,8 @@ impl StageContext<'_> {
     fn moving(&self, round: &Round, taken: &[Taken]) -> Option<&Motion> {
         let mut painters = self.stage().paintings.iter().map(|it| &it.words.model);
         let motion = self.painted.motion.as_ref().filter(|_| !painters.any(ModelId::is_builtin))?;
-        let adopted = |it: &Taken| {
-            let answers = self.known.answers(it.brief);
-            let answer = answers.iter().find(|answer| answer.id() == it.answer);
-            answer.and_then(PaintingAnswer::painted).is_some_and(Painting::is_adopted)
-        };
+        let adopted =
+            |it: &Taken| self.painting(it).continue_value().is_some_and(|it| it.is_adopted());
         let any = round.members.iter().any(|idx| adopted(&taken[*idx]));
         (!any).then_some(motion)
     }
@@ -316,15 +287,15 @@ impl StageContext<'_> {
         &self,
         motion: &Motion,
         mut all: Vec<Vec<(PartName, Looked)>>,
-    ) -> Result<Vec<Vec<(PartName, Looked)>>, Next> {
+    ) -> Flow<Vec<Vec<(PartName, Looked)>>> {
         // Facing by facing, whether a painting shows one frame or all of them.
         let mut frames: Vec<&mut Looked> = all.iter_mut().flatten().map(|it| &mut it.1).collect();
-        let mut missing = Vec::new();
+        let mut unseen = Vec::new();
         for facing in frames.chunks_mut(motion.frames.max(1) as usize) {
             let blobs = facing.iter().map(|it| it.picture.blob).collect();
             let look = GroupLook::of(self.painted, motion, blobs);
             match self.known.looked_together(&look) {
-                None => missing.push(look),
+                None => unseen.push(look),
                 Some(done) => {
                     for (frame, done) in facing.iter_mut().zip(done) {
                         let mut notes = std::mem::take(&mut frame.notes);
@@ -334,20 +305,17 @@ impl StageContext<'_> {
                 }
             }
         }
-        if missing.is_empty() { Ok(all) } else { Err(Next::LookTogether(missing)) }
+        need(unseen, Work::LookTogether)?;
+        Flow::Continue(all)
     }
 
     /// The looks that one painting needs: one, or one for each frame of its sheet.
-    fn looks(&self, it: &Taken, together: bool) -> Result<Vec<LookWish>, Next> {
-        let answers = self.known.answers(it.brief);
-        let answer = answers.iter().find(|answer| answer.id() == it.answer);
-        let painting = answer.and_then(PaintingAnswer::painted);
-        let painting = painting.ok_or_else(|| missing(it.answer, &it.part))?;
+    fn looks(&self, it: &Taken, together: bool) -> Flow<Vec<LookWish>> {
+        let painting = self.painting(it)?;
         let stage = self.stage().paintings.iter().find(|painting| painting.part == it.part);
         let cells = stage.and_then(|it| it.cells);
         let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
-        let beside = MattingInputs::of(cutout, asked, it, self.known);
-        let beside = beside.map_err(|lost| missing(lost, &it.part))?;
+        let beside = self.beside(&painting, it)?;
         // The artist in this program leaves out what is not there; an interface fills its frame.
         let own = painting.request.model.is_builtin() && asked == AskedBackground::Transparent;
         let way = if own { Way::Native } else { way(cutout, asked, &beside).0 };
@@ -367,22 +335,21 @@ impl StageContext<'_> {
         };
         let motion = self.painted.motion.as_ref();
         let (Some([columns, rows]), Some(motion)) = (cells, motion) else {
-            return Ok(vec![LookWish { part: it.part.clone(), look: look(None) }]);
+            return Flow::Continue(vec![LookWish { part: it.part.clone(), look: look(None) }]);
         };
         let frame = |idx: u32| LookWish {
             part: motion.part(it.part.as_str(), idx),
             look: look(Some([columns, rows, idx])),
         };
-        Ok((0..motion.frames).map(frame).collect())
+        Flow::Continue((0..motion.frames).map(frame).collect())
     }
-}
 
-/// Whether the record's pick is this painting. Built-in ones go by their origin.
-fn is_pick(pick: &Pick, it: &Taken) -> bool {
-    let same = pick.answer.map_or(pick.origin == it.origin, |answer| answer == it.answer);
-    pick.part == it.part && same
-}
-
-pub(crate) fn missing(answer: crate::digest::Digest, part: &PartName) -> Next {
-    Next::Fail(Failure::MissingOriginal { answer, part: part.clone() })
+    /// What a painting has beside it, as far as today's manifest needs it.
+    pub(crate) fn beside(&self, painting: &Painting, it: &Taken) -> Flow<MattingInputs> {
+        let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
+        match MattingInputs::of(cutout, asked, it, self.known) {
+            Ok(beside) => Flow::Continue(beside),
+            Err(lost) => missing(lost, &it.part),
+        }
+    }
 }

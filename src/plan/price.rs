@@ -5,9 +5,8 @@ use crate::lock::{BriefRecord, Pick, Taken};
 use crate::model::{CallShape, ModelId, Role};
 use crate::money::{PriceRange, Usd};
 use crate::name::PartName;
-use crate::plan::progress::{has, is_chosen};
-use crate::plan::reroll::still_missing;
-use crate::plan::{Known, Progress, StageMode, Task, plate_request, stage};
+use crate::plan::stage_mode::{has, is_chosen};
+use crate::plan::{Known, Progress, StageMode, Task, plate_request};
 use crate::resolve::{Cutout, Painted, Stage, StagePainting};
 
 /// What a call of a model costs; `None` if no price is known.
@@ -34,8 +33,8 @@ pub fn modes(task: &Task, progress: &Progress) -> Vec<StageMode> {
         // It failed later on: its best is what it was.
         First::AsItWas => progress.stages[idx],
         First::Open if idx == 0 => progress.stages[idx],
-        First::Open => stage::mode(task, painted, progress, idx, None),
-        First::Known(origin) => stage::mode(task, painted, progress, idx, Some(origin)),
+        First::Open => progress.mode(task, painted, idx, None),
+        First::Known(origin) => progress.mode(task, painted, idx, Some(origin)),
     };
     (0..painted.stages.len()).map(mode).collect()
 }
@@ -168,7 +167,7 @@ fn more(
     let Some(reroll) = &progress.reroll else { return Usd::ZERO };
     let painting = stage.paintings.iter().find(|it| it.part == reroll.part);
     let Some(painting) = painting else { return Usd::ZERO };
-    let count = u64::from(still_missing(reroll, &progress.taken[progress.recorded..]));
+    let count = u64::from(reroll.missing(&progress.taken[progress.recorded..]));
     let new = progress.taken[progress.recorded..].len() as u64;
     let words = &painting.words;
     let read = words.prompt.len() + REFINED;

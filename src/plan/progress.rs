@@ -2,20 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{ActionKey, EditRequest, Score};
+use crate::action::{ActionKey, EditRequest, Origin};
 use crate::digest::Digest;
 use crate::lock::{BriefRecord, Ended, Pick, Taken};
 use crate::name::PartName;
-use crate::resolve::{Painted, Quality, Stage};
-
-/// What was asked for beyond the manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Wishes {
-    /// One more attempt, whatever the scores say.
-    pub improve: bool,
-    /// What was sent without an answer, or was refused, is sent again.
-    pub resend: bool,
-}
+use crate::plan::round::NO_ATTEMPT;
+use crate::plan::stage_mode::{self, has, is_chosen};
+use crate::plan::{LoopLimits, StageMode, Task, Wishes};
+use crate::resolve::{Painted, Stage};
 
 /// More paintings of one part, because a person wants to see more. No attempt: it counts towards
 /// no limit.
@@ -31,48 +25,12 @@ pub struct Reroll {
     pub claimed: BTreeSet<Digest>,
 }
 
-/// Whether a stage may buy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StageMode {
-    /// Attempts are made within these limits.
-    Loop(Limits),
-    /// The picks stay; they are processed and checked, and judged again if the judge changed.
-    Settled {
-        /// Why the loop ended.
-        ended: Ended,
-    },
-    /// No painting passed the checks of then. All are checked again; nothing is painted.
-    Recheck {
-        /// Why the loop ended.
-        ended: Ended,
-    },
-}
-
-/// When a loop stops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The score to reach.
-    pub target: u8,
-    /// How many attempts there may be in all.
-    pub max_attempts: u32,
-    /// From which attempt on those without gain are counted.
-    pub gain_from: u32,
-    /// So many are made whatever the scores say, and not one more.
-    pub exactly: Option<u32>,
-}
-
-impl Limits {
-    /// The limits that the manifest sets.
-    #[must_use]
-    pub fn of(quality: &Quality) -> Limits {
-        let Quality { target, max_attempts, .. } = quality;
-        Limits { target: *target, max_attempts: *max_attempts, gain_from: 0, exactly: None }
-    }
-
-    /// The most attempts that can be made within them.
-    #[must_use]
-    pub fn most(&self) -> u32 {
-        self.exactly.unwrap_or(self.max_attempts)
+impl Reroll {
+    /// How many paintings it still lacks; `new` is what was taken since it began.
+    pub(crate) fn missing(&self, new: &[Taken]) -> u32 {
+        let own = new.iter().filter(|it| it.part == self.part && it.attempt == NO_ATTEMPT);
+        let taken = u32::try_from(own.count()).expect("nobody takes so many");
+        self.count.saturating_sub(taken)
     }
 }
 
@@ -122,9 +80,9 @@ impl Progress {
         }
         let stages = painted.stages.iter().enumerate();
         let stages = stages.map(|(idx, stage)| match record {
-            None => StageMode::Loop(Limits::of(&painted.quality)),
-            Some(record) if built_in => again(painted, stage, record),
-            Some(record) => mode(painted, stage, idx, record, wishes),
+            None => StageMode::Loop(LoopLimits::of(&painted.quality)),
+            Some(record) if built_in => stage_mode::again(painted, stage, record),
+            Some(record) => stage_mode::of_record(painted, stage, idx, record, wishes),
         });
         let taken = record.filter(|_| !built_in).map(|it| it.taken.clone()).unwrap_or_default();
         let mut picks = record.map(|it| it.picks.clone()).unwrap_or_default();
@@ -170,6 +128,39 @@ impl Progress {
         }
     }
 
+    /// What a stage may do, if the asset's first painting shows `first`. With another pick of that
+    /// the stages after it begin anew, unless a person chose among their paintings.
+    pub(crate) fn mode(
+        &self,
+        task: &Task,
+        painted: &Painted,
+        idx: usize,
+        first: Option<Origin>,
+    ) -> StageMode {
+        let (stage, mode) = (&painted.stages[idx], self.stages[idx]);
+        if self.kept || painted.is_built_in() || !self.is_stale(task, stage, first) {
+            return mode;
+        }
+        match mode {
+            StageMode::Settled { .. } if is_chosen(stage, &self.picks) => mode,
+            _ if is_chosen(stage, &self.picks) => StageMode::Settled { ended: Ended::Attempts },
+            _ => StageMode::Loop(LoopLimits::of(&painted.quality)),
+        }
+    }
+
+    /// Whether what the record shows was not painted for today's pick of the first painting.
+    fn is_stale(&self, task: &Task, stage: &Stage, first: Option<Origin>) -> bool {
+        let recorded = &self.taken[..self.recorded];
+        stage.paintings.iter().any(|it| {
+            let today = task.painting_brief(it, first).map(|it| it.key());
+            let pick = self.picks.iter().find(|pick| pick.part == it.part);
+            let own = recorded.iter().filter(|taken| taken.part == it.part);
+            let mut shown = own.filter(|it| pick.is_none_or(|pick| pick.answer == Some(it.answer)));
+            let any = shown.clone().next().is_some();
+            any && shown.all(|it| Some(it.brief) != today)
+        })
+    }
+
     /// These second plates were asked for: what comes of it counts, whatever the record says of an
     /// earlier answer, and nothing is asked again once more.
     pub fn plated(&mut self, requests: &[EditRequest]) {
@@ -194,87 +185,4 @@ impl Progress {
         }
         false
     }
-}
-
-/// Whether a stage paints this part.
-pub(crate) fn has(stage: &Stage, part: &PartName) -> bool {
-    stage.paintings.iter().any(|it| it.part == *part)
-}
-
-/// Whether a person chose a picture of this stage.
-pub(crate) fn is_chosen(stage: &Stage, picks: &[Pick]) -> bool {
-    picks.iter().any(|it| it.by_person && has(stage, &it.part))
-}
-
-/// A wholly built-in loop runs again; up to the attempt that a person's pick is of, if there is
-/// one.
-fn again(painted: &Painted, stage: &Stage, record: &BriefRecord) -> StageMode {
-    let limits = Limits::of(&painted.quality);
-    let picks = record.picks.iter().filter(|it| has(stage, &it.part));
-    let last = picks.map(|it| it.attempt).max();
-    let exactly = last.filter(|_| is_chosen(stage, &record.picks));
-    StageMode::Loop(Limits { exactly, ..limits })
-}
-
-/// The rules of when more is bought: the brief changed (no record), the loop is open, `target` or
-/// `max-attempts` was raised above what the record says, or a person asked for it.
-fn mode(
-    painted: &Painted,
-    stage: &Stage,
-    idx: usize,
-    record: &BriefRecord,
-    wishes: Wishes,
-) -> StageMode {
-    let limits = Limits::of(&painted.quality);
-    let Some(ended) = record.ended.get(idx).copied() else {
-        return StageMode::Loop(limits);
-    };
-    let chosen = is_chosen(stage, &record.picks);
-    if ended == Ended::Open {
-        // A person's choice ends a loop that was interrupted: it buys nothing unasked.
-        let ended = Ended::Attempts;
-        return if chosen { StageMode::Settled { ended } } else { StageMode::Loop(limits) };
-    }
-    let own = entries(stage, record);
-    let attempts = own.iter().map(|it| it.attempt).max().unwrap_or(0);
-    if wishes.improve {
-        let exactly = Some(attempts + 1);
-        return StageMode::Loop(Limits { exactly, gain_from: attempts, ..limits });
-    }
-    if chosen {
-        return StageMode::Settled { ended };
-    }
-    if wishes.resend && matches!(ended, Ended::Refused | Ended::Unjudged) {
-        return StageMode::Loop(limits);
-    }
-    let best = own.iter().filter_map(|it| it.score).max();
-    let raised = limits.target > record.target || limits.max_attempts > record.max_attempts;
-    let wanting = best.is_none_or(|it| it < Score(limits.target)) && attempts < limits.max_attempts;
-    if raised && wanting {
-        return StageMode::Loop(Limits { gain_from: attempts, ..limits });
-    }
-    let none = own.iter().all(|it| it.passed != Some(true));
-    match ended {
-        Ended::Failed => StageMode::Recheck { ended },
-        Ended::Refused if none => StageMode::Recheck { ended },
-        Ended::Target
-        | Ended::Attempts
-        | Ended::NoGain
-        | Ended::Refused
-        | Ended::Unjudged
-        | Ended::Open => StageMode::Settled { ended },
-    }
-}
-
-/// What was taken for a stage, as far as it answers the brief that is shown: with another pick of
-/// the asset's first painting the others begin anew.
-fn entries<'a>(stage: &Stage, record: &'a BriefRecord) -> Vec<&'a Taken> {
-    let mut res = Vec::new();
-    for it in &stage.paintings {
-        let own = || record.taken.iter().filter(|taken| taken.part == it.part);
-        let picked = record.pick(&it.part).and_then(|it| it.answer);
-        let shown = own().find(|it| Some(it.answer) == picked).or_else(|| own().next_back());
-        res.extend(own().filter(|it| shown.is_some_and(|shown| shown.brief == it.brief)));
-    }
-    res
 }

@@ -1,57 +1,41 @@
 //! More paintings because a person wants to see more: unrefined, or refined by a note. What exists
 //! and was not taken comes first and costs nothing.
 
-use crate::action::{Brief, PaintRequest, PaintingAnswer, PromptAnswer, Words};
+use crate::action::{Brief, PaintRequest, PaintingAnswer, Words};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
-use crate::plan::attempt::small;
-use crate::plan::next::taken;
-use crate::plan::progress::has;
-use crate::plan::stage::StageContext;
-use crate::plan::{Next, Reroll, Round, choose, request};
+use crate::plan::choose::small;
+use crate::plan::context::StageContext;
+use crate::plan::round::NO_ATTEMPT;
+use crate::plan::work::{Flow, todo};
+use crate::plan::{Round, Work, choose, request};
 use crate::resolve::StagePainting;
 
-/// The attempt of what was painted beside the attempts.
-pub(crate) const NO_ATTEMPT: u32 = 0;
-
 impl StageContext<'_> {
-    /// Whether this was taken by the reroll that is under way.
-    pub(crate) fn is_new(&self, idx: usize, it: &Taken) -> bool {
-        let rerolled = it.attempt == NO_ATTEMPT && idx >= self.progress.recorded;
-        rerolled && has(self.stage(), &it.part)
-    }
-
     /// What is next for the reroll, if it is about this stage and lacks anything. Otherwise why
     /// there were fewer than asked for, in the model's words.
-    pub(crate) fn reroll(
-        &self,
-        shown: Option<&Round>,
-        so_far: &[Taken],
-    ) -> Result<Option<String>, Next> {
-        let Some(reroll) = &self.progress.reroll else { return Ok(None) };
+    pub(crate) fn reroll(&self, shown: Option<&Round>, so_far: &[Taken]) -> Flow<Option<String>> {
+        let Some(reroll) = &self.progress.reroll else { return Flow::Continue(None) };
         let place = self.stage().paintings.iter().position(|it| it.part == reroll.part);
-        let Some(place) = place else { return Ok(None) };
-        let missing = still_missing(reroll, &so_far[self.progress.recorded..]);
+        let Some(place) = place else { return Flow::Continue(None) };
+        let missing = reroll.missing(&so_far[self.progress.recorded..]);
         if missing == 0 {
-            return Ok(None);
+            return Flow::Continue(None);
         }
         let painting = &self.stage().paintings[place];
         let brief = self.brief(painting);
         let answers = self.known.answers(brief.key());
-        let mine = |it: &&Taken| it.part == painting.part;
-        let ids: Vec<Digest> = so_far.iter().filter(mine).map(|it| it.answer).collect();
+        let own = so_far.iter().filter(|it| it.part == painting.part);
+        let ids: Vec<Digest> = own.map(|it| it.answer).collect();
         let found = choose::take_more(&answers, &ids, reroll, missing as usize);
         if !found.is_empty() {
-            return Err(Next::Take(entries(&painting.part, &brief, &found)));
+            return todo(Work::Take(choose::entries(&painting.part, NO_ATTEMPT, &brief, &found)));
         }
         let shown = shown.and_then(|it| so_far.get(*it.members.get(place)?));
-        let requests = |ordinals: &[u32]| {
-            let (from, prompt) = match &reroll.note {
-                Some(note) => self.noted(painting, &brief, &answers, shown, note)?,
-                None => (None, None),
-            };
-            Ok::<_, Next>(self.more(painting, &brief, reroll, (from, prompt), ordinals))
+        let requests = |ordinals: &[u32]| match &reroll.note {
+            Some(note) => self.noted(painting, &brief, &answers, shown, note, ordinals),
+            None => Flow::Continue(self.paint_requests(painting, &brief, &answers, None, ordinals)),
         };
         let prompt = requests(&[0])?[0].prompt.clone();
         let (left, reason) = match self.progress.resend {
@@ -59,13 +43,13 @@ impl StageContext<'_> {
             false => choose::left(&answers, &prompt, &ids, missing),
         };
         if left == 0 {
-            return Ok(reason.map(str::to_owned));
+            return Flow::Continue(reason.map(str::to_owned));
         }
         let from = so_far.iter().filter(|it| it.brief == brief.key()).count();
-        Err(Next::Paint(requests(&choose::free_ordinals(&answers, small(from), left))?))
+        todo(Work::Paint(requests(&choose::free_ordinals(&answers, small(from), left))?))
     }
 
-    /// The prompt that follows a note, and the painting that it starts from.
+    /// The requests for pictures that follow a note, which is about what is shown.
     fn noted(
         &self,
         painting: &StagePainting,
@@ -73,37 +57,23 @@ impl StageContext<'_> {
         answers: &[PaintingAnswer],
         shown: Option<&Taken>,
         note: &str,
-    ) -> Result<(Option<Digest>, Option<String>), Next> {
+        ordinals: &[u32],
+    ) -> Flow<Vec<PaintRequest>> {
         let shown = shown.and_then(|it| answers.iter().find(|answer| answer.id() == it.answer));
         let from = shown.and_then(PaintingAnswer::painted);
         let abilities = self.abilities(painting);
         let request = request::noted_request(self.painted, brief, from, abilities, note);
-        let prompt = match self.known.refined(&request) {
-            None => return Err(Next::Refine(vec![request])),
-            Some(PromptAnswer::Refined { prompt, .. }) => prompt,
-            // The person's own words are better than none.
-            Some(PromptAnswer::Unusable { .. }) => beside(&request.prompt, note),
-        };
-        Ok((shown.map(PaintingAnswer::id), Some(prompt)))
-    }
-
-    fn more(
-        &self,
-        painting: &StagePainting,
-        brief: &Brief,
-        reroll: &Reroll,
-        (from, prompt): (Option<Digest>, Option<String>),
-        ordinals: &[u32],
-    ) -> Vec<PaintRequest> {
-        let references = self.task.reference_blobs(painting, self.first.map(|(_, it)| it));
-        let references = references.expect("stages after the first know its picture");
+        let prompt = self.better_prompt(&request)?;
+        // The person's own words are better than none.
+        let prompt = prompt.unwrap_or_else(|| beside(&request.prompt, note));
         // Who it was refined from is written below: a note need not start from a painting.
-        let prompt = prompt.as_deref().map(|it| (brief.key().0, it));
-        let abilities = self.abilities(painting);
-        let requests =
-            request::paint_requests(self.painted, brief, abilities, &references, ordinals, prompt);
-        let noted = |it| PaintRequest { refined_from: from, note: reroll.note.clone(), ..it };
-        requests.into_iter().map(noted).collect()
+        let refined = Some((brief.key().0, prompt.as_str()));
+        let mut requests = self.paint_requests(painting, brief, answers, refined, ordinals);
+        for it in &mut requests {
+            it.refined_from = shown.map(PaintingAnswer::id);
+            it.note = Some(note.to_owned());
+        }
+        Flow::Continue(requests)
     }
 
     /// The rounds of new paintings in a stage of several: each among what the others show.
@@ -144,20 +114,6 @@ impl StageContext<'_> {
             _ => before,
         }
     }
-}
-
-/// How many paintings a reroll still lacks; `new` is what was taken since it began.
-pub(crate) fn still_missing(reroll: &Reroll, new: &[Taken]) -> u32 {
-    let mine = |it: &&Taken| it.part == reroll.part && it.attempt == NO_ATTEMPT;
-    reroll.count.saturating_sub(small(new.iter().filter(mine).count()))
-}
-
-fn entries(part: &PartName, brief: &Brief, found: &[&PaintingAnswer]) -> Vec<Taken> {
-    let entry = |it: &&PaintingAnswer| {
-        let painting = it.painted().expect("only paintings are taken");
-        taken(part, NO_ATTEMPT, brief.key(), painting, it.id())
-    };
-    found.iter().map(entry).collect()
 }
 
 /// A note in front of the place for the background, which ends a prompt.

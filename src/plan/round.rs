@@ -7,8 +7,10 @@ use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
 use crate::plan::Looked;
-use crate::plan::reroll::NO_ATTEMPT;
 use crate::resolve::Stage;
+
+/// The attempt of what was painted beside the attempts.
+pub(crate) const NO_ATTEMPT: u32 = 0;
 
 /// One picture for each painting of a stage, judged together. Where a stage has one painting,
 /// every candidate is a round of its own.
@@ -63,6 +65,26 @@ impl Round {
         let mut seen = BTreeSet::new();
         points.retain(|it| seen.insert(it.clone()));
         points
+    }
+
+    /// Takes in its finished pictures, and whether all of them pass.
+    pub(crate) fn see(&mut self, looked: Vec<Vec<(PartName, Looked)>>) {
+        self.looked = looked;
+        let passed = self.findings().all(Findings::passed);
+        self.passed = passed;
+    }
+
+    /// Writes what was learned of it into what was taken in its attempt.
+    pub(crate) fn note(&self, taken: &mut [Taken]) {
+        if self.looked.is_empty() {
+            return;
+        }
+        for idx in self.own_members(taken) {
+            let it = &mut taken[idx];
+            it.passed = Some(self.passed);
+            it.score = self.score;
+            it.verdict = self.verdict.as_ref().map(|(id, _)| *id).or(it.verdict);
+        }
     }
 
     /// What was measured on its pictures.

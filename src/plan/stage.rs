@@ -2,113 +2,68 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::{Brief, Origin, Picture, Score};
+use crate::action::Score;
 use crate::lock::{Ended, Pick, Taken};
-use crate::plan::progress::is_chosen;
-use crate::plan::reroll::NO_ATTEMPT;
-use crate::plan::{Known, Limits, Looked, Next, Progress, Round, StageHistory, StageMode, Task};
-use crate::resolve::{Painted, Stage, StagePainting};
+use crate::name::PartName;
+use crate::plan::context::StageContext;
+use crate::plan::round::NO_ATTEMPT;
+use crate::plan::work::Flow;
+use crate::plan::{Looked, LoopLimits, Round, StageHistory, StageMode};
 
 /// Attempts in a row without a better score after which a loop gives up.
 const NO_GAIN: u32 = 2;
-
-/// Everything that one stage may look at.
-pub(crate) struct StageContext<'a> {
-    pub(crate) task: &'a Task,
-    pub(crate) painted: &'a Painted,
-    pub(crate) progress: &'a Progress,
-    pub(crate) known: &'a dyn Known,
-    /// Which stage.
-    pub(crate) idx: usize,
-    /// What the first painting of the asset shows, once that is decided.
-    pub(crate) first: Option<&'a (Pick, Picture)>,
-}
 
 /// How a stage ended.
 pub(crate) struct End {
     pub(crate) ended: Ended,
     pub(crate) picks: Vec<Pick>,
-    pub(crate) pictures: BTreeMap<crate::name::PartName, Looked>,
+    pub(crate) pictures: BTreeMap<PartName, Looked>,
     pub(crate) history: StageHistory,
     pub(crate) reason: Option<String>,
 }
 
 /// How the stage ended, or what is next for it. What is learned of paintings is written into
 /// `taken`.
-pub(crate) fn next(standing: &StageContext<'_>, taken: &mut [Taken]) -> Result<End, Next> {
-    let first = standing.first.map(|(pick, _)| pick.origin);
-    let mode = mode(standing.task, standing.painted, standing.progress, standing.idx, first);
-    let mut rounds = standing.rounds(taken, mode)?;
+pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> {
+    let StageContext { task, painted, progress, idx, .. } = *context;
+    let mode = progress.mode(task, painted, idx, context.first.map(|(pick, _)| pick.origin));
+    let mut rounds = context.rounds(taken, mode)?;
     for round in &rounds {
-        note(round, taken);
+        round.note(taken);
     }
-    let before = rounds.iter().position(|it| standing.is_shown(it, taken));
+    let before = rounds.iter().position(|it| context.is_shown(it, taken));
     let best = best(&rounds, before);
+    let target = painted.quality.target;
     let over = match mode {
         StageMode::Settled { ended } => Some(ended),
         StageMode::Recheck { ended } => {
-            let target = standing.painted.quality.target;
             Some(best.map_or(ended, |it| rechecked(&rounds[it], target)))
         }
         StageMode::Loop(limits) => over(&rounds, best, limits),
     };
     let (ended, reason) = match over {
-        Some(ended) => (ended, standing.reroll(before.map(|it| &rounds[it]), taken)?),
+        Some(ended) => (ended, context.reroll(before.map(|it| &rounds[it]), taken)?),
         None => {
-            standing.recall(&mut rounds, taken)?;
-            standing.one_more(&rounds, best, taken)?
+            context.recall(&mut rounds, taken)?;
+            context.one_more(&rounds, best, taken)?
         }
     };
     // What is shown moves to a painting that was bought for it, and never from a person's choice.
-    let stays = standing.is_chosen() || matches!(mode, StageMode::Settled { .. });
+    let stays = context.is_chosen() || matches!(mode, StageMode::Settled { .. });
     let shown = if stays { before.or(best) } else { best.or(before) };
-    let moved = if stays { standing.moved(&rounds, shown, taken) } else { shown };
+    let moved = if stays { context.moved(&rounds, shown, taken) } else { shown };
     // What was asked anew says anew how the loop stands.
-    let target = standing.painted.quality.target;
-    let asked = moved != shown || standing.progress.rejudge;
+    let asked = moved != shown || progress.rejudge;
     let ended = match moved.map(|it| &rounds[it]).filter(|it| asked && it.score.is_some()) {
         Some(round) => rechecked(round, target),
         None => ended,
     };
-    standing.end(ended, reason, rounds, moved, taken)
-}
-
-/// What a stage may do. With another pick of the asset's first painting the stages after it begin
-/// anew, unless a person chose among their paintings.
-pub(crate) fn mode(
-    task: &Task,
-    painted: &Painted,
-    progress: &Progress,
-    idx: usize,
-    first: Option<Origin>,
-) -> StageMode {
-    let (stage, mode) = (&painted.stages[idx], progress.stages[idx]);
-    if progress.kept || painted.is_built_in() || !is_stale(task, stage, progress, first) {
-        return mode;
-    }
-    match mode {
-        StageMode::Settled { .. } if is_chosen(stage, &progress.picks) => mode,
-        _ if is_chosen(stage, &progress.picks) => StageMode::Settled { ended: Ended::Attempts },
-        _ => StageMode::Loop(Limits::of(&painted.quality)),
-    }
-}
-
-/// Whether what the record shows was not painted for today's pick of the first painting.
-fn is_stale(task: &Task, stage: &Stage, progress: &Progress, first: Option<Origin>) -> bool {
-    let recorded = &progress.taken[..progress.recorded];
-    stage.paintings.iter().any(|it| {
-        let today = task.painting_brief(it, first).map(|it| it.key());
-        let pick = progress.picks.iter().find(|pick| pick.part == it.part);
-        let own = recorded.iter().filter(|taken| taken.part == it.part);
-        let mut shown = own.filter(|it| pick.is_none_or(|pick| pick.answer == Some(it.answer)));
-        let any = shown.clone().next().is_some();
-        any && shown.all(|it| Some(it.brief) != today)
-    })
+    context.shown(ended, reason, rounds, moved, taken)
 }
 
 /// Whether the loop is over, and why.
-fn over(rounds: &[Round], best: Option<usize>, limits: Limits) -> Option<Ended> {
-    let Limits { target, max_attempts, gain_from, exactly } = limits;
+fn over(rounds: &[Round], best: Option<usize>, limits: LoopLimits) -> Option<Ended> {
+    let LoopLimits { target, max_attempts, gain_from, exactly } = limits;
     let made = rounds.iter().map(|it| it.attempt).max().unwrap_or(0);
     if exactly.is_some_and(|it| made < it) {
         return None;
@@ -150,46 +105,26 @@ fn best(rounds: &[Round], shown: Option<usize>) -> Option<usize> {
     fair.max_by_key(|(idx, it)| (it.score, std::cmp::Reverse(*idx))).map(|(idx, _)| idx)
 }
 
-/// Writes what was learned of a round into what was taken in its attempt.
-pub(crate) fn note(round: &Round, taken: &mut [Taken]) {
-    if round.looked.is_empty() {
-        return;
-    }
-    for idx in round.own_members(taken) {
-        let it = &mut taken[idx];
-        it.passed = Some(round.passed);
-        it.score = round.score;
-        it.verdict = round.verdict.as_ref().map(|(id, _)| *id).or(it.verdict);
-    }
-}
-
 impl StageContext<'_> {
-    pub(crate) fn stage(&self) -> &Stage {
-        &self.painted.stages[self.idx]
-    }
-
-    /// Whether a person chose what the stage shows.
-    pub(crate) fn is_chosen(&self) -> bool {
-        is_chosen(self.stage(), &self.progress.picks)
-    }
-
-    pub(crate) fn brief(&self, it: &StagePainting) -> Brief {
-        let first = self.first.map(|(pick, _)| pick.origin);
-        self.task.painting_brief(it, first).expect("stages after the first know its pick")
-    }
-
-    fn end(
+    /// The end of a stage that shows this round, if any, which gets what it lacks.
+    fn shown(
         &self,
         ended: Ended,
         reason: Option<String>,
         mut rounds: Vec<Round>,
         shown: Option<usize>,
         taken: &mut [Taken],
-    ) -> Result<End, Next> {
+    ) -> Flow<End> {
         let Some(at) = shown else {
             let ended = if ended == Ended::Refused { ended } else { Ended::Failed };
             let history = StageHistory { rounds, picked: None };
-            return Ok(End { ended, picks: vec![], pictures: BTreeMap::new(), history, reason });
+            return Flow::Continue(End {
+                ended,
+                picks: vec![],
+                pictures: BTreeMap::new(),
+                history,
+                reason,
+            });
         };
         // Nothing new passes, and what was shown stays.
         let ended = if ended == Ended::Failed { Ended::Attempts } else { ended };
@@ -216,7 +151,7 @@ impl StageContext<'_> {
         let picks = round.members.iter().map(pick).collect();
         let pictures = round.looked.iter().flatten().cloned().collect();
         let history = StageHistory { picked: Some(at), rounds };
-        Ok(End { ended, picks, pictures, history, reason })
+        Flow::Continue(End { ended, picks, pictures, history, reason })
     }
 
     /// Tells of a stage of several paintings as the record will: what was painted beside the

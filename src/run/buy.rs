@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use crate::action::{ActionKey, EditRequest, RefineRequest};
 use crate::digest::Digest;
 use crate::model::Role;
-use crate::plan::{JudgeWish, Known, Next, Unanswered, refining, spent};
+use crate::plan::{JudgeWish, Known, Next, Unanswered, Work, refining, spent};
 use crate::provider::{Ask, Call};
 use crate::run::caller::{Halt, Order};
 use crate::run::drive::{Loop, free_error};
@@ -25,10 +25,10 @@ struct Hold {
 impl Loop {
     /// Buys what the next attempt lacks, all of it under one hold of its briefs.
     pub(crate) async fn buy_paintings(&mut self) -> Result<(), Halt> {
-        let Next::Paint(wanted) = self.next()? else { return Ok(()) };
+        let Next::Do(Work::Paint(wanted)) = self.next()? else { return Ok(()) };
         let _hold = self.hold(wanted.iter().map(|it| it.brief).collect()).await?;
         // Whoever held them before may have bought the same.
-        let Next::Paint(requests) = self.next()? else { return Ok(()) };
+        let Next::Do(Work::Paint(requests)) = self.next()? else { return Ok(()) };
         if requests != wanted {
             return Ok(());
         }
@@ -122,7 +122,7 @@ impl Loop {
     pub(crate) async fn buy_plates(&mut self, wanted: Vec<EditRequest>) -> Result<(), Halt> {
         let keys: Vec<ActionKey> = wanted.iter().map(EditRequest::key).collect();
         let _hold = self.hold(keys.clone()).await?;
-        let Next::Edit(requests) = self.next()? else { return Ok(()) };
+        let Next::Do(Work::Edit(requests)) = self.next()? else { return Ok(()) };
         if requests != wanted {
             return Ok(());
         }

@@ -17,7 +17,7 @@ use crate::money::Usd;
 use crate::plan;
 use crate::plan::{
     Failed, FailedKind, GroupLook, JudgeWish, Known, LookWish, MaskWish, Next, Outcome, Progress,
-    Task, missing_original,
+    Task, Work, missing_original,
 };
 use crate::run::caller::{Caller, Halt};
 use crate::run::free::FreeError;
@@ -106,20 +106,23 @@ impl Loop {
 
     async fn steps(&mut self) -> Result<Box<Outcome>, Halt> {
         loop {
-            match self.next()? {
-                Next::Look(wishes) => self.look(wishes).await?,
-                Next::LookTogether(wishes) => self.look_together(wishes).await?,
-                Next::Judge(wishes) => self.judge(wishes).await?,
-                Next::Refine(requests) => self.refine(requests).await?,
-                Next::Take(taken) => self.take(taken),
-                Next::Paint(requests) => self.paint(requests).await?,
-                Next::Edit(requests) => self.edit(requests).await?,
-                Next::Mask(wishes) => self.mask(wishes).await?,
+            let work = match self.next()? {
+                Next::Do(work) => work,
                 Next::Done(outcome) => return Ok(outcome),
                 Next::Fail(failure) => {
                     let failed = missing_original(&self.task.asset.name, &failure);
                     return Err(Halt::Failed(failed));
                 }
+            };
+            match work {
+                Work::Look(wishes) => self.look(wishes).await?,
+                Work::LookTogether(wishes) => self.look_together(wishes).await?,
+                Work::Judge(wishes) => self.judge(wishes).await?,
+                Work::Refine(requests) => self.refine(requests).await?,
+                Work::Take(taken) => self.take(taken),
+                Work::Paint(requests) => self.paint(requests).await?,
+                Work::Edit(requests) => self.edit(requests).await?,
+                Work::Mask(wishes) => self.mask(wishes).await?,
             }
         }
     }

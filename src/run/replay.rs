@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::action::PaintingAnswer;
 use crate::plan;
-use crate::plan::{Known, Next, Outcome, Progress, Task, Wishes};
+use crate::plan::{Known, Next, Outcome, Progress, Task, Wishes, Work};
 use crate::run::free::FreeError;
 use crate::run::known::answer_text;
 use crate::run::{Memory, Networks, View, free};
@@ -33,38 +33,40 @@ pub fn replay(
     let mut progress = Progress::start(painted, brief, None, false, Wishes::default());
     loop {
         match plan::next(task, &progress, &view) {
-            Next::Look(wishes) => {
+            Next::Do(Work::Look(wishes)) => {
                 for it in wishes {
                     memory
                         .add_looked(it.look.key(), free::look(store, &memory.pictures, &it.look)?);
                 }
             }
-            Next::LookTogether(wishes) => {
+            Next::Do(Work::LookTogether(wishes)) => {
                 for it in wishes {
                     for (idx, looked) in free::look_together(store, &it)?.into_iter().enumerate() {
                         memory.add_looked(it.key(idx), looked);
                     }
                 }
             }
-            Next::Judge(wishes) => {
+            Next::Do(Work::Judge(wishes)) => {
                 for it in wishes {
                     let (check, palette) = (&painted.check, &painted.finishing.palette);
                     let answer = free::measure(store, &memory.pictures, &it, check, palette)?;
                     memory.add_text(free::verdict_key(&it), answer_text(&answer));
                 }
             }
-            Next::Refine(requests) => {
+            Next::Do(Work::Refine(requests)) => {
                 for it in requests {
                     memory.add_text(it.key(), answer_text(&free::rewrite(&it)));
                 }
             }
-            Next::Paint(requests) => {
+            Next::Do(Work::Paint(requests)) => {
                 for it in requests {
                     view.add_drawn(free::draw(store, &memory.pictures, &it)?);
                 }
             }
-            Next::Edit(_) | Next::Mask(_) => unreachable!("what is drawn here has its own alpha"),
-            Next::Take(taken) => progress.taken.extend(taken),
+            Next::Do(Work::Edit(_) | Work::Mask(_)) => {
+                unreachable!("what is drawn here has its own alpha")
+            }
+            Next::Do(Work::Take(taken)) => progress.taken.extend(taken),
             Next::Done(outcome) => {
                 let briefs = outcome.taken.iter().flat_map(|it| view.answers(it.brief));
                 let answers = briefs.collect();

@@ -15,7 +15,7 @@ use crate::model::{ModelId, Role};
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::{BuildRequest, Decision, Made, Plan, PlanItem, Work};
+use crate::plan::{BuildRequest, Decision, Effort, Made, Plan, PlanItem};
 use crate::project::{ProjectError, Watched};
 use crate::run::{AssetReport, AssetState, BuildEvent, BuildReport, EventSink, Left, Stop};
 use crate::watch::debounce::Pace;
@@ -285,7 +285,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         folder: ProjectPath::parse("image").unwrap(),
         set: None,
         made: Made::Painted(model()),
-        decision: Decision::Dirty(Work::Paint),
+        decision: Decision::Dirty(Effort::Paint),
         reasons: Vec::new(),
         price: PriceRange { low: usd, high: usd },
         saved: Usd::ZERO,

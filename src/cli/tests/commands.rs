@@ -13,7 +13,7 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::{ModelId, Role};
 use crate::name::PartName;
-use crate::plan::{Decision, DirtyReason, Work};
+use crate::plan::{Decision, DirtyReason, Effort};
 use crate::project::view::{
     AssetCost, Change, Checked, Cost, DayCost, Graph, GraphEdge, Link, LogEntry, ModelCost, Node,
     NodeKind, OpenCall, PromptView, ReferenceView, Unchosen, Why,
@@ -74,7 +74,7 @@ fn why_tells_the_way_to_the_root_cause_and_the_words_that_changed() {
     let root = Link::Place(Anchor { file: path("art/styles.toml"), place });
     let why = Why {
         name: name("hero_hurt"),
-        decision: Decision::Dirty(Work::Paint),
+        decision: Decision::Dirty(Effort::Paint),
         reasons: vec![DirtyReason::References],
         chain: vec![Link::Asset(name("hero")), root],
         changes: vec![

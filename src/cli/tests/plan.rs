@@ -7,20 +7,20 @@ use crate::cli::json;
 use crate::cli::paint::Paint;
 use crate::cli::plan_table::{PlanTable, purchase};
 use crate::cli::tests::values::{failed, item, name, path, plan_of, price, usd};
-use crate::plan::{Decision, DirtyReason, Plan, PlanItem, Work};
+use crate::plan::{Decision, DirtyReason, Effort, Plan, PlanItem};
 
 fn plan() -> Plan {
-    let paint = Decision::Dirty(Work::Paint);
+    let paint = Decision::Dirty(Effort::Paint);
     let upstream = || vec![DirtyReason::Upstream { name: name("hero") }];
     let waiting = || Decision::Waiting { on: name("hero") };
     let potion = |text: &str| PlanItem {
         set: Some("potions".to_owned()),
         price: price(0.04, 0.19),
         score: None,
-        ..item(text, Decision::Dirty(Work::Paint), vec![DirtyReason::New])
+        ..item(text, Decision::Dirty(Effort::Paint), vec![DirtyReason::New])
     };
     let held = Decision::Held { why: "accepted; its subject changed".to_owned() };
-    let free = Decision::Dirty(Work::Free);
+    let free = Decision::Dirty(Effort::Free);
     let missing = DirtyReason::Outputs { files: vec![path("atlas/actors.png")] };
     let edited = Decision::Edited { files: vec![path("ui/ok_button_hover.png")] };
     Plan {
@@ -79,7 +79,7 @@ fn another_model_for_all_is_one_line() {
     let model = |it: &str| it.parse::<crate::model::ModelId>().unwrap();
     let (was, now) = (model("exec/old@1"), model("exec/new@2"));
     let reason = || vec![DirtyReason::Model { was: was.clone(), now: now.clone() }];
-    let paint = || Decision::Dirty(Work::Paint);
+    let paint = || Decision::Dirty(Effort::Paint);
     let item = |it: &str| PlanItem { price: price(0.04, 0.19), ..item(it, paint(), reason()) };
     let plan = plan_of(["sprite/hero", "sprite/ogre", "ui/ok"].map(item));
     let table = PlanTable { paint: Paint::OFF, all: false, budget: usd(5.0) };

@@ -15,7 +15,7 @@ use crate::name::PartName;
 use crate::plan::tests::beside::mask_request;
 use crate::plan::{
     Failure, GroupLook, JudgeWish, Known, Look, LookWish, Looked, MaskWish, Next, Outcome,
-    Progress, Task, Wishes, keys, next,
+    Progress, Task, Wishes, Work, keys, next,
 };
 use crate::resolve::{Painted, StagePainting, output_paths};
 
@@ -302,40 +302,40 @@ impl Drive<'_> {
         for _ in 0..2_000 {
             let next = next(self.task, &self.progress, self.world);
             let killed = match next {
-                Next::Look(all) => {
+                Next::Do(Work::Look(all)) => {
                     assert!(!all.is_empty(), "nothing to look at");
                     self.each(all, |it, wish: &LookWish| it.world.look(&wish.look))
                 }
-                Next::LookTogether(all) => {
+                Next::Do(Work::LookTogether(all)) => {
                     assert!(!all.is_empty(), "nothing to look at");
                     self.each(all, |it, wish: &GroupLook| it.world.look_together(wish))
                 }
-                Next::Judge(all) => {
+                Next::Do(Work::Judge(all)) => {
                     assert!(!all.is_empty(), "nothing to judge");
                     self.each(all, Drive::judge)
                 }
-                Next::Refine(all) => {
+                Next::Do(Work::Refine(all)) => {
                     assert!(!all.is_empty(), "nothing to refine");
                     self.each(all, |it, wish| it.world.refine(wish))
                 }
-                Next::Take(taken) => {
+                Next::Do(Work::Take(taken)) => {
                     assert!(!taken.is_empty(), "nothing to take");
                     self.progress.taken.extend(taken);
                     false
                 }
-                Next::Paint(all) => {
+                Next::Do(Work::Paint(all)) => {
                     assert!(!all.is_empty(), "nothing to paint");
                     let killed = self.each(all, |it, wish| it.world.paint(it.task, wish));
                     self.progress.resend = false;
                     killed
                 }
-                Next::Edit(all) => {
+                Next::Do(Work::Edit(all)) => {
                     assert!(!all.is_empty(), "no plate is wanted");
                     let killed = self.each(all.clone(), |it, wish| it.world.edit(wish));
                     self.progress.plated(&all);
                     killed
                 }
-                Next::Mask(all) => {
+                Next::Do(Work::Mask(all)) => {
                     assert!(!all.is_empty(), "no mask is wanted");
                     self.each(all, |it, wish| it.world.mask(wish))
                 }

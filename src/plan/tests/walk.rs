@@ -15,8 +15,8 @@ use crate::plan::tests::project::{
 use crate::plan::tests::script::Act;
 use crate::plan::tests::script::Act::{Bad, Good, Refused};
 use crate::plan::{
-    Decision, DirtyReason, Failed, FailedKind, FileState, Plan, Product, Products, Records, Scope,
-    Unanswered, Work,
+    Decision, DirtyReason, Effort, Failed, FailedKind, FileState, Plan, Product, Products, Records,
+    Scope, Unanswered,
 };
 use crate::resolve::{Kind, Painted, Reference, output_paths};
 
@@ -71,7 +71,7 @@ fn an_asset_waits_until_what_it_needs_is_made() {
         ],
     );
     let plan = project.plan();
-    assert_eq!(*decision(&plan, "hero"), Decision::Dirty(Work::Paint));
+    assert_eq!(*decision(&plan, "hero"), Decision::Dirty(Effort::Paint));
     assert_eq!(*decision(&plan, "foe"), waits("hero"));
     assert_eq!(*decision(&plan, "ghost"), waits("foe"));
     // The first of what it needs, by name.
@@ -116,7 +116,7 @@ fn another_pick_reaches_those_that_refer_to_it() {
     project.pick("foe", other);
     let plan = project.plan();
     assert_ne!(origin(&plan, "foe"), origin(&before, "foe"));
-    assert_eq!(*decision(&plan, "twin"), Decision::Dirty(Work::Paint));
+    assert_eq!(*decision(&plan, "twin"), Decision::Dirty(Effort::Paint));
     assert_eq!(plan.items[&name("twin")].reasons, [DirtyReason::References]);
     // What is made from its pixels goes by those, and they are as they were recorded.
     assert_eq!(*decision(&plan, "ghost"), Decision::Fresh);
@@ -196,7 +196,7 @@ fn a_held_or_an_edited_asset_hands_on_what_its_record_shows() {
             |it| {
                 it.tables.outputs.insert(file("sprite/foe.png"), FileState::Missing);
             },
-            |it| *it == Decision::Dirty(Work::Free),
+            |it| *it == Decision::Dirty(Effort::Free),
         ),
     ];
     for (case, change, is_so) in cases {
@@ -222,7 +222,7 @@ fn an_open_loop_is_pending_and_those_that_refer_to_it_wait() {
     let world = Arc::make_mut(&mut project.tables.world);
     world.answers.values_mut().for_each(|it| it.retain(|it| it.id() == first));
     let plan = project.plan();
-    assert_eq!(*decision(&plan, "foe"), Decision::Dirty(Work::Paint));
+    assert_eq!(*decision(&plan, "foe"), Decision::Dirty(Effort::Paint));
     assert_eq!(plan.items[&name("foe")].reasons[0], DirtyReason::Open);
     assert_eq!(plan.products[&name("foe")], Product::Pending { repaints: true });
     assert_eq!(*decision(&plan, "twin"), waits("foe"));
@@ -270,7 +270,7 @@ fn what_waits_is_bounded_by_what_may_come_of_what_it_waits_for() {
     let mut project = TestProject::built(DONE, assets());
     project.edit("foe", |it| it.finishing.max_colors = Some(4));
     let plan = project.plan();
-    assert_eq!(*decision(&plan, "foe"), Decision::Dirty(Work::Free));
+    assert_eq!(*decision(&plan, "foe"), Decision::Dirty(Effort::Free));
     assert_eq!(plan.products[&name("foe")], Product::Pending { repaints: false });
     assert_eq!((decision(&plan, "twin"), price(&plan, "twin")), (&waits("foe"), PriceRange::FREE));
 
@@ -359,7 +359,7 @@ fn what_is_assumed_is_what_others_see() {
     let plan = project.plan();
     assert_eq!(decision(&plan, "foe"), decision(&before, "foe"), "it goes by its own record");
     assert_eq!(plan.products[&name("foe")], wanted.products[&name("foe")]);
-    assert_eq!(*decision(&plan, "twin"), Decision::Dirty(Work::Paint));
+    assert_eq!(*decision(&plan, "twin"), Decision::Dirty(Effort::Paint));
     assert_eq!(price(&plan, "twin"), price(&wanted, "twin"));
 }
 
@@ -472,7 +472,7 @@ fn paintings_of_an_asset_that_was_called_otherwise_come_along_with_what_refers_t
         it.stages[0].paintings[0].references = vec![enemy];
     });
     let plan = project.plan();
-    assert_eq!(*decision(&plan, "enemy"), Decision::Dirty(Work::Free));
+    assert_eq!(*decision(&plan, "enemy"), Decision::Dirty(Effort::Free));
     let reasons = &plan.items[&name("enemy")].reasons;
     assert_eq!(*reasons, [DirtyReason::Renamed { from: name("foe") }]);
     assert_eq!(*decision(&plan, "twin"), Decision::Fresh, "its brief holds origins, not names");
