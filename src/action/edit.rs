@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Answered, AskedBackground};
+use crate::action::{ActionKey, Answered, AskedBackground, Given};
 use crate::colour::Rgb;
-use crate::digest::{Digest, canonical_text};
+use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::money::Usd;
 
@@ -57,73 +57,11 @@ pub fn opposite(first: Rgb) -> Rgb {
 /// A changed painting that a model outside answered.
 pub type Edited = Answered<EditRequest>;
 
-/// What asking for a change led to. Refusals are answers too: they are not sent again.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "nearly all of them are pictures")]
-pub enum EditAnswer {
-    /// A picture.
-    Edited(Edited),
-    /// The model will not.
-    Refused {
-        /// In the model's words.
-        reason: String,
-        /// What was billed all the same.
-        usd: Usd,
-    },
-    /// Something came that is no picture.
-    Unusable {
-        /// What is wrong with it.
-        reason: String,
-        /// Whether it was chance: then one more call may do better.
-        chance: bool,
-        /// How often the same was asked before it, which tells equal answers apart.
-        asked_before: u32,
-        /// What was billed all the same.
-        usd: Usd,
-    },
-}
+impl Given for Edited {
+    const WORD: &'static str = "edited";
 
-impl EditAnswer {
-    /// What names this answer in records: the digest of its text.
-    #[must_use]
-    pub fn id(&self) -> Digest {
-        Digest::of(canonical_text(self).as_bytes())
-    }
-
-    /// The picture, if it is one.
-    #[must_use]
-    pub fn edited(&self) -> Option<&Edited> {
-        match self {
-            EditAnswer::Edited(it) => Some(it),
-            EditAnswer::Refused { .. } | EditAnswer::Unusable { .. } => None,
-        }
-    }
-
-    /// Why there is no picture, if there is none.
-    #[must_use]
-    pub fn why_not(&self) -> Option<&str> {
-        match self {
-            EditAnswer::Edited(_) => None,
-            EditAnswer::Refused { reason, .. } | EditAnswer::Unusable { reason, .. } => {
-                Some(reason)
-            }
-        }
-    }
-
-    /// What was billed.
-    #[must_use]
-    pub fn usd(&self) -> Usd {
-        match self {
-            EditAnswer::Edited(it) => it.usd,
-            EditAnswer::Refused { usd, .. } | EditAnswer::Unusable { usd, .. } => *usd,
-        }
-    }
-
-    /// Whether asking once more is worth it: nothing came, by chance, for the first time.
-    #[must_use]
-    pub fn is_worth_another(&self) -> bool {
-        matches!(self, EditAnswer::Unusable { chance: true, asked_before: 0, .. })
+    fn usd(&self) -> Usd {
+        self.usd
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Origin};
+use crate::action::{ActionKey, Given, Origin};
 use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::money::Usd;
@@ -169,39 +169,11 @@ pub struct Verdict {
     pub ms: u64,
 }
 
-/// What asking a judge led to.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerdictAnswer {
-    /// A verdict.
-    Judged(Verdict),
-    /// Something came that is no verdict, or the judge will not.
-    Unusable {
-        /// What is wrong with it.
-        reason: String,
-        /// Whether it was chance: then one more call may do better.
-        chance: bool,
-        /// How often the same was asked before it, which tells equal answers apart.
-        asked_before: u32,
-        /// What was billed all the same.
-        usd: Usd,
-    },
-}
+impl Given for Verdict {
+    const WORD: &'static str = "judged";
 
-impl VerdictAnswer {
-    /// What names this answer in records: the digest of its text.
-    #[must_use]
-    pub fn id(&self) -> Digest {
-        Digest::of(crate::digest::canonical_text(self).as_bytes())
-    }
-
-    /// The verdict, if it is one.
-    #[must_use]
-    pub fn verdict(&self) -> Option<&Verdict> {
-        match self {
-            VerdictAnswer::Judged(it) => Some(it),
-            VerdictAnswer::Unusable { .. } => None,
-        }
+    fn usd(&self) -> Usd {
+        self.usd
     }
 }
 

@@ -17,6 +17,7 @@
 //! In no key: the name of an asset (but where it is written into bytes), paths, the order of
 //! tables, comments, categories, budgets, concurrency, URLs, the user's configuration, clocks.
 
+mod answer;
 mod answered;
 mod brief;
 mod canvas;
@@ -32,19 +33,20 @@ mod process;
 mod refine;
 mod shape;
 
+pub use answer::{Answer, Given};
 pub use answered::Answered;
 pub use brief::{Background, Brief, Origin, Words};
 pub use canvas::Canvas;
 pub use check::{CheckSpec, Finding, Findings, Limits};
 pub use draw::DrawHints;
-pub use edit::{EditAnswer, EditRequest, Edited, opposite};
+pub use edit::{EditRequest, Edited, opposite};
 pub use frames::{Anchor, FrameRules};
-pub use judge::{Criterion, CriterionScore, JudgeRequest, Rubric, Score, Verdict, VerdictAnswer};
+pub use judge::{Criterion, CriterionScore, JudgeRequest, Rubric, Score, Verdict};
 pub use mask::{MaskRequest, Masked, UsedNetwork};
 pub use pack::{AtlasScale, DataFormat, Marks, PackOptions, Play, Sequence, page_stem};
 pub use paint::{AskedBackground, PaintRequest, Painting, PaintingAnswer};
 pub use process::{Axis, Edges, Edit, PaletteMode, Step, Way};
-pub use refine::{Feedback, PromptAnswer, RefineRequest};
+pub use refine::{Feedback, RefineRequest, Refined};
 
 use serde::{Deserialize, Serialize};
 

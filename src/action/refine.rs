@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Score};
+use crate::action::{ActionKey, Given, Score};
 use crate::digest::Digest;
 use crate::model::ModelId;
+use crate::money::Usd;
 
 /// What was wrong with one attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,28 +42,21 @@ impl RefineRequest {
     }
 }
 
-/// What asking a refiner led to.
+/// A better prompt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PromptAnswer {
-    /// A better prompt.
-    Refined {
-        /// The prompt as it came.
-        prompt: String,
-        /// The model that says it answered.
-        answered_by: String,
-        /// What was billed.
-        usd: crate::money::Usd,
-    },
-    /// Nothing that can be used: the prompt stays as it was.
-    Unusable {
-        /// What is wrong with it.
-        reason: String,
-        /// Whether it was chance: then one more call may do better.
-        chance: bool,
-        /// How often the same was asked before it, which tells equal answers apart.
-        asked_before: u32,
-        /// What was billed all the same.
-        usd: crate::money::Usd,
-    },
+pub struct Refined {
+    /// The prompt as it came.
+    pub prompt: String,
+    /// The model that says it answered.
+    pub answered_by: String,
+    /// What was billed.
+    pub usd: Usd,
+}
+
+impl Given for Refined {
+    const WORD: &'static str = "refined";
+
+    fn usd(&self) -> Usd {
+        self.usd
+    }
 }

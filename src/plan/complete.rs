@@ -58,7 +58,7 @@ impl StageContext<'_> {
         let beside = self.beside(&painting, it)?;
         Flow::Continue(match (cutout, plate_request(self.painted, it.answer, &painting)) {
             (Cutout::TwoPlate, Some(request)) => {
-                let is_there = beside.plate.is_some_and(|it| it.edited().is_some());
+                let is_there = beside.plate.is_some_and(|it| it.given().is_some());
                 let is_settled = it.plate.is_some() && !self.progress.resend;
                 if is_there || is_settled { Lack::Nothing } else { Lack::Plate(Box::new(request)) }
             }
@@ -72,7 +72,7 @@ impl StageContext<'_> {
     /// The answer to a request for a second plate. A refusal is one, unless it is asked again.
     fn plate(&self, request: &EditRequest) -> Option<Digest> {
         let answer = self.known.edited(request)?;
-        let again = self.progress.resend && answer.edited().is_none();
+        let again = self.progress.resend && answer.given().is_none();
         (!again).then(|| answer.id())
     }
 

@@ -1,8 +1,6 @@
 //! `StageContext`: everything that one stage of a loop may look at.
 
-use crate::action::{
-    Brief, PaintRequest, Painting, PaintingAnswer, Picture, PromptAnswer, RefineRequest,
-};
+use crate::action::{Brief, PaintRequest, Painting, PaintingAnswer, Picture, RefineRequest};
 use crate::digest::Digest;
 use crate::lock::{Pick, Taken};
 use crate::model::{Abilities, Alpha};
@@ -78,8 +76,7 @@ impl StageContext<'_> {
     pub(crate) fn better_prompt(&self, request: &RefineRequest) -> Flow<Option<String>> {
         match self.known.refined(request) {
             None => todo(Work::Refine(vec![request.clone()])),
-            Some(PromptAnswer::Refined { prompt, .. }) => Flow::Continue(Some(prompt)),
-            Some(PromptAnswer::Unusable { .. }) => Flow::Continue(None),
+            Some(answer) => Flow::Continue(answer.given().map(|it| it.prompt.clone())),
         }
     }
 

@@ -421,7 +421,7 @@ fn has_doubt(facts: &Facts<'_>, record: &Record) -> bool {
 fn was_refused_a_plate(facts: &Facts<'_>, shown: &BriefRecord) -> bool {
     let wanted = facts.task.painted().is_some_and(|it| it.finishing.cutout == Cutout::TwoPlate);
     let answers = shown.taken.iter().filter_map(|it| facts.known.recorded_edit(it.plate?));
-    wanted && answers.into_iter().any(|it| it.why_not().is_some())
+    wanted && answers.into_iter().any(|it| it.given().is_none())
 }
 
 /// A loop that ended without a picture is not tried again by itself.

@@ -1,6 +1,6 @@
 //! What came of each round: what the record says of it, or what is looked at and judged now.
 
-use crate::action::{ActionKey, AskedBackground, JudgeRequest, Painting, VerdictAnswer, Way};
+use crate::action::{ActionKey, Answer, AskedBackground, JudgeRequest, Painting, Verdict, Way};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::model::ModelId;
@@ -125,7 +125,7 @@ impl StageContext<'_> {
         let id = round.own(taken).find_map(|it| it.verdict);
         let id = id.filter(|_| !self.painted.quality.judge.is_builtin());
         let answer = id.and_then(|id| Some((id, self.known.recorded_verdict(id)?)));
-        round.verdict = answer.and_then(|(id, it)| Some((id, it.verdict()?.clone())));
+        round.verdict = answer.and_then(|(id, it)| Some((id, it.given()?.clone())));
     }
 
     /// What was said of rounds of which the record tells how they ended: a better prompt is made
@@ -137,7 +137,7 @@ impl StageContext<'_> {
             round.looked = looked;
             if round.passed && self.painted.quality.judge.is_builtin() {
                 let answer = lacks.note(self.answer(self.judge_wish(round, taken)))?;
-                round.verdict = answer.and_then(|it| Some((it.id(), it.verdict()?.clone())));
+                round.verdict = answer.and_then(|it| Some((it.id(), it.given()?.clone())));
             }
         }
         lacks.met()
@@ -155,8 +155,8 @@ impl StageContext<'_> {
     }
 
     /// Notes down what was said of a round, if that is of use.
-    pub(crate) fn score(&self, round: &mut Round, answer: Option<&VerdictAnswer>) {
-        if let Some((answer, verdict)) = answer.and_then(|it| Some((it, it.verdict()?))) {
+    pub(crate) fn score(&self, round: &mut Round, answer: Option<&Answer<Verdict>>) {
+        if let Some((answer, verdict)) = answer.and_then(|it| Some((it, it.given()?))) {
             round.score = Some(self.painted.quality.rubric.overall(verdict));
             round.verdict = Some((answer.id(), verdict.clone()));
         }
@@ -164,7 +164,12 @@ impl StageContext<'_> {
 
     /// The recorded verdict, where it is of today's judge or a person chose the picture; else
     /// what the judge says. `None` if there is no usable one, and none is wanted.
-    fn verdict(&self, round: &Round, taken: &[Taken], shown: bool) -> Flow<Option<VerdictAnswer>> {
+    fn verdict(
+        &self,
+        round: &Round,
+        taken: &[Taken],
+        shown: bool,
+    ) -> Flow<Option<Answer<Verdict>>> {
         if self.is_asked_again(round, taken, shown) {
             return self.asked_again(round, taken).map_continue(Some);
         }
@@ -184,7 +189,7 @@ impl StageContext<'_> {
     }
 
     /// What the judge answered.
-    pub(crate) fn answer(&self, wish: JudgeWish) -> Flow<VerdictAnswer> {
+    pub(crate) fn answer(&self, wish: JudgeWish) -> Flow<Answer<Verdict>> {
         match self.known.verdict(&wish) {
             Some(it) => Flow::Continue(it),
             None => todo(Work::Judge(vec![wish])),
@@ -192,7 +197,7 @@ impl StageContext<'_> {
     }
 
     /// What the judge answered then; it may be lost.
-    fn recorded(&self, id: Digest, part: &PartName) -> Flow<VerdictAnswer> {
+    fn recorded(&self, id: Digest, part: &PartName) -> Flow<Answer<Verdict>> {
         match self.known.recorded_verdict(id) {
             Some(it) => Flow::Continue(it),
             None => missing(id, part),
@@ -219,7 +224,7 @@ impl StageContext<'_> {
     }
 
     /// The verdict that came when it was asked for again.
-    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Flow<VerdictAnswer> {
+    fn asked_again(&self, round: &Round, taken: &[Taken]) -> Flow<Answer<Verdict>> {
         let wish = self.judge_wish(round, taken);
         match self.progress.judged.get(&wish.request.key()) {
             Some(id) => self.recorded(*id, &taken[round.members[0]].part),

@@ -1,8 +1,7 @@
 //! `Known`: the answers and results that a loop is asked about.
 
 use crate::action::{
-    ActionKey, EditAnswer, EditRequest, Masked, PaintingAnswer, PromptAnswer, RefineRequest,
-    VerdictAnswer,
+    ActionKey, Answer, EditRequest, Edited, Masked, PaintingAnswer, RefineRequest, Refined, Verdict,
 };
 use crate::digest::Digest;
 use crate::plan::work::{JudgeWish, MaskWish};
@@ -18,17 +17,17 @@ pub trait Known {
     fn looked_together(&self, look: &GroupLook) -> Option<Vec<Looked>>;
     /// What a judge answered. For a built-in judge the pictures count, for one outside their
     /// origins do.
-    fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer>;
+    fn verdict(&self, wish: &JudgeWish) -> Option<Answer<Verdict>>;
     /// The verdict that a record names.
-    fn recorded_verdict(&self, id: Digest) -> Option<VerdictAnswer>;
+    fn recorded_verdict(&self, id: Digest) -> Option<Answer<Verdict>>;
     /// What a refiner answered.
-    fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer>;
+    fn refined(&self, request: &RefineRequest) -> Option<Answer<Refined>>;
     /// All answers to one request for a changed picture.
-    fn edits(&self, request: &EditRequest) -> Vec<EditAnswer>;
+    fn edits(&self, request: &EditRequest) -> Vec<Answer<Edited>>;
     /// What a painter answered who was to change a picture.
-    fn edited(&self, request: &EditRequest) -> Option<EditAnswer>;
+    fn edited(&self, request: &EditRequest) -> Option<Answer<Edited>>;
     /// The answer that a record names as a second plate.
-    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer>;
+    fn recorded_edit(&self, id: Digest) -> Option<Answer<Edited>>;
     /// The mask that the user's network of this name made of a painting.
     fn masked(&self, wish: &MaskWish) -> Option<Masked>;
     /// The mask that a record names.

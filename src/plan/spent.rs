@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{ActionKey, EditAnswer, PaintingAnswer, VerdictAnswer};
+use crate::action::{ActionKey, Answer, PaintingAnswer};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::money::Usd;
@@ -43,9 +43,9 @@ pub(crate) fn spent(
         let mut plates = plates.map(|it| known.edits(&it)).unwrap_or_default();
         let recorded = it.plate.and_then(|id| known.recorded_edit(id));
         plates.extend(recorded.filter(|it| !plates.contains(it)));
-        sum += plates.iter().filter(|it| !now.contains(&it.id())).map(EditAnswer::usd).sum();
+        sum += plates.iter().filter(|it| !now.contains(&it.id())).map(Answer::usd).sum();
         let verdict = it.verdict.and_then(|id| known.recorded_verdict(id));
-        sum += verdict.as_ref().and_then(VerdictAnswer::verdict).map_or(Usd::ZERO, |it| it.usd);
+        sum += verdict.as_ref().and_then(Answer::given).map_or(Usd::ZERO, |it| it.usd);
     }
     sum + refining.times(prompts.len() as u64)
 }

@@ -1,7 +1,9 @@
 //! By which way the background of a painting goes: the one that the manifest names, as far as the
 //! painting's own request and what there is beside it allow.
 
-use crate::action::{AskedBackground, EditAnswer, EditRequest, Masked, Painting, Way, opposite};
+use crate::action::{
+    Answer, AskedBackground, EditRequest, Edited, Masked, Painting, Way, opposite,
+};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::plan::Known;
@@ -12,7 +14,7 @@ use crate::resolve::{Cutout, Painted};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MattingInputs {
     /// What came of asking for a second plate.
-    pub plate: Option<EditAnswer>,
+    pub plate: Option<Answer<Edited>>,
     /// Its mask.
     pub mask: Option<Masked>,
 }
@@ -75,10 +77,10 @@ pub fn way(
         }
         (Cutout::TwoPlate, AskedBackground::Key(_)) => match &beside.plate {
             None => because("it has no second plate"),
-            Some(EditAnswer::Edited(it)) => {
+            Some(Answer::Given(it)) => {
                 (Way::TwoPlate { plate: it.picture, asked: it.request.background }, None)
             }
-            Some(EditAnswer::Refused { reason, .. } | EditAnswer::Unusable { reason, .. }) => {
+            Some(Answer::Refused { reason, .. } | Answer::Unusable { reason, .. }) => {
                 because(&format!("there is no second plate, since the model answered: {reason}"))
             }
         },

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::action::{EditAnswer, Findings, Painting, PaintingAnswer, Verdict, VerdictAnswer};
+use crate::action::{Answer, Edited, Findings, Painting, PaintingAnswer, Verdict};
 use crate::digest::Digest;
 use crate::image;
 use crate::lock::{BriefRecord, Pick, Record, Taken};
@@ -75,16 +75,16 @@ impl Project {
     ) -> Result<Attempt, ProjectError> {
         let answer: Option<PaintingAnswer> = self.stored(Some(taken.answer))?;
         let painting = answer.as_ref().and_then(PaintingAnswer::painted).cloned();
-        let verdict: Option<VerdictAnswer> = self.stored(taken.verdict)?;
-        let verdict = verdict.as_ref().and_then(VerdictAnswer::verdict);
+        let verdict: Option<Answer<Verdict>> = self.stored(taken.verdict)?;
+        let verdict = verdict.as_ref().and_then(Answer::given);
         let pick = brief.picks.iter().find(|it| it.answer == Some(taken.answer));
         let mut entry = entry(asset, brief, taken, painting.as_ref(), verdict);
         entry.painting = Some(taken.answer);
         entry.is_picked = pick.is_some();
         entry.by_person = pick.is_some_and(|it| it.by_person);
-        let plate: Option<EditAnswer> = self.stored(taken.plate)?;
+        let plate: Option<Answer<Edited>> = self.stored(taken.plate)?;
         let mask = self.stored(taken.mask)?;
-        entry.usd += plate.as_ref().map_or(Usd::ZERO, EditAnswer::usd);
+        entry.usd += plate.as_ref().map_or(Usd::ZERO, Answer::usd);
         Ok(Attempt { entry, painting, beside: MattingInputs { plate, mask } })
     }
 
@@ -169,7 +169,7 @@ impl Project {
         let store = self.store()?;
         let Some(bytes) = store.blob(&painting.picture)? else { return Ok(Vec::new()) };
         let mut res = vec![("0-painting".to_owned(), bytes.clone())];
-        let plate = beside.plate.as_ref().and_then(EditAnswer::edited);
+        let plate = beside.plate.as_ref().and_then(Answer::given);
         for (name, blob) in [
             ("0-plate", plate.map(|it| it.picture)),
             ("0-mask", beside.mask.as_ref().map(|it| it.mask)),

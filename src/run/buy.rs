@@ -86,7 +86,7 @@ impl Loop {
         let again = self.progress.rejudge || self.progress.resend;
         let verdict = self.view.verdict(wish);
         self.sound()?;
-        let usable = verdict.as_ref().is_some_and(|it| it.verdict().is_some());
+        let usable = verdict.as_ref().is_some_and(|it| it.given().is_some());
         let known = if again { usable && !self.progress.rejudge } else { verdict.is_some() };
         if known {
             let id = verdict.filter(|_| again).map(|it| it.id());

@@ -4,8 +4,7 @@
 //! durable before the next one; doing it twice does no harm.
 
 use crate::action::{
-    EditAnswer, EditRequest, Edited, PaintRequest, Painting, PaintingAnswer, PromptAnswer,
-    VerdictAnswer,
+    Answer, EditRequest, Edited, PaintRequest, Painting, PaintingAnswer, Refined, Verdict,
 };
 use crate::digest::Digest;
 use crate::provider::{Ask, Provider, RawAnswer, Receipt, Reply};
@@ -159,9 +158,9 @@ fn edit(
     request: &EditRequest,
     reply: Reply,
     asked_before: u32,
-) -> Result<(EditAnswer, Outcome), StoreError> {
+) -> Result<(Answer<Edited>, Outcome), StoreError> {
     let unusable = |reason, chance, usd| {
-        (EditAnswer::Unusable { reason, chance, asked_before, usd }, Outcome::Unusable)
+        (Answer::Unusable { reason, chance, asked_before, usd }, Outcome::Unusable)
     };
     Ok(match reply {
         Reply::Picture { bytes, receipt, safety } => {
@@ -172,10 +171,10 @@ fn edit(
             let Receipt { answered_by, usd, estimated, ms } = receipt;
             let (request, picture) = (request.clone(), store.put_original(&bytes)?);
             let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };
-            (EditAnswer::Edited(edited), Outcome::Answered)
+            (Answer::Given(edited), Outcome::Answered)
         }
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
-            (EditAnswer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
+            (Answer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => unusable(reason, chance, receipt.usd),
         Reply::Verdict(it) => unusable("a verdict came, no picture".into(), true, it.usd),
@@ -185,12 +184,12 @@ fn edit(
     })
 }
 
-fn verdict(reply: Reply, asked_before: u32) -> (VerdictAnswer, Outcome) {
+fn verdict(reply: Reply, asked_before: u32) -> (Answer<Verdict>, Outcome) {
     let unusable = |reason, chance, usd, outcome| {
-        (VerdictAnswer::Unusable { reason, chance, asked_before, usd }, outcome)
+        (Answer::Unusable { reason, chance, asked_before, usd }, outcome)
     };
     match reply {
-        Reply::Verdict(it) => (VerdictAnswer::Judged(it), Outcome::Answered),
+        Reply::Verdict(it) => (Answer::Given(it), Outcome::Answered),
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
             unusable(reason, false, receipt.usd, Outcome::Refused)
         }
@@ -204,14 +203,14 @@ fn verdict(reply: Reply, asked_before: u32) -> (VerdictAnswer, Outcome) {
     }
 }
 
-fn prompt(reply: Reply, asked_before: u32) -> (PromptAnswer, Outcome) {
+fn prompt(reply: Reply, asked_before: u32) -> (Answer<Refined>, Outcome) {
     let unusable = |reason, chance, usd, outcome| {
-        (PromptAnswer::Unusable { reason, chance, asked_before, usd }, outcome)
+        (Answer::Unusable { reason, chance, asked_before, usd }, outcome)
     };
     match reply {
         Reply::Prompt { text, receipt } => {
             let Receipt { answered_by, usd, .. } = receipt;
-            (PromptAnswer::Refined { prompt: text, answered_by, usd }, Outcome::Answered)
+            (Answer::Given(Refined { prompt: text, answered_by, usd }), Outcome::Answered)
         }
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
             unusable(reason, false, receipt.usd, Outcome::Refused)

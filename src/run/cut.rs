@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::action::{EditAnswer, Painting, PaintingAnswer};
+use crate::action::{Answer, Painting, PaintingAnswer};
 use crate::lock::Pick;
 use crate::plan::{Known, MattingInputs, Outcome, way};
 use crate::resolve::Painted;
@@ -39,7 +39,7 @@ impl Cut {
     /// What it was cut out by, for the metadata.
     pub(crate) fn describe(&self, to: &mut Map<String, Value>) {
         let MattingInputs { plate, mask } = &self.beside;
-        if let Some(it) = plate.as_ref().and_then(EditAnswer::edited) {
+        if let Some(it) = plate.as_ref().and_then(Answer::given) {
             let plate = json!({
                 "painting": it.picture,
                 "answered-by": it.answered_by,

@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::action::{
-    ActionKey, EditRequest, PaintRequest, PaintingAnswer, RefineRequest, VerdictAnswer,
+    ActionKey, Answer, EditRequest, PaintRequest, PaintingAnswer, RefineRequest, Verdict,
 };
 use crate::digest::Digest;
 use crate::lock::Taken;
@@ -221,7 +221,7 @@ impl Loop {
         self.pixels(move |store| {
             let painted = task.painted().expect("only painted assets are judged");
             let (check, palette) = (&painted.check, &painted.finishing.palette);
-            let answer: VerdictAnswer =
+            let answer: Answer<Verdict> =
                 free::measure(store, &memory.pictures, &wish, check, palette)?;
             memory.add_text(free::verdict_key(&wish), answer_text(&answer));
             Ok(())

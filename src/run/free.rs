@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::action::{
-    ActionKey, Canvas, CheckSpec, Findings, PaintRequest, Painting, PaintingAnswer, Picture,
-    PromptAnswer, RefineRequest, VerdictAnswer,
+    ActionKey, Answer, Canvas, CheckSpec, Findings, PaintRequest, Painting, PaintingAnswer,
+    Picture, RefineRequest, Refined, Verdict,
 };
 use crate::builtin::{measure, rules, sketch};
 use crate::colour::Rgb;
@@ -156,19 +156,19 @@ pub(crate) fn measure(
     wish: &JudgeWish,
     spec: &CheckSpec,
     palette: &[Rgb],
-) -> Result<VerdictAnswer, FreeError> {
+) -> Result<Answer<Verdict>, FreeError> {
     let shown = wish.request.pictures.iter().map(|it| recent(store, pictures, *it));
     let shown: Vec<Arc<Bitmap>> = shown.collect::<Result<_, _>>()?;
     let parts = &wish.request.parts;
     let verdict = measure::judge(&shown, &wish.findings, parts, spec, palette);
-    Ok(VerdictAnswer::Judged(verdict))
+    Ok(Answer::Given(verdict))
 }
 
 /// Rewrites a prompt by rule.
-pub(crate) fn rewrite(request: &RefineRequest) -> PromptAnswer {
-    PromptAnswer::Refined {
+pub(crate) fn rewrite(request: &RefineRequest) -> Answer<Refined> {
+    Answer::Given(Refined {
         prompt: rules::refine(request),
         answered_by: request.model.to_string(),
         usd: Usd::ZERO,
-    }
+    })
 }

@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde::de::DeserializeOwned;
 
 use crate::action::{
-    ActionKey, EditAnswer, EditRequest, Masked, PaintingAnswer, PromptAnswer, RefineRequest,
-    VerdictAnswer,
+    ActionKey, Answer, EditRequest, Edited, Masked, PaintingAnswer, RefineRequest, Refined, Verdict,
 };
 use crate::digest::{Digest, canonical_text};
 use crate::plan::{GroupLook, JudgeWish, Known, Look, Looked, MaskWish};
@@ -125,7 +124,7 @@ impl Known for View {
         locked(&self.broken).take().map(|it| it.to_string())
     }
 
-    fn edits(&self, request: &EditRequest) -> Vec<EditAnswer> {
+    fn edits(&self, request: &EditRequest) -> Vec<Answer<Edited>> {
         self.outside(request.key())
     }
 
@@ -145,37 +144,29 @@ impl Known for View {
         (0..look.frames.len()).map(|idx| self.result(look.key(idx))).collect()
     }
 
-    fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer> {
+    fn verdict(&self, wish: &JudgeWish) -> Option<Answer<Verdict>> {
         if wish.request.model.is_builtin() {
             return self.memory.text(free::verdict_key(wish));
         }
-        let all: Vec<VerdictAnswer> = self.outside(wish.request.key());
-        let usable = all.iter().find(|it| it.verdict().is_some());
-        let hopeless = |it: &&VerdictAnswer| matches!(it, VerdictAnswer::Unusable { chance, asked_before, .. } if !chance || *asked_before > 0);
-        usable.or_else(|| all.iter().find(hopeless)).cloned()
+        Answer::that_counts(self.outside(wish.request.key()))
     }
 
-    fn recorded_verdict(&self, id: Digest) -> Option<VerdictAnswer> {
+    fn recorded_verdict(&self, id: Digest) -> Option<Answer<Verdict>> {
         self.recorded(id)
     }
 
-    fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer> {
+    fn refined(&self, request: &RefineRequest) -> Option<Answer<Refined>> {
         if request.model.is_builtin() {
             return self.memory.text(request.key());
         }
-        let all: Vec<PromptAnswer> = self.outside(request.key());
-        let usable = all.iter().find(|it| matches!(it, PromptAnswer::Refined { .. }));
-        let hopeless = |it: &&PromptAnswer| matches!(it, PromptAnswer::Unusable { chance, asked_before, .. } if !chance || *asked_before > 0);
-        usable.or_else(|| all.iter().find(hopeless)).cloned()
+        Answer::that_counts(self.outside(request.key()))
     }
 
-    fn edited(&self, request: &EditRequest) -> Option<EditAnswer> {
-        let all = self.edits(request);
-        let usable = all.iter().find(|it| it.edited().is_some());
-        usable.or_else(|| all.iter().find(|it| !it.is_worth_another())).cloned()
+    fn edited(&self, request: &EditRequest) -> Option<Answer<Edited>> {
+        Answer::that_counts(self.edits(request))
     }
 
-    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer> {
+    fn recorded_edit(&self, id: Digest) -> Option<Answer<Edited>> {
         self.recorded(id)
     }
 

@@ -218,5 +218,5 @@ fn suggestions(known: &View, round: &Round, outcome: &Outcome) -> Option<Vec<Str
     }
     let own = round.members.iter().map(|idx| &outcome.taken[*idx]);
     let id = own.filter(|it| it.attempt == round.attempt).find_map(|it| it.verdict)?;
-    Some(known.recorded_verdict(id)?.verdict()?.suggestions.clone())
+    Some(known.recorded_verdict(id)?.given()?.suggestions.clone())
 }

@@ -1,7 +1,7 @@
 //! What the scripted world puts beside a painting: second plates, and masks.
 
 use crate::action::{
-    EditAnswer, EditRequest, Edited, MaskRequest, Masked, PaintingAnswer, UsedNetwork,
+    Answer, EditRequest, Edited, MaskRequest, Masked, PaintingAnswer, UsedNetwork,
 };
 use crate::digest::{Digest, canonical_text};
 use crate::plan::MaskWish;
@@ -20,22 +20,20 @@ impl World {
         let asked_before = u32::try_from(all.len()).unwrap();
         let (reason, usd) = ("not like this".to_owned(), EDIT);
         let unusable =
-            |chance| EditAnswer::Unusable { reason: reason.clone(), chance, asked_before, usd };
+            |chance| Answer::Unusable { reason: reason.clone(), chance, asked_before, usd };
         all.push(match act {
-            Act::Refused => EditAnswer::Refused { reason, usd },
+            Act::Refused => Answer::Refused { reason, usd },
             Act::Empty => unusable(true),
             Act::Broken => unusable(false),
-            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => {
-                EditAnswer::Edited(Edited {
-                    picture: Digest::of(canonical_text(request).as_bytes()),
-                    request: request.clone(),
-                    answered_by: "painter".to_owned(),
-                    usd,
-                    estimated: false,
-                    ms: 1,
-                    safety: None,
-                })
-            }
+            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => Answer::Given(Edited {
+                picture: Digest::of(canonical_text(request).as_bytes()),
+                request: request.clone(),
+                answered_by: "painter".to_owned(),
+                usd,
+                estimated: false,
+                ms: 1,
+                safety: None,
+            }),
         });
     }
 

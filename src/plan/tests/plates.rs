@@ -120,7 +120,7 @@ fn a_refused_plate_is_asked_for_again_only_when_a_person_says_so() {
         let (now, bought) = again(&mut world, &task, &record, RESEND);
         assert_eq!(bought, [0, resent], "{plating:?}");
         let plate = world.recorded_edit(now.brief.taken[0].plate.unwrap()).unwrap();
-        assert_eq!(plate.edited().is_some(), plated, "{plating:?}");
+        assert_eq!(plate.given().is_some(), plated, "{plating:?}");
         assert_eq!(again(&mut world, &task, &now, NO_WISH).1, [0, 0], "{plating:?}");
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::action::{
-    ActionKey, CheckSpec, Criterion, CriterionScore, EditAnswer, EditRequest, Finding, Findings,
-    Masked, PaintRequest, Painting, PaintingAnswer, Picture, PromptAnswer, RefineRequest, Score,
-    Verdict, VerdictAnswer, Words,
+    ActionKey, Answer, CheckSpec, Criterion, CriterionScore, EditRequest, Edited, Finding,
+    Findings, Masked, PaintRequest, Painting, PaintingAnswer, Picture, RefineRequest, Refined,
+    Score, Verdict, Words,
 };
 use crate::digest::{Digest, canonical_text};
 use crate::lock::{BriefRecord, Record, Taken};
@@ -77,10 +77,10 @@ pub(crate) struct World {
     pub(crate) rewritten: Vec<RefineRequest>,
     acts: BTreeMap<Digest, Act>,
     looked: BTreeMap<ActionKey, Looked>,
-    verdicts: BTreeMap<ActionKey, Vec<VerdictAnswer>>,
-    said: BTreeMap<Digest, VerdictAnswer>,
-    prompts: BTreeMap<ActionKey, Vec<PromptAnswer>>,
-    pub(crate) edits: BTreeMap<ActionKey, Vec<EditAnswer>>,
+    verdicts: BTreeMap<ActionKey, Vec<Answer<Verdict>>>,
+    said: BTreeMap<Digest, Answer<Verdict>>,
+    prompts: BTreeMap<ActionKey, Vec<Answer<Refined>>>,
+    pub(crate) edits: BTreeMap<ActionKey, Vec<Answer<Edited>>>,
     pub(crate) masks: BTreeMap<ActionKey, Masked>,
     pub(crate) n_masked: u32,
 }
@@ -181,7 +181,7 @@ impl World {
         let blamed = wish.request.parts.iter().zip(acts);
         let blamed = blamed.filter(|(_, act)| matches!(act, Act::Blamed(_)));
         let answer = match scores {
-            None => VerdictAnswer::Unusable {
+            None => Answer::Unusable {
                 reason: "no words".to_owned(),
                 chance: true,
                 asked_before: u32::try_from(all.len()).unwrap(),
@@ -189,7 +189,7 @@ impl World {
             },
             Some(scores) => {
                 let score = *scores.iter().min().unwrap();
-                VerdictAnswer::Judged(verdict(score, blamed.map(|(it, _)| it.clone()).collect()))
+                Answer::Given(verdict(score, blamed.map(|(it, _)| it.clone()).collect()))
             }
         };
         self.said.insert(answer.id(), answer.clone());
@@ -201,7 +201,7 @@ impl World {
         self.rewritten.push(request.clone());
         let prompt = format!("better {} {}", request.key().0.short(), Words::BACKGROUND);
         let usd = REFINE;
-        let answer = PromptAnswer::Refined { prompt, answered_by: "refiner".to_owned(), usd };
+        let answer = Answer::Given(Refined { prompt, answered_by: "refiner".to_owned(), usd });
         self.prompts.entry(request.key()).or_default().push(answer);
     }
 }
@@ -242,31 +242,27 @@ impl Known for World {
         (0..look.frames.len()).map(|idx| self.looked.get(&look.key(idx)).cloned()).collect()
     }
 
-    fn verdict(&self, wish: &JudgeWish) -> Option<VerdictAnswer> {
-        let all = self.verdicts.get(&wish.request.key())?;
-        let usable = all.iter().find(|it| it.verdict().is_some());
-        usable.or(all.get(1)).cloned()
+    fn verdict(&self, wish: &JudgeWish) -> Option<Answer<Verdict>> {
+        Answer::that_counts(self.verdicts.get(&wish.request.key())?.clone())
     }
 
-    fn recorded_verdict(&self, id: Digest) -> Option<VerdictAnswer> {
+    fn recorded_verdict(&self, id: Digest) -> Option<Answer<Verdict>> {
         self.said.get(&id).cloned()
     }
 
-    fn refined(&self, request: &RefineRequest) -> Option<PromptAnswer> {
+    fn refined(&self, request: &RefineRequest) -> Option<Answer<Refined>> {
         self.prompts.get(&request.key())?.first().cloned()
     }
 
-    fn edits(&self, request: &EditRequest) -> Vec<EditAnswer> {
+    fn edits(&self, request: &EditRequest) -> Vec<Answer<Edited>> {
         self.edits.get(&request.key()).cloned().unwrap_or_default()
     }
 
-    fn edited(&self, request: &EditRequest) -> Option<EditAnswer> {
-        let all = self.edits.get(&request.key())?;
-        let usable = all.iter().find(|it| it.edited().is_some());
-        usable.or_else(|| all.iter().find(|it| !it.is_worth_another())).cloned()
+    fn edited(&self, request: &EditRequest) -> Option<Answer<Edited>> {
+        Answer::that_counts(self.edits(request))
     }
 
-    fn recorded_edit(&self, id: Digest) -> Option<EditAnswer> {
+    fn recorded_edit(&self, id: Digest) -> Option<Answer<Edited>> {
         self.edits.values().flatten().find(|it| it.id() == id).cloned()
     }
 
