@@ -26,6 +26,7 @@ pub mod money;
 pub mod name;
 pub mod path;
 pub mod whole;
+pub mod word;
 
 pub mod action;
 pub mod diagnostic;

@@ -9,43 +9,21 @@ use crate::action::{ActionKey, Given, Origin};
 use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::money::Usd;
+use crate::word::words;
 
-/// What is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Criterion {
-    /// The art style asked for, coherent and professional.
-    Style,
-    /// Edges, resolution, defects.
-    Technical,
-    /// The background, stray pixels, fringes.
-    Transparency,
-    /// Size, readability and proportions in the game.
-    GameFit,
-    /// Centred, with empty space, a clear silhouette.
-    Composition,
-}
-
-impl Criterion {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Criterion; 5] = [
-        Criterion::Style,
-        Criterion::Technical,
-        Criterion::Transparency,
-        Criterion::GameFit,
-        Criterion::Composition,
-    ];
-
-    /// As written in manifests and metadata.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Criterion::Style => "style",
-            Criterion::Technical => "technical",
-            Criterion::Transparency => "transparency",
-            Criterion::GameFit => "game-fit",
-            Criterion::Composition => "composition",
-        }
+words! {
+    /// What is scored.
+    pub enum Criterion {
+        /// The art style asked for, coherent and professional.
+        Style = "style",
+        /// Edges, resolution, defects.
+        Technical = "technical",
+        /// The background, stray pixels, fringes.
+        Transparency = "transparency",
+        /// Size, readability and proportions in the game.
+        GameFit = "game-fit",
+        /// Centred, with empty space, a clear silhouette.
+        Composition = "composition",
     }
 }
 
@@ -94,6 +72,17 @@ impl Rubric {
             Criterion::Transparency => self.transparency,
             Criterion::GameFit => self.game_fit,
             Criterion::Composition => self.composition,
+        }
+    }
+
+    /// The weight of one criterion, to be set.
+    pub fn weight_mut(&mut self, criterion: Criterion) -> &mut u32 {
+        match criterion {
+            Criterion::Style => &mut self.style,
+            Criterion::Technical => &mut self.technical,
+            Criterion::Transparency => &mut self.transparency,
+            Criterion::GameFit => &mut self.game_fit,
+            Criterion::Composition => &mut self.composition,
         }
     }
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::word::words;
+
 /// How an atlas is packed and described.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackOptions {
@@ -35,14 +37,14 @@ pub struct PackOptions {
     pub sequences: Vec<Sequence>,
 }
 
-/// In which form engines' data is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DataFormat {
-    /// Frames by name, as TexturePacker made it common.
-    Hash,
-    /// Frames in order, with tags, as Aseprite writes it.
-    Aseprite,
+words! {
+    /// In which form engines' data is written.
+    pub enum DataFormat {
+        /// Frames by name, as TexturePacker made it common.
+        Hash = "hash",
+        /// Frames in order, with tags, as Aseprite writes it.
+        Aseprite = "aseprite",
+    }
 }
 
 /// How a picture is held and stretched.
@@ -86,17 +88,18 @@ impl Sequence {
     }
 }
 
-/// In which order frames are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Play {
-    /// First to last.
-    #[default]
-    Forward,
-    /// Last to first.
-    Reverse,
-    /// There and back.
-    PingPong,
+words! {
+    /// In which order frames are shown.
+    #[derive(Default)]
+    pub enum Play {
+        /// First to last.
+        #[default]
+        Forward = "forward",
+        /// Last to first.
+        Reverse = "reverse",
+        /// There and back.
+        PingPong = "ping-pong",
+    }
 }
 
 impl Play {

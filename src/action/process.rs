@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
 use crate::digest::Digest;
+use crate::word::words;
 
 /// One free step. A list of them is applied in order; each is a pure function of pixels.
 ///
@@ -112,14 +113,14 @@ impl Step {
     }
 }
 
-/// How alpha ends at the outline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Edges {
-    /// Alpha is 0 or 255: pixel art.
-    Hard,
-    /// Alpha may be anything.
-    Soft,
+words! {
+    /// How alpha ends at the outline.
+    pub enum Edges {
+        /// Alpha is 0 or 255: pixel art.
+        Hard = "hard",
+        /// Alpha may be anything.
+        Soft = "soft",
+    }
 }
 
 /// By which way a background is taken away.
@@ -165,24 +166,24 @@ impl Way {
     }
 }
 
-/// How a style's colours bind its pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PaletteMode {
-    /// Ramps around these colours may appear.
-    Guide,
-    /// These colours and no others.
-    Lock,
+words! {
+    /// How a style's colours bind its pictures.
+    pub enum PaletteMode {
+        /// Ramps around these colours may appear.
+        Guide = "guide",
+        /// These colours and no others.
+        Lock = "lock",
+    }
 }
 
-/// Along which axis a picture is turned over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Axis {
-    /// Left becomes right.
-    Horizontal,
-    /// Top becomes bottom.
-    Vertical,
+words! {
+    /// Along which axis a picture is turned over.
+    pub enum Axis {
+        /// Left becomes right.
+        Horizontal = "horizontal",
+        /// Top becomes bottom.
+        Vertical = "vertical",
+    }
 }
 
 /// An edit that the user wrote; free, on art pixels, in the order in which it stands.

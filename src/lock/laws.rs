@@ -67,7 +67,7 @@ fn distinct<T, K: Ord>(mut all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
 fn any_brief() -> impl Strategy<Value = BriefRecord> {
     let taken = proptest::collection::vec(any_taken(), 0..4);
     let picks = proptest::collection::vec(any_pick(), 0..3);
-    let ended = proptest::collection::vec(select(Ended::ALL), 0..3);
+    let ended = proptest::collection::vec(select(Ended::ALL.to_vec()), 0..3);
     (few(), 0..=100_u8, 1..9_u32, ended, taken, picks).prop_map(
         |(key, target, max_attempts, ended, taken, picks)| BriefRecord {
             key: ActionKey(key),

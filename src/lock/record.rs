@@ -10,6 +10,7 @@ use crate::digest::Digest;
 use crate::model::ModelId;
 use crate::name::PartName;
 use crate::path::ProjectPath;
+use crate::word::words;
 
 /// What one asset is pinned to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,49 +56,23 @@ pub struct BriefRecord {
     pub picks: Vec<Pick>,
 }
 
-/// Why a loop ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ended {
-    /// The target was reached.
-    Target,
-    /// No attempt was left.
-    Attempts,
-    /// The last attempts were no better.
-    NoGain,
-    /// No painting passes the checks.
-    Failed,
-    /// The model will not paint it.
-    Refused,
-    /// No usable verdict.
-    Unjudged,
-    /// It has not ended: budget, interrupt, limit, transient failure, request without answer.
-    Open,
-}
-
-impl Ended {
-    /// Every reason there is.
-    pub const ALL: &[Ended] = &[
-        Ended::Target,
-        Ended::Attempts,
-        Ended::NoGain,
-        Ended::Failed,
-        Ended::Refused,
-        Ended::Unjudged,
-        Ended::Open,
-    ];
-
-    /// As written in the lock and in messages.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Ended::Target => "target",
-            Ended::Attempts => "attempts",
-            Ended::NoGain => "no-gain",
-            Ended::Failed => "failed",
-            Ended::Refused => "refused",
-            Ended::Unjudged => "unjudged",
-            Ended::Open => "open",
-        }
+words! {
+    /// Why a loop ended.
+    pub enum Ended {
+        /// The target was reached.
+        Target = "target",
+        /// No attempt was left.
+        Attempts = "attempts",
+        /// The last attempts were no better.
+        NoGain = "no-gain",
+        /// No painting passes the checks.
+        Failed = "failed",
+        /// The model will not paint it.
+        Refused = "refused",
+        /// No usable verdict.
+        Unjudged = "unjudged",
+        /// It has not ended: budget, interrupt, limit, transient failure, request without answer.
+        Open = "open",
     }
 }
 

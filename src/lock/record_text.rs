@@ -10,6 +10,7 @@ use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::model::ModelId;
 use crate::name::PartName;
 use crate::path::ProjectPath;
+use crate::word::Word;
 
 /// A record as it stands in the file.
 #[derive(Deserialize)]
@@ -93,8 +94,7 @@ impl TryFrom<String> for EndedText {
     type Error = String;
 
     fn try_from(text: String) -> Result<EndedText, String> {
-        let found = Ended::ALL.iter().find(|it| it.as_str() == text);
-        found.map(|it| EndedText(*it)).ok_or_else(|| format!("no loop ends with `{text}`"))
+        Ended::of(&text).map(EndedText).ok_or_else(|| format!("no loop ends with `{text}`"))
     }
 }
 

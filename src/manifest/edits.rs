@@ -1,14 +1,64 @@
-//! Readers of palettes and of the free edits of a picture.
+//! Palettes, and the free edits of a picture.
 
+use schemars::JsonSchema;
 use toml::de::DeValue;
 
+use crate::action::Axis;
+use crate::colour::Rgb;
 use crate::diagnostic::Code;
-use crate::manifest::choices;
-use crate::manifest::keys::size;
+use crate::manifest::keys::{Size, size};
 use crate::manifest::reader::{Spot, Table};
 use crate::manifest::sink::{Sink, shown};
-use crate::manifest::tables::{EditValue, PaletteValue};
-use crate::manifest::value::{boolean, choice, colour, four, list, pixels, table, within};
+use crate::manifest::value::{boolean, colour, four, list, pixels, read_table, within, word};
+
+/// What a style's or a source's `palette` says.
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged)]
+pub enum PaletteValue {
+    /// `["#2D2D2D", …]`.
+    Colors(#[schemars(with = "Vec<String>")] Vec<Rgb>),
+    /// A `.hex`, `.gpl` or `.png` file.
+    File(String),
+}
+
+/// One edit, as written: `{ recolor = "art/gold.hex" }`, `{ outline = "#2D2D2D" }`.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+pub enum EditValue {
+    /// Colours, or a palette file; the picture's ramps become these, dark to light.
+    Recolor(PaletteValue),
+    /// One ramp becomes another, dark to light; all other colours stay.
+    Ramp {
+        /// Colours of the picture, or a palette file.
+        from: PaletteValue,
+        /// What they become.
+        to: PaletteValue,
+    },
+    /// One pixel of this colour around the subject.
+    Outline(#[schemars(with = "String")] Rgb),
+    /// `horizontal` or `vertical`.
+    Mirror(Axis),
+    /// Every pixel becomes a square of so many.
+    Scale(u32),
+    /// Brought to this size.
+    Resize(Size),
+    /// Left, top, width, height.
+    Crop([u32; 4]),
+    /// Pixels added around: left, top, right, bottom.
+    Pad([u32; 4]),
+    /// `true`: transparent borders are cut off.
+    Trim(bool),
+    /// Scaled and centred into this size.
+    Fit(Size),
+    /// A colour to mix in, and how much of it: `{ tint = { color = "#FF0000", strength = 30 } }`.
+    Tint {
+        /// The colour.
+        #[schemars(with = "String")]
+        color: Rgb,
+        /// In hundredths. Default: 50.
+        strength: Option<u32>,
+    },
+}
 
 /// Colours, or a file of them.
 pub(super) fn palette(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PaletteValue> {
@@ -39,7 +89,7 @@ pub(super) fn palette(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PaletteValue>
 /// One edit: a table of one key.
 pub(super) fn edit(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
     let before = sink.found.len();
-    let mut edits = table(it, sink, "an edit", every_edit)?;
+    let mut edits = read_table(it, sink, "an edit", every_edit)?;
     let rest = match edits.len() {
         1 => return edits.pop(),
         0 if sink.found.len() > before => return None,
@@ -61,12 +111,11 @@ fn every_edit(t: &mut Table<'_, '_, '_>) -> Vec<EditValue> {
         Some(res)
     };
     let pad = |it: Spot<'_>, s: &mut Sink<'_>| four(it, s, "left, top, right, bottom");
-    let mirror = |it: Spot<'_>, s: &mut Sink<'_>| choice(it, s, choices::AXIS);
     let edits = [
         t.get("recolor", palette).map(EditValue::Recolor),
         t.get("ramp", ramp),
         t.get("outline", colour).map(EditValue::Outline),
-        t.get("mirror", mirror).map(EditValue::Mirror),
+        t.get("mirror", word).map(EditValue::Mirror),
         t.get("scale", pixels).map(EditValue::Scale),
         t.get("resize", size).map(EditValue::Resize),
         t.get("crop", crop).map(EditValue::Crop),
@@ -88,7 +137,7 @@ fn ramp(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
         }
         from.zip(to).map(|(from, to)| EditValue::Ramp { from, to })
     };
-    table(it, sink, "`ramp`", read).flatten()
+    read_table(it, sink, "`ramp`", read).flatten()
 }
 
 /// `{ color = "#FF0000", strength = 30 }`.
@@ -103,5 +152,5 @@ fn tint(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
         }
         color.map(|color| EditValue::Tint { color, strength })
     };
-    table(it, sink, "`tint`", read).flatten()
+    read_table(it, sink, "`tint`", read).flatten()
 }

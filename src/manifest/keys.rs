@@ -2,18 +2,44 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde_json::Value as Json;
 use toml::de::DeValue;
 
-use crate::action::Criterion;
+use crate::action::{Background, Criterion};
+use crate::colour::Rgb;
 use crate::diagnostic::Code;
-use crate::manifest::choices;
 use crate::manifest::reader::{Spot, in_order};
 use crate::manifest::sink::{Sink, shown};
-use crate::manifest::tables::{PivotValue, Size};
 use crate::manifest::value::{
-    LONGEST_SIDE, choice, colour, list, number, pixels, table, text, whole, within,
+    LONGEST_SIDE, colour, list, number, pixels, read_table, text, whole, within, word,
 };
+use crate::word::words;
+
+/// Width and height: `"48x16"`, or one number for a square.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Size {
+    /// In art pixels.
+    pub width: u32,
+    /// In art pixels.
+    pub height: u32,
+}
+
+impl JsonSchema for Size {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Size".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [
+                { "type": "integer", "minimum": 1 },
+                { "type": "string", "pattern": "^[1-9][0-9]*x[1-9][0-9]*$" }
+            ],
+            "description": "Width and height: \"48x16\", or one number for a square."
+        })
+    }
+}
 
 /// `32`, or `"48x16"`.
 pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {
@@ -66,20 +92,57 @@ pub(super) fn aspect(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
     fits.then_some(res)
 }
 
-/// A word or a colour.
-pub(super) fn background(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
-    if it.value.as_str().is_some_and(|it| it.starts_with('#')) {
-        colour(it, sink)
-    } else {
-        choice(it, sink, choices::BACKGROUND)
+words! {
+    /// What stands behind the subject, colours apart.
+    enum NamedBackground {
+        /// Nothing.
+        Transparent = "transparent",
+        /// A colour with a name.
+        White = "white",
+        /// The picture fills its frame.
+        Opaque = "opaque",
     }
 }
 
+/// A word or a colour.
+pub(super) fn background(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Background> {
+    if it.value.as_str().is_some_and(|it| it.starts_with('#')) {
+        return colour(it, sink).map(Background::Colour);
+    }
+    Some(match word(it, sink)? {
+        NamedBackground::Transparent => Background::Transparent,
+        NamedBackground::White => Background::Colour(Rgb([255; 3])),
+        NamedBackground::Opaque => Background::Opaque,
+    })
+}
+
+words! {
+    /// Where a picture is held, shares apart.
+    enum NamedPivot {
+        /// In its middle.
+        Center = "center",
+        /// In the middle of its lower side.
+        Feet = "feet",
+    }
+}
+
+/// `center`, `feet`, or shares of width and height, from the top left.
+#[derive(JsonSchema)]
+#[schemars(untagged, rename = "PivotValue")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum WrittenPivot {
+    Named(String),
+    Shares([f64; 2]),
+}
+
 /// A word or two shares.
-pub(super) fn pivot(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PivotValue> {
+pub(super) fn pivot(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<[f64; 2]> {
     let cell = it.value.as_str().filter(|_| sink.has_cells());
     if it.value.is_str() && !cell.is_some_and(|it| it.contains(';')) {
-        return choice(it, sink, choices::PIVOT).map(PivotValue::Named);
+        return Some(match word(it, sink)? {
+            NamedPivot::Center => [0.5, 0.5],
+            NamedPivot::Feet => [0.5, 1.0],
+        });
     }
     if !it.value.is_str() && !it.value.is_array() {
         it.wrong_type(sink, "a word or two numbers like [0.5, 1.0]");
@@ -92,18 +155,27 @@ pub(super) fn pivot(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PivotValue> {
     if res.is_none() && sink.found.len() == before {
         it.wrong(sink, Code::WrongValue, "must be two numbers, each 0 to 1");
     }
-    res.map(PivotValue::Shares)
+    res
 }
 
 /// How much each criterion weighs.
-pub(super) fn rubric(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<String, u32>> {
-    table(it, sink, "`rubric`", |t| {
+pub(super) fn rubric(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<Criterion, u32>> {
+    read_table(it, sink, "`rubric`", |t| {
         let weight =
             |it: Spot<'_>, sink: &mut Sink<'_>| within(it, sink, 0..=1000, Code::WrongValue);
-        let weights = Criterion::ALL.map(|it| (it.as_str(), t.get(it.as_str(), weight)));
-        let named = weights.into_iter();
-        named.filter_map(|(name, weight)| Some((name.to_owned(), weight?))).collect()
+        let weights = Criterion::ALL.iter().map(|it| Some((*it, t.get(it.as_str(), weight)?)));
+        weights.flatten().collect()
     })
+}
+
+/// What a variable may be written as.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum WrittenVar {
+    Text(String),
+    Number(f64),
+    Answer(bool),
 }
 
 /// Variables of the template: texts; a number stands for its digits.

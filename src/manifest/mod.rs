@@ -1,11 +1,13 @@
 //! What a user may write: tables and keys, and how they are read.
 
+mod animation;
 mod append;
-mod choices;
+mod atlas;
 mod edits;
 mod headers;
 mod keys;
 mod loopback;
+mod named;
 mod palette;
 mod parse;
 mod pictures;
@@ -17,22 +19,31 @@ mod settings;
 mod sink;
 mod span;
 mod syntax;
+mod table;
 mod tables;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
+pub use animation::{AnimationTable, Method, Preview};
 pub use append::{AppendError, append_asset};
+pub use atlas::{AtlasTable, Packing};
+pub use edits::{EditValue, PaletteValue};
+pub use keys::Size;
 pub use loopback::LocalUrl;
 pub use palette::parse_palette;
-pub use parse::{Parsed, WORKSPACE_FILE, parse};
-pub use providers::{ProgramTable, ProviderTable};
+pub use parse::{Parsed, parse};
+pub use pictures::{
+    AssetTable, CheckTable, CommonKeys, NamedCutout, RowTable, SetTable, StyleTable,
+};
+pub use providers::{LimitKeys, ProgramTable, ProviderTable};
+pub(crate) use reader::Trail;
 pub use rows::parse_rows;
 pub use schema::schema;
-pub use span::{Spans, line_column, span_of};
-pub use tables::{
-    AnimationTable, AssetTable, AtlasTable, BudgetTable, Cascade, CheckTable, CommonKeys,
-    EditValue, ExportTable, Manifest, ModelsTable, PaletteValue, PivotValue, ProjectTable,
-    QualityTable, RowTable, SetTable, Size, StyleTable,
+pub use settings::{
+    BudgetTable, Cascade, ExportTable, Metadata, ModelsTable, ProjectTable, QualityTable,
 };
+pub use span::{Spans, line_column, span_of};
+pub(crate) use table::Key;
+pub use tables::{Manifest, WORKSPACE_FILE};

@@ -1,117 +1,220 @@
-//! Readers of the tables that declare pictures: assets, sets, animations, atlases and styles.
+//! The tables of pictures: assets, sets and their rows, styles, and the keys that they share.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use toml::de::DeValue;
 
+use crate::action::{Background, Criterion, Edges, PaletteMode};
 use crate::diagnostic::Code;
-use crate::manifest::choices;
-use crate::manifest::edits::{edit, palette};
-use crate::manifest::keys::{aspect, background, params, pivot, rubric, size, vars};
-use crate::manifest::reader::{Spot, Table, in_order};
-use crate::manifest::settings::quality;
-use crate::manifest::sink::{Scope, Sink, shown};
-use crate::manifest::tables::{
-    AnimationTable, AssetTable, AtlasTable, CheckTable, CommonKeys, RowTable, SetTable, StyleTable,
+use crate::manifest::edits::{EditValue, PaletteValue, edit, palette};
+use crate::manifest::keys::{
+    Size, WrittenPivot, WrittenVar, aspect, background, params, pivot, rubric, size, vars,
 };
+use crate::manifest::named::{assets, named};
+use crate::manifest::reader::{Spot, Table};
+use crate::manifest::settings::{QualityTable, quality};
+use crate::manifest::sink::{Scope, Sink};
+use crate::manifest::table::table;
 use crate::manifest::value::{
-    at_least_one, boolean, choice, count, four, list, number, part, parts, pixels, table, text,
-    texts, within,
+    at_least_one, boolean, count, four, list, parts, pixels, read_table, text, texts, within, word,
 };
 use crate::name::AssetName;
+use crate::word::words;
 
-/// Tables of things that are built, by name: `[asset.NAME]`, `[animation.NAME]`, …
-///
-/// What has a mistake in it is there all the same, so that names that refer to it are known.
-pub(super) fn assets<T: Default>(
-    it: Spot<'_>,
-    sink: &mut Sink<'_>,
-    read: impl Fn(Spot<'_>, &mut Sink<'_>) -> Option<T>,
-) -> Option<IndexMap<String, T>> {
-    named(it, sink, |name| AssetName::parse(name).map(Scope::Asset), read)
+table! {
+    /// The keys that styles, assets, sets, rows and animations share.
+    pub struct CommonKeys {
+        /// The folder under `out`. Default: the kind of the table.
+        category: Option<String> = "category" => text;
+        /// What is to be seen.
+        subject: Option<String> = "subject" => text;
+        /// What it is for in the game.
+        purpose: Option<String> = "purpose" => text;
+        /// The style guide.
+        style: Option<String> = "style" => text;
+        /// In art pixels, width × height; one number for a square.
+        size: Option<Size> = "size" => size;
+        /// Pixels of the file for each art pixel: a whole number.
+        scale: Option<u32> = "scale" => pixels;
+        /// Width to height asked of the model: `"16:9"`.
+        aspect: Option<String> = "aspect" => aspect;
+        /// Where it looks: `left`, `right`, `front`, …
+        facing: Option<String> = "facing" => text;
+        /// How it stands.
+        pose: Option<String> = "pose" => text;
+        /// Pictures shown to the model: names of assets (`hero`, `ok_button/hover`) or paths.
+        references: Option<Vec<String>> = "references" => texts;
+        /// The model that paints it.
+        model: Option<String> = "model" => text;
+        /// Parameters of the model.
+        params: BTreeMap<String, serde_json::Value> = "params" => params;
+        /// Tells equal words apart: another picture from the same words.
+        variant: Option<u32> = "variant" => count;
+        /// `hard` (alpha is all or nothing; the default for pixel art) or `soft`.
+        edges: Option<Edges> = "edges" => word;
+        /// How the background goes: `auto`, `native`, `key`, `two-plate` or `network`.
+        cutout: Option<NamedCutout> = "cutout" => word;
+        /// Which network cuts the background out, where `cutout` says so; your own configuration
+        /// says which file that is.
+        network: Option<String> = "network" => text;
+        /// `transparent`, `white`, `#rrggbb` or `opaque`.
+        #[schemars(with = "Option<String>")]
+        background: Option<Background> = "background" => background;
+        /// The loop.
+        quality: QualityTable = "quality" => quality;
+        /// States, the first of which is painted first: `["normal", "hover"]`.
+        states: Option<Vec<String>> = "states" => parts;
+        /// Any variable of the template; a number stands for its digits.
+        #[schemars(with = "BTreeMap<String, WrittenVar>")]
+        vars: BTreeMap<String, String> = "vars" => vars;
+        /// Left, top, right, bottom, in art pixels.
+        nine_slice: Option<[u32; 4]> = "nine-slice" => |it, s| four(it, s, "left, top, right, bottom");
+        /// `center`, `feet`, or shares of width and height: `[0.5, 1.0]`.
+        #[schemars(with = "Option<WrittenPivot>")]
+        pivot: Option<[f64; 2]> = "pivot" => pivot;
+        /// Free edits of the finished picture, in this order.
+        edits: Option<Vec<EditValue>> = "edits" => |it, s| list(it, s, edit);
+    }
 }
 
-/// Tables by name. `scope` says what a mistake in one of them breaks.
-fn named<T: Default, E: std::fmt::Display>(
-    it: Spot<'_>,
-    sink: &mut Sink<'_>,
-    scope: impl Fn(&str) -> Result<Scope, E>,
-    read: impl Fn(Spot<'_>, &mut Sink<'_>) -> Option<T>,
-) -> Option<IndexMap<String, T>> {
-    let Some(entries) = it.value.as_table() else {
-        let key = it.trail.last();
-        it.wrong_type(sink, "a table of tables").help =
-            Some(format!("write `[{key}.NAME]`, with a name of your own"));
-        return None;
-    };
-    let mut res = IndexMap::new();
-    for (name, extent, value) in in_order(entries) {
-        let trail = it.trail.key(name);
-        sink.at = extent.start;
-        match scope(name) {
-            Ok(_) if sink.is_torn(&extent) && !value.is_table() => {
-                res.insert(name.to_owned(), T::default());
-            }
-            Ok(scope) => {
-                let table = sink.within(scope, |sink| read(Spot { value, trail }, sink));
-                res.insert(name.to_owned(), table.unwrap_or_default());
-            }
-            Err(problem) => {
-                let message = format!("`{}` cannot be a name: {problem}", shown(name));
-                sink.at_key(Code::BadName, &trail, message);
-                read(Spot { value, trail }, sink);
-            }
+words! {
+    /// How the background of a picture goes.
+    pub enum NamedCutout {
+        /// Whatever suits.
+        Auto = "auto",
+        /// The model's own alpha.
+        Native = "native",
+        /// A key colour.
+        Key = "key",
+        /// A second painting of the same, on another colour.
+        TwoPlate = "two-plate",
+        /// A network of the user's.
+        Network = "network",
+    }
+}
+
+table! {
+    /// `[style.NAME]`: a style guide, and defaults for the assets that name it.
+    pub struct StyleTable {
+        /// The style that it builds on: tables merge by key, lists replace, `avoid` adds.
+        extends: Option<String> = "extends" => text;
+        /// `pixel-art`, `hand-drawn`, `ui`, or a path to a template of your own.
+        template: Option<String> = "template" => text;
+        /// The colours.
+        palette: Option<PaletteValue> = "palette" => palette;
+        /// `guide`: ramps around the colours, at most `max-colors`; `lock`: only these.
+        palette_mode: Option<PaletteMode> = "palette-mode" => word;
+        /// Cheerful, gloomy, …
+        mood: Option<String> = "mood" => text;
+        /// Games and artists to take after.
+        inspired_by: Option<String> = "inspired-by" => text;
+        /// Words for what must not appear, added to the built-in lists.
+        avoid: Option<Vec<String>> = "avoid" => texts;
+        /// Limits for the checks.
+        check: CheckTable = "check" => check;
+        /// How much each criterion of the judge weighs.
+        #[schemars(with = "BTreeMap<String, u32>")]
+        rubric: BTreeMap<Criterion, u32> = "rubric" => rubric;
+        ..common: CommonKeys;
+    }
+}
+
+table! {
+    /// `check = { … }`: limits for the checks.
+    pub struct CheckTable {
+        /// The most unique colours. Default for pixel art: 64.
+        max_colors: Option<u32> = "max-colors" => at_least_one;
+        /// Whether text may be seen. Default: false.
+        text: Option<bool> = "text" => boolean;
+        /// The least share of transparent pixels at the border, in percent. Default: 80.
+        border: Option<u32> = "border" => percent;
+        /// The least Laplacian variance of pixel art. Default: 100.
+        sharpness: Option<u32> = "sharpness" => count;
+        /// The largest mean distance to the palette's shades, in hundredths of OKLab. Default: 10.
+        palette_distance: Option<u32> = "palette-distance" => percent;
+        /// The largest share of the rim that shows the background, in percent. Default: 10.
+        halo: Option<u32> = "halo" => percent;
+        /// The most stray specks. Default: 8.
+        stray: Option<u32> = "stray" => count;
+        /// The least room around the subject, in percent of the shorter side. Default: 0.
+        margin: Option<u32> = "margin" => percent;
+        /// The farthest that the subject's middle may lie off the picture's, in percent.
+        /// Default: 25.
+        off_center: Option<u32> = "off-center" => percent;
+        /// The largest share of edges between the pixels of a coarser grid, in percent. Default: 5.
+        off_grid: Option<u32> = "off-grid" => percent;
+    }
+}
+
+table! {
+    /// `[asset.NAME]`: one picture, or one thing in several states.
+    pub struct AssetTable {
+        /// A file of yours, instead of a model.
+        source: Option<String> = "source" => text;
+        /// Another asset (or a part of it) that this one is made from, for free.
+        from: Option<String> = "from" => text;
+        /// Of a source: its palette.
+        palette: Option<PaletteValue> = "palette" => palette;
+        /// Of a source: how its palette binds.
+        palette_mode: Option<PaletteMode> = "palette-mode" => word;
+        /// Limits for the checks.
+        check: CheckTable = "check" => check;
+        ..common: CommonKeys;
+    }
+}
+
+/// `[set.NAME]`: many pictures that are alike. Every key is a default of every row.
+#[derive(Debug, Clone, PartialEq, Default, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SetTable {
+    /// A CSV file: a column `name`, and any keys of an asset.
+    pub rows: Option<String>,
+    /// The rows: `name = "subject"`, or `name = { any keys of an asset }`. In the set's
+    /// `subject`, `{subject}` stands for the row's.
+    #[schemars(default)]
+    pub row: IndexMap<String, RowTable>,
+    /// The defaults.
+    #[schemars(flatten)]
+    pub defaults: AssetTable,
+}
+
+impl SetTable {
+    fn read(t: &mut Table<'_, '_, '_>) -> SetTable {
+        SetTable {
+            rows: t.get("rows", text),
+            row: t.get("row", |it, s| assets(it, s, row)).unwrap_or_default(),
+            defaults: AssetTable::read(t),
         }
     }
-    Some(res)
+}
+
+/// One row of a set.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RowTable(pub AssetTable);
+
+impl JsonSchema for RowTable {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RowTable".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let table = generator.subschema_for::<AssetTable>();
+        schemars::json_schema!({ "anyOf": [{ "type": "string" }, table] })
+    }
 }
 
 /// `[style.NAME]`.
 pub(super) fn styles(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<IndexMap<String, StyleTable>> {
     let scope = |name: &str| AssetName::parse(name).map(|it| Scope::Style(it.as_str().to_owned()));
-    named(it, sink, scope, |it, sink| table(it, sink, "a style", style))
+    named(it, sink, scope, |it, sink| read_table(it, sink, "a style", StyleTable::read))
 }
 
 /// `[set.NAME]`.
 pub(super) fn sets(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<IndexMap<String, SetTable>> {
     let scope = |name: &str| AssetName::parse(name).map(|it| Scope::Set(it.as_str().to_owned()));
-    named(it, sink, scope, |it, sink| table(it, sink, "a set", set))
-}
-
-fn style(t: &mut Table<'_, '_, '_>) -> StyleTable {
-    StyleTable {
-        extends: t.get("extends", text),
-        template: t.get("template", text),
-        palette: t.get("palette", palette),
-        palette_mode: t.get("palette-mode", |it, s| choice(it, s, choices::PALETTE_MODE)),
-        mood: t.get("mood", text),
-        inspired_by: t.get("inspired-by", text),
-        avoid: t.get("avoid", texts),
-        check: check(t),
-        rubric: t.get("rubric", rubric),
-        common: common(t),
-    }
-}
-
-/// The keys of `[asset.NAME]`.
-pub(super) fn asset(t: &mut Table<'_, '_, '_>) -> AssetTable {
-    AssetTable {
-        source: t.get("source", text),
-        from: t.get("from", text),
-        palette: t.get("palette", palette),
-        palette_mode: t.get("palette-mode", |it, s| choice(it, s, choices::PALETTE_MODE)),
-        check: check(t),
-        common: common(t),
-    }
-}
-
-fn set(t: &mut Table<'_, '_, '_>) -> SetTable {
-    SetTable {
-        rows: t.get("rows", text),
-        row: t.get("row", |it, s| assets(it, s, row)).unwrap_or_default(),
-        defaults: asset(t),
-    }
+    named(it, sink, scope, |it, sink| read_table(it, sink, "a set", SetTable::read))
 }
 
 /// A row: its subject, or a table.
@@ -122,7 +225,7 @@ fn row(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<RowTable> {
             asset.common.subject = Some(subject.clone().into_owned());
             Some(RowTable(asset))
         }
-        DeValue::Table(_) => table(it, sink, "a row", asset).map(RowTable),
+        DeValue::Table(_) => read_table(it, sink, "a row", AssetTable::read).map(RowTable),
         _ => {
             it.wrong_type(sink, "a text (its subject) or a table");
             None
@@ -130,120 +233,11 @@ fn row(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<RowTable> {
     }
 }
 
-/// The keys of `[animation.NAME]`.
-pub(super) fn animation(t: &mut Table<'_, '_, '_>) -> AnimationTable {
-    AnimationTable {
-        from: t.get("from", text),
-        action: t.get("action", text),
-        frames: t.get("frames", |it, s| within(it, s, 1..=64, Code::WrongValue)),
-        fps: t.get("fps", fps),
-        durations: t.get("durations", |it, s| list(it, s, duration)),
-        looped: t.get("loop", boolean),
-        play: t.get("play", |it, s| choice(it, s, choices::PLAY)),
-        facings: t.get("facings", parts),
-        mirror: t.get("mirror", mirror).unwrap_or_default(),
-        method: t.get("method", |it, s| choice(it, s, choices::METHOD)),
-        format: t.get("format", |it, s| choice(it, s, choices::FORMAT)),
-        consistent: t.get("consistent", boolean),
-        previews: t.get("previews", |it, s| list(it, s, |it, s| choice(it, s, choices::PREVIEWS))),
-        check: check(t),
-        common: common(t),
-    }
-}
-
-/// Frames shown in a second.
-fn fps(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<f64> {
-    let fps = number(it, sink)?;
-    let fits = fps > 0.0 && fps <= 1000.0;
-    if !fits {
-        it.wrong(sink, Code::WrongValue, "must be above 0, and at most 1000");
-    }
-    fits.then_some(fps)
-}
-
-/// Milliseconds that one frame is shown, up to a minute.
-fn duration(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<u32> {
-    within(it, sink, 1..=60_000, Code::WrongValue)
-}
-
-/// `{ left = "right" }`.
-fn mirror(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<BTreeMap<String, String>> {
-    let Some(entries) = it.value.as_table() else {
-        it.wrong_type(sink, "a table: { left = \"right\" }");
-        return None;
-    };
-    let mut res = BTreeMap::new();
-    for (facing, _, value) in in_order(entries) {
-        let trail = it.trail.key(facing);
-        if let Some(of) = part(Spot { value, trail }, sink) {
-            res.insert(facing.to_owned(), of);
-        }
-    }
-    Some(res)
-}
-
-/// The keys of `[atlas.NAME]`.
-pub(super) fn atlas(t: &mut Table<'_, '_, '_>) -> AtlasTable {
-    AtlasTable {
-        pack: t.get("pack", texts),
-        exclude: t.get("exclude", texts),
-        layout: t.get("layout", |it, s| choice(it, s, choices::LAYOUT)),
-        max_size: t.get("max-size", pixels),
-        padding: t.get("padding", |it, s| within(it, s, 0..=256, Code::BadSize)),
-        extrude: t.get("extrude", |it, s| within(it, s, 0..=256, Code::BadSize)),
-        power_of_two: t.get("power-of-two", boolean),
-        trim: t.get("trim", boolean),
-        format: t.get("format", |it, s| choice(it, s, choices::FORMAT)),
-        scales: t.get("scales", |it, s| list(it, s, number)),
-        category: t.get("category", text),
-    }
-}
-
 /// `check = { … }`.
-fn check(t: &mut Table<'_, '_, '_>) -> CheckTable {
-    let percent = |it: Spot<'_>, s: &mut Sink<'_>| within(it, s, 0..=100, Code::WrongValue);
-    let read = |t: &mut Table<'_, '_, '_>| CheckTable {
-        max_colors: t.get("max-colors", at_least_one),
-        text: t.get("text", boolean),
-        border: t.get("border", percent),
-        sharpness: t.get("sharpness", count),
-        palette_distance: t.get("palette-distance", percent),
-        halo: t.get("halo", percent),
-        stray: t.get("stray", count),
-        margin: t.get("margin", percent),
-        off_center: t.get("off-center", percent),
-        off_grid: t.get("off-grid", percent),
-    };
-    let read = |it: Spot<'_>, sink: &mut Sink<'_>| table(it, sink, "`check`", read);
-    t.get("check", read).unwrap_or_default()
+pub(super) fn check(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<CheckTable> {
+    read_table(it, sink, "`check`", CheckTable::read)
 }
 
-/// The keys that all pictures share.
-fn common(t: &mut Table<'_, '_, '_>) -> CommonKeys {
-    let four_borders = |it: Spot<'_>, s: &mut Sink<'_>| four(it, s, "left, top, right, bottom");
-    CommonKeys {
-        category: t.get("category", text),
-        subject: t.get("subject", text),
-        purpose: t.get("purpose", text),
-        style: t.get("style", text),
-        size: t.get("size", size),
-        scale: t.get("scale", pixels),
-        aspect: t.get("aspect", aspect),
-        facing: t.get("facing", text),
-        pose: t.get("pose", text),
-        references: t.get("references", texts),
-        model: t.get("model", text),
-        params: t.get("params", params).unwrap_or_default(),
-        variant: t.get("variant", count),
-        edges: t.get("edges", |it, s| choice(it, s, choices::EDGES)),
-        cutout: t.get("cutout", |it, s| choice(it, s, choices::CUTOUT)),
-        network: t.get("network", text),
-        background: t.get("background", background),
-        quality: t.get("quality", quality).unwrap_or_default(),
-        states: t.get("states", parts),
-        vars: t.get("vars", vars).unwrap_or_default(),
-        nine_slice: t.get("nine-slice", four_borders),
-        pivot: t.get("pivot", pivot),
-        edits: t.get("edits", |it, s| list(it, s, edit)),
-    }
+fn percent(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<u32> {
+    within(it, sink, 0..=100, Code::WrongValue)
 }

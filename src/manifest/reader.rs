@@ -15,7 +15,7 @@ use crate::manifest::sink::{Sink, shown};
 
 /// The way to a value, kept on the stack: most values are right, and need no path of their own.
 #[derive(Clone, Copy)]
-pub(super) struct Trail<'p> {
+pub(crate) struct Trail<'p> {
     parent: Option<&'p Trail<'p>>,
     step: Option<Step<'p>>,
 }
@@ -28,9 +28,9 @@ enum Step<'p> {
 
 impl<'p> Trail<'p> {
     /// The top of a file.
-    pub(super) const TOP: Trail<'static> = Trail { parent: None, step: None };
+    pub(crate) const TOP: Trail<'static> = Trail { parent: None, step: None };
 
-    pub(super) fn key(&'p self, key: &'p str) -> Trail<'p> {
+    pub(crate) fn key(&'p self, key: &'p str) -> Trail<'p> {
         Trail { parent: Some(self), step: Some(Step::Key(key)) }
     }
 
@@ -38,7 +38,7 @@ impl<'p> Trail<'p> {
         Trail { parent: Some(self), step: Some(Step::Index(idx)) }
     }
 
-    pub(super) fn path(&self) -> KeyPath {
+    pub(crate) fn path(&self) -> KeyPath {
         let mut segments = Vec::new();
         let mut at = Some(self);
         while let Some(trail) = at {

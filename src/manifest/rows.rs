@@ -10,11 +10,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Label, Place};
-use crate::manifest::pictures::asset;
+use crate::manifest::pictures::{AssetTable, RowTable};
 use crate::manifest::reader::{Table, Trail};
 use crate::manifest::sink::{Layout, Scope, Sink, shown};
 use crate::manifest::syntax;
-use crate::manifest::tables::{AssetTable, RowTable};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 
@@ -155,7 +154,7 @@ impl Sheet<'_> {
 fn keys_of_a_row(sink: &mut Sink<'_>) -> Vec<&'static str> {
     let nothing = DeTable::new();
     let mut table = Table::new(&nothing, &Trail::TOP, sink);
-    asset(&mut table);
+    AssetTable::read(&mut table);
     table.known().to_vec()
 }
 
@@ -169,7 +168,7 @@ fn table(columns: &[String], record: &StringRecord, sink: &mut Sink<'_>) -> Asse
         }
     }
     // Unknown columns were complained about once, not for every row.
-    asset(&mut Table::new(&entries, &Trail::TOP, sink))
+    AssetTable::read(&mut Table::new(&entries, &Trail::TOP, sink))
 }
 
 /// A cell: a list or a table if it reads as one, else a text.

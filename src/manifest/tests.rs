@@ -1,15 +1,17 @@
 //! What manifests mean, and every mistake that can be made in one.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use proptest::prelude::{Strategy, any};
 use proptest::proptest;
 use proptest::sample::Index;
 
+use crate::action::Criterion;
 use crate::diagnostic::{Diagnostic, KeyPath, Place};
 use crate::manifest::{
-    Cascade, EditValue, Manifest, PaletteValue, Parsed, PivotValue, Size, line_column, parse,
-    parse_palette, parse_rows, span_of,
+    Cascade, EditValue, Manifest, PaletteValue, Parsed, Size, line_column, parse, parse_palette,
+    parse_rows, span_of,
 };
 use crate::path::ProjectPath;
 
@@ -60,12 +62,12 @@ fn everything_of_the_reference_is_understood() {
     let workspace = good("assetbuild.toml", WORKSPACE);
     assert_eq!(workspace.project.unwrap().name.as_deref(), Some("slime-quest"));
     assert_eq!(workspace.budget.cascade, Some(Cascade::Auto));
-    assert_eq!(workspace.provider["google"].timeout.as_deref(), Some("180s"));
+    assert_eq!(workspace.provider["google"].limits.timeout, Some(Duration::from_secs(180)));
 
     let styles = good("art/styles.toml", STYLES);
     let overworld = &styles.style["overworld"];
     assert!(matches!(&overworld.palette, Some(PaletteValue::Colors(it)) if it.len() == 4));
-    assert_eq!(overworld.rubric.as_ref().unwrap()["game-fit"], 20);
+    assert_eq!(overworld.rubric[&Criterion::GameFit], 20);
     assert_eq!(overworld.check.max_colors, Some(16));
     let size = Size { width: 32, height: 32 };
     assert_eq!(overworld.common.size, Some(size));
@@ -85,7 +87,7 @@ fn everything_of_the_reference_is_understood() {
     let walk = &art.animation["player_walk"];
     assert_eq!(walk.looped, Some(true));
     assert_eq!(walk.mirror["left"], "right");
-    assert_eq!(walk.common.pivot, Some(PivotValue::Named("feet".to_owned())));
+    assert_eq!(walk.common.pivot, Some([0.5, 1.0]));
     assert_eq!(art.atlas["actors"].pack.as_ref().unwrap().len(), 2);
 }
 
@@ -135,7 +137,7 @@ wrong-value budget.per-build: `per-build` must be an amount in USD, 0 or more
 wrong-type budget.per-asset: `per-asset` must be a number, not a text
 wrong-value budget.cascade: `cascade` cannot be `always`; it is one of `auto`, `hold`
 wrong-value provider.google.timeout: `timeout` cannot be `soon`; write seconds like "180s" or minutes like "3m"
-wrong-value provider.google.concurrency: `concurrency` must be 1 or more, not 0
+wrong-value provider.google.concurrency: `concurrency` must be 1 to 100000, not 0
 unknown-key key provider.google.painter: `[provider.google]` has no key `painter`; its keys are `concurrency`, `requests-per-minute`, `timeout`, `safety`
 wrong-value provider.exec.painter.alpha: `alpha` cannot be `yes`; it is one of `native`, `none`
 bad-size provider.exec.painter.sizes[0]: `sizes[0]` cannot be `1024`; write width x height like "48x16", each 1 to 16384, or one number for a square

@@ -12,6 +12,7 @@ use crate::diagnostic::Code;
 use crate::manifest::reader::{Spot, Table};
 use crate::manifest::sink::{Sink, shown};
 use crate::name::PartName;
+use crate::word::Word;
 
 /// A text.
 pub(super) fn text(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
@@ -22,16 +23,17 @@ pub(super) fn text(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
     res
 }
 
-/// One of some words.
-pub(super) fn choice(it: Spot<'_>, sink: &mut Sink<'_>, words: &[&str]) -> Option<String> {
-    let word = text(it, sink)?;
-    if words.contains(&word.as_str()) {
-        return Some(word);
+/// One of the words of a list.
+pub(super) fn word<W: Word>(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<W> {
+    let written = text(it, sink)?;
+    let res = W::of(&written);
+    if res.is_none() {
+        let words: Vec<&str> = W::ALL.iter().map(AsRef::as_ref).collect();
+        let help = sink.did_you_mean(&written, &words, "it is one of");
+        let rest = format!("cannot be `{}`", shown(&written));
+        it.wrong(sink, Code::WrongValue, &rest).help = Some(help);
     }
-    let help = sink.did_you_mean(&word, words, "it is one of");
-    let rest = format!("cannot be `{}`", shown(&word));
-    it.wrong(sink, Code::WrongValue, &rest).help = Some(help);
-    None
+    res
 }
 
 /// `true` or `false`.
@@ -209,19 +211,19 @@ pub(super) fn part(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
     None
 }
 
-/// A colour, as it is written.
-pub(super) fn colour(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<String> {
-    let res = text(it, sink)?;
-    if res.parse::<Rgb>().is_ok() {
-        return Some(res);
+/// A colour.
+pub(super) fn colour(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Rgb> {
+    let written = text(it, sink)?;
+    let res = written.parse().ok();
+    if res.is_none() {
+        let rest = format!("cannot be `{}`, which is no colour", shown(&written));
+        it.wrong(sink, Code::BadColour, &rest).help = Some("write it as \"#RRGGBB\"".to_owned());
     }
-    let rest = format!("cannot be `{}`, which is no colour", shown(&res));
-    it.wrong(sink, Code::BadColour, &rest).help = Some("write it as \"#RRGGBB\"".to_owned());
-    None
+    res
 }
 
 /// A table, read by `read`; `what` is the table in words: `an asset`.
-pub(super) fn table<T>(
+pub(super) fn read_table<T>(
     it: Spot<'_>,
     sink: &mut Sink<'_>,
     what: &str,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::word::words;
+
 /// The part that a model has in the loop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -16,41 +18,44 @@ pub enum Role {
     Refine,
 }
 
-/// Whether a model can leave the background out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Alpha {
-    /// It answers pictures with an alpha channel when asked for it.
-    Native,
-    /// It does not: asked for transparency it paints a checkerboard. A key colour is asked for.
-    #[default]
-    None,
+words! {
+    /// Whether a model can leave the background out.
+    #[derive(Default)]
+    pub enum Alpha {
+        /// It answers pictures with an alpha channel when asked for it.
+        Native = "native",
+        /// It does not: asked for transparency it paints a checkerboard. A key colour is asked for.
+        #[default]
+        None = "none",
+    }
 }
 
-/// Whether the same seed gives the same picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Seed {
-    /// The same seed gives the same picture.
-    Exact,
-    /// The same seed gives a similar picture, mostly.
-    BestEffort,
-    /// The model takes none.
-    #[default]
-    None,
+words! {
+    /// Whether the same seed gives the same picture.
+    #[derive(Default)]
+    pub enum Seed {
+        /// The same seed gives the same picture.
+        Exact = "exact",
+        /// The same seed gives a similar picture, mostly.
+        BestEffort = "best-effort",
+        /// The model takes none.
+        #[default]
+        None = "none",
+    }
 }
 
-/// How a model is told what to leave out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Avoid {
-    /// As a list beside the prompt.
-    Field,
-    /// As a sentence of the prompt.
-    #[default]
-    Words,
-    /// Not at all: naming a thing would call it up.
-    None,
+words! {
+    /// How a model is told what to leave out.
+    #[derive(Default)]
+    pub enum Avoid {
+        /// As a list beside the prompt.
+        Field = "field",
+        /// As a sentence of the prompt.
+        #[default]
+        Words = "words",
+        /// Not at all: naming a thing would call it up.
+        None = "none",
+    }
 }
 
 /// Which sizes a model paints, in pixels, width × height.

@@ -2,11 +2,11 @@
 
 use crate::action::DataFormat;
 use crate::diagnostic::Code;
-use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Size};
+use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Method, Preview, Size};
 use crate::name::PartName;
 use crate::resolve::declared::{Shape, default_scale, default_size, frame_count, shape, sides};
 use crate::resolve::look::Look;
-use crate::resolve::played::{FORMAT, FPS, PLAY, milliseconds};
+use crate::resolve::played::{FPS, milliseconds};
 use crate::resolve::reference::{picture_of, references};
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::scene::{Moment, Painter, Picture, Scene};
@@ -51,7 +51,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline
     Outline {
         kind: painted.map(|it| Kind::Painted(Box::new(it))),
         nine_slice: common.nine_slice,
-        pivot: cx.pivot(&common),
+        pivot: common.pivot,
         category: common.category,
         default_folder: "animation",
         style: common.style,
@@ -232,12 +232,7 @@ fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -
     }
     let frames = frames(cx, table);
     let durations = frames.and_then(|it| durations(cx, table, it));
-    let play = keyword(cx, "play", table.play.as_deref(), &PLAY);
-    let format = keyword(cx, "format", table.format.as_deref(), &FORMAT);
-    let previews = table.previews.as_ref();
-    let preview = |word: &str| previews.is_none_or(|all| all.iter().any(|it| it == word));
-    let sheet = [("sheet", true), ("frames", false)];
-    let sheet = keyword(cx, "method", table.method.as_deref(), &sheet);
+    let preview = |it: Preview| table.previews.as_ref().is_none_or(|all| all.contains(&it));
     let facings = painting::names(cx, "facings", table.facings.as_deref().unwrap_or_default());
     let facings: Vec<String> = facings.iter().map(ToString::to_string).collect();
     check_mirror(cx, table, &facings);
@@ -246,25 +241,15 @@ fn motion(cx: &mut Resolving<'_>, table: &AnimationTable, common: &CommonKeys) -
         frames: frames?,
         durations: durations?,
         looped: table.looped.unwrap_or(true),
-        play: play.unwrap_or_default(),
+        play: table.play.unwrap_or_default(),
         facings: if facings.is_empty() { vec![String::new()] } else { facings },
         mirror: table.mirror.clone(),
-        pivot: cx.pivot(common).unwrap_or([0.5, 0.5]),
-        sheet: sheet.unwrap_or(true),
+        pivot: common.pivot.unwrap_or([0.5, 0.5]),
+        sheet: table.method != Some(Method::Frames),
         consistent: table.consistent.unwrap_or(true),
-        format: format.unwrap_or(DataFormat::Aseprite),
-        previews: Previews { gif: preview("gif"), apng: preview("apng") },
+        format: table.format.unwrap_or(DataFormat::Aseprite),
+        previews: Previews { gif: preview(Preview::Gif), apng: preview(Preview::Apng) },
     })
-}
-
-fn keyword<T: Copy>(
-    cx: &mut Resolving<'_>,
-    key: &str,
-    text: Option<&str>,
-    words: &[(&str, T)],
-) -> Option<T> {
-    let at = cx.places.key(key);
-    text.and_then(|it| cx.mistakes.word(at, key, it, words))
 }
 
 fn frames(cx: &mut Resolving<'_>, table: &AnimationTable) -> Option<u32> {

@@ -12,6 +12,7 @@ use crate::action::{
 };
 use crate::colour::Rgb;
 use crate::digest::Digest;
+use crate::manifest::Metadata;
 use crate::model::ModelId;
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
@@ -37,18 +38,6 @@ pub struct Asset {
     pub pivot: Option<[f64; 2]>,
     /// How it comes to be.
     pub kind: Kind,
-}
-
-/// Where metadata goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Metadata {
-    /// `NAME.json` beside `NAME.png`.
-    #[default]
-    Beside,
-    /// Below `out/.assetbuild/`.
-    Apart,
-    /// Nowhere.
-    None,
 }
 
 /// How an asset comes to be.

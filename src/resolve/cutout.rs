@@ -2,7 +2,7 @@
 
 use crate::action::Background;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::manifest::CommonKeys;
+use crate::manifest::{CommonKeys, NamedCutout};
 use crate::model::{Abilities, Alpha, ModelId, Role};
 use crate::resolve::resolving::Resolving;
 
@@ -26,13 +26,14 @@ impl Cutout {
     /// As manifests write it.
     #[must_use]
     pub fn as_str(&self) -> &'static str {
-        match self {
-            Cutout::Auto => "auto",
-            Cutout::Native => "native",
-            Cutout::Key => "key",
-            Cutout::TwoPlate => "two-plate",
-            Cutout::Network(_) => "network",
-        }
+        let named = match self {
+            Cutout::Auto => NamedCutout::Auto,
+            Cutout::Native => NamedCutout::Native,
+            Cutout::Key => NamedCutout::Key,
+            Cutout::TwoPlate => NamedCutout::TwoPlate,
+            Cutout::Network(_) => NamedCutout::Network,
+        };
+        named.as_str()
     }
 
     /// The network that it needs, if any.
@@ -53,15 +54,14 @@ impl Cutout {
 }
 
 /// What the manifest says.
-pub(crate) fn named(cx: &mut Resolving<'_>, common: &CommonKeys) -> Cutout {
-    let network = common.network.clone().unwrap_or_default();
-    let ways = [Cutout::Auto, Cutout::Native, Cutout::Key, Cutout::TwoPlate];
-    let ways: Vec<Cutout> = ways.into_iter().chain([Cutout::Network(network)]).collect();
-    let words: Vec<(&str, usize)> = (0..).zip(&ways).map(|(at, it)| (it.as_str(), at)).collect();
-    let at = cx.places.key("cutout");
-    let named = common.cutout.as_deref();
-    let named = named.and_then(|it| cx.mistakes.word(at, "cutout", it, &words));
-    named.map(|it| ways[it].clone()).unwrap_or_default()
+pub(crate) fn named(common: &CommonKeys) -> Cutout {
+    match common.cutout {
+        None | Some(NamedCutout::Auto) => Cutout::Auto,
+        Some(NamedCutout::Native) => Cutout::Native,
+        Some(NamedCutout::Key) => Cutout::Key,
+        Some(NamedCutout::TwoPlate) => Cutout::TwoPlate,
+        Some(NamedCutout::Network) => Cutout::Network(common.network.clone().unwrap_or_default()),
+    }
 }
 
 /// What the manifest says, as far as the model can. What it cannot is told, and left to the step.
@@ -72,7 +72,7 @@ pub(crate) fn of_painting(
     model: &ModelId,
     abilities: &Abilities,
 ) -> Cutout {
-    let named = named(cx, common);
+    let named = named(common);
     let nothing_to_cut = background != Background::Transparent;
     // What this program draws has exact alpha, whichever way is named for other models.
     if nothing_to_cut || model.is_builtin() {

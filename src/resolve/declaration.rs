@@ -176,7 +176,7 @@ impl Reading<'_> {
             };
             table.common.subject = Some(pattern.replace(SUBJECT, subject));
         }
-        merge::asset(&mut table, &mut places, &shared, defaults.1);
+        merge::table(&mut table, &mut places, &shared, defaults.1);
         self.add(name, places, DeclaredTable::Asset(Box::new(table)), Some(set));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::manifest::{AnimationTable, AssetTable, EditValue, PivotValue, Size};
+use crate::manifest::{AnimationTable, AssetTable, EditValue, Size};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::edit::size_after;
@@ -36,7 +36,7 @@ pub struct Declared {
     /// Left, top, right, bottom, in art pixels, if it says so itself.
     pub nine_slice: Option<[u32; 4]>,
     /// Where it is held, if it says so itself.
-    pub pivot: Option<PivotValue>,
+    pub pivot: Option<[f64; 2]>,
     /// How it is shown, if it is an animation.
     pub played: Option<Played>,
 }
@@ -94,7 +94,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         source: None,
         edits: common.edits.clone().unwrap_or_default(),
         nine_slice: common.nine_slice,
-        pivot: common.pivot.clone(),
+        pivot: common.pivot,
         played: None,
     };
     if let Some(path) = &table.source {
@@ -154,7 +154,7 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
         source: None,
         edits: Vec::new(),
         nine_slice: common.nine_slice,
-        pivot: common.pivot.clone(),
+        pivot: common.pivot,
         played: Some(played),
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) ->
         default_folder: "sprite",
         style: common.style.clone(),
         nine_slice: common.nine_slice,
-        pivot: cx.pivot(common),
+        pivot: common.pivot,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Edits: as written, and as they are done.
 
-use crate::action::{Axis, Edit};
+use crate::action::Edit;
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, KeyPath};
 use crate::manifest::{EditValue, PaletteValue, Size};
@@ -63,12 +63,8 @@ impl Reading<'_> {
                 from: self.colours(from, &self.path.key("from"), world, mistakes),
                 to: self.colours(to, &self.path.key("to"), world, mistakes),
             }),
-            EditValue::Outline(text) => mistakes.colour(self.at.clone(), text).map(Edit::Outline),
-            EditValue::Mirror(text) => {
-                let words = [("horizontal", Axis::Horizontal), ("vertical", Axis::Vertical)];
-                let axis = mistakes.word(self.at.clone(), "mirror", text, &words);
-                axis.map(Edit::Mirror)
-            }
+            EditValue::Outline(colour) => Some(Edit::Outline(*colour)),
+            EditValue::Mirror(axis) => Some(Edit::Mirror(*axis)),
             EditValue::Scale(by) => {
                 let by = mistakes.within(self.at.clone(), "scale", *by, 1..=64);
                 by.map(Edit::Scale)
@@ -81,13 +77,7 @@ impl Reading<'_> {
             }
             EditValue::Pad(it) => self.pad(*it, mistakes),
             EditValue::Trim(wanted) => wanted.then_some(Edit::Trim),
-            EditValue::Tint { color, strength } => {
-                let at = |key: &str| self.places.of(&self.path.key(key));
-                let strength = strength.unwrap_or(50);
-                let strength = mistakes.within(at("strength"), "strength", strength, 0..=100);
-                let colour = mistakes.colour(at("color"), color);
-                Some(Edit::Tint(colour?, strength?))
-            }
+            EditValue::Tint { color, strength } => Some(Edit::Tint(*color, strength.unwrap_or(50))),
         }
     }
 
@@ -98,8 +88,7 @@ impl Reading<'_> {
         world: &dyn World,
         mistakes: &mut Mistakes,
     ) -> Vec<Rgb> {
-        let item = |idx| self.places.of(&path.index(idx));
-        PaletteSource::read(palette, &self.places.of(path), &item, mistakes).load(world, mistakes)
+        PaletteSource::read(palette, &self.places.of(path), mistakes).load(world, mistakes)
     }
 
     fn size(&self, size: Size, mistakes: &mut Mistakes) -> Option<[u32; 2]> {

@@ -9,7 +9,6 @@ use crate::manifest::{CheckTable, CommonKeys};
 use crate::path::ProjectPath;
 use crate::prompt;
 use crate::prompt::{BuiltIn, RenderProblem, Template};
-use crate::resolve::mistakes::Mistakes;
 use crate::resolve::resolving::Resolving;
 use crate::resolve::scene::Painter;
 use crate::resolve::{Finishing, Style, TemplateSource, cutout, edit};
@@ -52,8 +51,8 @@ impl Look {
             pixel_art,
             palette: palette.unwrap_or_default(),
             palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
-            background: background(cx, common),
-            edges: edges(cx, common, pixel_art),
+            background: common.background.unwrap_or(Background::Transparent),
+            edges: edges(common, pixel_art),
             avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
             text_allowed: check.text.unwrap_or(false),
             rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
@@ -219,32 +218,7 @@ pub(crate) fn template_problem(
     }
 }
 
-/// What stands behind the subject.
-pub(crate) fn background(cx: &mut Resolving<'_>, common: &CommonKeys) -> Background {
-    let at = cx.places.key("background");
-    match common.background.as_deref() {
-        None => Background::Transparent,
-        Some(text) => background_of(text, at, &mut cx.mistakes).unwrap_or(Background::Transparent),
-    }
-}
-
-fn background_of(text: &str, at: Anchor, mistakes: &mut Mistakes) -> Option<Background> {
-    if text.starts_with('#') {
-        return mistakes.colour(at, text).map(Background::Colour);
-    }
-    let words = [
-        ("transparent", Background::Transparent),
-        ("white", Background::Colour(Rgb([255; 3]))),
-        ("opaque", Background::Opaque),
-    ];
-    mistakes.word(at, "background", text, &words)
-}
-
 /// How alpha ends: hard for pixel art, unless the user says otherwise.
-pub(crate) fn edges(cx: &mut Resolving<'_>, common: &CommonKeys, pixel_art: bool) -> Edges {
-    let words = [("hard", Edges::Hard), ("soft", Edges::Soft)];
-    let at = cx.places.key("edges");
-    let named = common.edges.as_deref();
-    let named = named.and_then(|it| cx.mistakes.word(at, "edges", it, &words));
-    named.unwrap_or(if pixel_art { Edges::Hard } else { Edges::Soft })
+pub(crate) fn edges(common: &CommonKeys, pixel_art: bool) -> Edges {
+    common.edges.unwrap_or(if pixel_art { Edges::Hard } else { Edges::Soft })
 }

@@ -1,6 +1,5 @@
 //! `Mistakes`: everything that is wrong, collected; and the checks that all tables share.
 
-use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place, nearest};
 use crate::path::ProjectPath;
 
@@ -106,17 +105,6 @@ impl Mistakes {
         let message = format!("`{key}` cannot be {value}, since it goes from {low} to {high}");
         self.error(Code::WrongValue, at, message);
         None
-    }
-
-    /// The colour that a text is; `None` after noting that it is none.
-    pub(crate) fn colour(&mut self, at: Anchor, text: &str) -> Option<Rgb> {
-        match text.parse() {
-            Ok(it) => Some(it),
-            Err(why) => {
-                self.error(Code::BadColour, at, format!("{why}"));
-                None
-            }
-        }
     }
 
     /// The path that a text is; `None` after noting that it is none.

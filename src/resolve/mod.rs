@@ -40,8 +40,8 @@ mod world;
 mod tests;
 
 pub use asset::{
-    Asset, Atlas, AtlasEntry, Derived, Edge, EdgeKind, Finishing, Kind, Metadata, Motion, Painted,
-    Previews, Quality, Reference, Source, SourceFinishing, Stage, StagePainting,
+    Asset, Atlas, AtlasEntry, Derived, Edge, EdgeKind, Finishing, Kind, Motion, Painted, Previews,
+    Quality, Reference, Source, SourceFinishing, Stage, StagePainting,
 };
 pub use cutout::Cutout;
 pub use declaration::{Declaration, DeclaredTable, Rows, declarations, duplicates};

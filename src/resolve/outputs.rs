@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::action::{AtlasScale, page_stem};
 use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::manifest::Metadata;
 use crate::name::{AssetName, PartName};
 use crate::path::{ProjectPath, fold};
 use crate::resolve::played::sequence_name;
-use crate::resolve::{Asset, Kind, Metadata, Motion};
+use crate::resolve::{Asset, Kind, Motion};
 
 /// The files of an asset, below `out`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,23 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::{Marks, Sequence};
-use crate::manifest::PivotValue;
 use crate::name::AssetName;
 use crate::resolve::declared::shape;
 use crate::resolve::outputs::file_stem;
 use crate::resolve::played::sequence_name;
 use crate::resolve::{AtlasEntry, Declared, DeclaredKind, World};
-
-/// The words of `pivot`, as shares of width and height.
-pub(crate) const PIVOT: [(&str, [f64; 2]); 2] = [("center", [0.5, 0.5]), ("feet", [0.5, 1.0])];
-
-/// Shares of width and height; `None` if there is no such place in a picture.
-pub(crate) fn shares_of(pivot: &PivotValue) -> Option<[f64; 2]> {
-    match pivot {
-        PivotValue::Named(text) => PIVOT.iter().find(|it| it.0 == text).map(|it| it.1),
-        PivotValue::Shares(it) => it.iter().all(|it| (0.0..=1.0).contains(it)).then_some(*it),
-    }
-}
 
 /// How single pictures are held and stretched, by the names of the entries.
 pub(crate) fn marks(world: &dyn World, entries: &[AtlasEntry]) -> BTreeMap<String, Marks> {
@@ -39,12 +27,12 @@ fn marks_of(world: &dyn World, name: &AssetName) -> Option<Marks> {
     let painted = matches!(declared.kind, DeclaredKind::Painted | DeclaredKind::Animation);
     let style = shape.style.filter(|_| painted).and_then(|it| world.style(&it));
     let given = style.as_ref().map(|it| &it.table.common);
-    let pivot = declared.pivot.as_ref().or(given.and_then(|it| it.pivot.as_ref()));
+    let pivot = declared.pivot.or(given.and_then(|it| it.pivot));
     let slices = declared.nine_slice.or(given.and_then(|it| it.nine_slice));
     // The sheet of an animation says it too.
     let middle = declared.played.is_some().then_some([0.5, 0.5]);
     Some(Marks {
-        pivot: pivot.and_then(shares_of).or(middle),
+        pivot: pivot.or(middle),
         nine_slice: slices.map(|it| it.map(|side| side.saturating_mul(shape.scale))),
     })
 }

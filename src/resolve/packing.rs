@@ -6,10 +6,9 @@ use globset::{Glob, GlobMatcher};
 
 use crate::action::{AtlasScale, DataFormat, PackOptions};
 use crate::diagnostic::Code;
-use crate::manifest::AtlasTable;
+use crate::manifest::{AtlasTable, Packing};
 use crate::name::{AssetName, PartName};
 use crate::resolve::outputs::file_stem;
-use crate::resolve::played::FORMAT;
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::{Atlas, AtlasEntry, DeclaredKind, Kind, packed};
 
@@ -33,12 +32,6 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AtlasTable) -> Outline {
 }
 
 fn options(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<PackOptions> {
-    let at = cx.places.key("layout");
-    let grid = table.layout.as_deref();
-    let grid = grid.and_then(|it| {
-        let words = [("packed", false), ("grid", true)];
-        cx.mistakes.word(at, "layout", it, &words)
-    });
     let mut number = |key: &str, value: Option<u32>, default: u32, bounds| {
         let at = cx.places.key(key);
         cx.mistakes.within(at, key, value.unwrap_or(default), bounds)
@@ -47,19 +40,16 @@ fn options(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<PackOptions> {
     let padding = number("padding", table.padding, 2, 0..=256);
     let extrude = number("extrude", table.extrude, 1, 0..=256);
     let scales = scales(cx, table);
-    let at = cx.places.key("format");
-    let format = table.format.as_deref();
-    let format = format.and_then(|it| cx.mistakes.word(at, "format", it, &FORMAT));
     Some(PackOptions {
         image: cx.name.to_string(),
-        grid: grid.unwrap_or(false),
+        grid: table.layout == Some(Packing::Grid),
         cells: BTreeMap::new(),
         max_size: max_size?,
         padding: padding?,
         extrude: extrude?,
         power_of_two: table.power_of_two.unwrap_or(false),
         trim: table.trim.unwrap_or(true),
-        format: format.unwrap_or(DataFormat::Hash),
+        format: table.format.unwrap_or(DataFormat::Hash),
         scales: scales?,
         marks: BTreeMap::new(),
         sequences: Vec::new(),

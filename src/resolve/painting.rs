@@ -37,7 +37,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable) -> Outline {
     Outline {
         kind: painted.map(|it| Kind::Painted(Box::new(it))),
         nine_slice: nine_slice(cx, &common),
-        pivot: cx.pivot(&common),
+        pivot: common.pivot,
         category: common.category,
         default_folder: "sprite",
         style: table.common.style.clone(),
@@ -53,7 +53,7 @@ pub(crate) fn take_style(
     check: &mut CheckTable,
 ) {
     let own = common.references.clone();
-    merge::common(common, &mut cx.places, &style.table.common, &style.places);
+    merge::table(common, &mut cx.places, &style.table.common, &style.places);
     merge::check(check, &mut cx.places, &style.table.check, &style.places);
     common.references = own;
 }
@@ -239,9 +239,7 @@ pub(crate) fn quality(cx: &mut Resolving<'_>, look: &Look, common: &CommonKeys) 
     let places = cx.project.places("models");
     let can_judge = cx.model(&judge, Role::Judge, places.key("judge"));
     let can_refine = cx.model(&refiner, Role::Refine, places.key("refine"));
-    let place = |key: &str| cx.places.inner("quality", key);
-    let default = cx.project.quality;
-    let settings = project::quality(&common.quality, &place, default, &mut cx.mistakes);
+    let settings = project::quality(&common.quality, cx.project.quality);
     can_judge?;
     can_refine?;
     Some(Quality {

@@ -23,19 +23,14 @@ impl Default for PaletteSource {
 }
 
 impl PaletteSource {
-    /// Reads what was written at `at`; `item` is the place of one colour, counted from 0.
+    /// Reads what was written at `at`.
     pub(crate) fn read(
         value: &PaletteValue,
         at: &Anchor,
-        item: &dyn Fn(usize) -> Anchor,
         mistakes: &mut Mistakes,
     ) -> PaletteSource {
         match value {
-            PaletteValue::Colors(texts) => {
-                let texts = texts.iter().enumerate();
-                let colours = texts.filter_map(|(idx, it)| mistakes.colour(item(idx), it));
-                PaletteSource::Colors(colours.collect())
-            }
+            PaletteValue::Colors(colours) => PaletteSource::Colors(colours.clone()),
             PaletteValue::File(text) => match mistakes.path(at.clone(), text) {
                 Some(path) => PaletteSource::File(path, at.clone()),
                 None => PaletteSource::default(),

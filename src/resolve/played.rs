@@ -1,17 +1,9 @@
 //! `Played`: how an animation is shown, as its table says, without resolving it.
 
-use crate::action::{DataFormat, Play};
+use crate::action::Play;
 use crate::manifest::AnimationTable;
 use crate::name::{AssetName, PartName};
 use crate::resolve::declared::frame_count;
-
-/// The words of `play`.
-pub(crate) const PLAY: [(&str, Play); 3] =
-    [("forward", Play::Forward), ("reverse", Play::Reverse), ("ping-pong", Play::PingPong)];
-
-/// The words of `format`.
-pub(crate) const FORMAT: [(&str, DataFormat); 2] =
-    [("hash", DataFormat::Hash), ("aseprite", DataFormat::Aseprite)];
 
 /// Frames shown in a second, where nothing says it.
 pub(crate) const FPS: f64 = 10.0;
@@ -38,12 +30,11 @@ impl Played {
         let ms = milliseconds(table.fps.unwrap_or(FPS)).unwrap_or(100);
         let mut durations = table.durations.clone().unwrap_or_default();
         durations.resize(count, ms);
-        let play = PLAY.iter().find(|(word, _)| Some(*word) == table.play.as_deref());
         Played {
             facings: facings.unwrap_or_else(|| vec![String::new()]),
             durations,
             looped: table.looped.unwrap_or(true),
-            play: play.map(|it| it.1).unwrap_or_default(),
+            play: table.play.unwrap_or_default(),
         }
     }
 

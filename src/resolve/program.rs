@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::diagnostic::{Code, KeyPath};
-use crate::manifest::{LocalUrl, ProgramTable, ProviderTable};
-use crate::model::{Abilities, Alpha, Avoid, Catalog, Role, Seed, Sizes};
+use crate::diagnostic::Code;
+use crate::manifest::{LimitKeys, LocalUrl, ProgramTable, ProviderTable};
+use crate::model::{Abilities, Catalog, Role, Sizes};
 use crate::path::ProjectPath;
 use crate::resolve::Places;
 use crate::resolve::mistakes::Mistakes;
@@ -68,19 +68,13 @@ pub(crate) fn providers(
     tables: &BTreeMap<String, ProviderTable>,
     mistakes: &mut Mistakes,
 ) -> BTreeMap<String, ProviderLimits> {
-    let limits = |(name, it): (&String, &ProviderTable)| {
+    let provider = |(name, it): (&String, &ProviderTable)| {
         let places = Places::new(file, &["provider", name]);
-        let written = Written {
-            concurrency: it.concurrency,
-            requests_per_minute: it.requests_per_minute,
-            timeout: it.timeout.as_deref(),
-        };
-        let mut res = written.limits(&ProviderLimits::usual(name), &places, mistakes);
-        res.safety = safety(name, it, &places, mistakes);
-        res.url.clone_from(&it.url);
-        (name.clone(), res)
+        let safety = safety(name, it, &places, mistakes);
+        let limits = limits(&it.limits, ProviderLimits::usual(name));
+        (name.clone(), ProviderLimits { safety, url: it.url.clone(), ..limits })
     };
-    tables.iter().map(limits).collect()
+    tables.iter().map(provider).collect()
 }
 
 /// A safety setting, if the provider knows it.
@@ -105,137 +99,37 @@ fn safety(
 /// The programs of `[provider.exec.NAME]`, the graphs of `[provider.comfyui.NAME]`.
 pub(crate) fn programs(
     provider: &str,
-    file: &ProjectPath,
     tables: &BTreeMap<String, ProviderTable>,
-    mistakes: &mut Mistakes,
 ) -> BTreeMap<String, Program> {
-    let Some(own) = tables.get(provider) else {
-        return BTreeMap::new();
-    };
     let program = |(name, it): (&String, &ProgramTable)| {
-        let places = Places::new(file, &["provider", provider, name]);
-        let written = Written {
-            concurrency: it.concurrency,
-            requests_per_minute: it.requests_per_minute,
-            timeout: it.timeout.as_deref(),
-        };
-        let res = Program {
-            abilities: abilities(it, &places, mistakes),
-            limits: written.limits(&ProviderLimits::usual(provider), &places, mistakes),
-        };
-        (name.clone(), res)
+        let limits = limits(&it.limits, ProviderLimits::usual(provider));
+        (name.clone(), Program { abilities: abilities(it), limits })
     };
-    own.programs.iter().map(program).collect()
+    tables.get(provider).into_iter().flat_map(|it| &it.programs).map(program).collect()
 }
 
-fn abilities(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> Abilities {
-    let alpha = [("native", Alpha::Native), ("none", Alpha::None)];
-    let seed = [("exact", Seed::Exact), ("best-effort", Seed::BestEffort), ("none", Seed::None)];
-    let avoid = [("field", Avoid::Field), ("words", Avoid::Words), ("none", Avoid::None)];
+fn abilities(table: &ProgramTable) -> Abilities {
+    let sizes = table.sizes.iter().flatten().map(|it| [it.width, it.height]);
+    let sizes: Vec<[u32; 2]> = sizes.collect();
     let mut roles = vec![Role::Paint, Role::Judge, Role::Refine];
     roles.extend(table.edits.unwrap_or(false).then_some(Role::Edit));
     Abilities {
         roles,
-        alpha: word("alpha", table.alpha.as_deref(), &alpha, places, mistakes),
-        seed: word("seed", table.seed.as_deref(), &seed, places, mistakes),
-        avoid: word("avoid", table.avoid.as_deref(), &avoid, places, mistakes),
+        alpha: table.alpha.unwrap_or_default(),
+        seed: table.seed.unwrap_or_default(),
+        avoid: table.avoid.unwrap_or_default(),
         references: table.references.unwrap_or(16),
-        sizes: sizes(table, places, mistakes),
+        sizes: if sizes.is_empty() { Sizes::Free { max: 2048 } } else { Sizes::Table(sizes) },
     }
 }
 
-fn word<T: Copy + Default>(
-    key: &str,
-    text: Option<&str>,
-    words: &[(&str, T)],
-    places: &Places,
-    mistakes: &mut Mistakes,
-) -> T {
-    let found = text.and_then(|it| mistakes.word(places.key(key), key, it, words));
-    found.unwrap_or_default()
-}
-
-fn sizes(table: &ProgramTable, places: &Places, mistakes: &mut Mistakes) -> Sizes {
-    let Some(listed) = table.sizes.as_deref().filter(|it| !it.is_empty()) else {
-        return Sizes::Free { max: 2048 };
-    };
-    let mut res = Vec::new();
-    for (idx, it) in listed.iter().enumerate() {
-        let bounds = 1..=16_384;
-        if bounds.contains(&it.width) && bounds.contains(&it.height) {
-            res.push([it.width, it.height]);
-        } else {
-            let message = format!("no model paints pictures of {}x{}", it.width, it.height);
-            let at = places.of(&KeyPath::of(&["sizes"]).index(idx));
-            mistakes.error(Code::BadSize, at, message);
-        }
-    }
-    Sizes::Table(res)
-}
-
-/// Limits as a table writes them.
-struct Written<'a> {
-    concurrency: Option<u32>,
-    requests_per_minute: Option<u32>,
-    timeout: Option<&'a str>,
-}
-
-impl Written<'_> {
-    fn limits(
-        &self,
-        default: &ProviderLimits,
-        places: &Places,
-        mistakes: &mut Mistakes,
-    ) -> ProviderLimits {
-        let mut number = |key: &str, value: Option<u32>, default: u32| {
-            let found = value.and_then(|it| mistakes.within(places.key(key), key, it, 1..=100_000));
-            found.unwrap_or(default)
-        };
-        let concurrency = number("concurrency", self.concurrency, default.concurrency);
-        let requests_per_minute =
-            number("requests-per-minute", self.requests_per_minute, default.requests_per_minute);
-        let timeout = self.timeout.and_then(|text| {
-            let found = duration(text);
-            if found.is_none() {
-                let message = format!("`timeout` cannot be `{text}`, since that is no time");
-                let help = "write seconds or minutes: `\"180s\"`, `\"3m\"`";
-                mistakes.error_help(Code::WrongValue, places.key("timeout"), message, help);
-            }
-            found
-        });
-        ProviderLimits {
-            concurrency,
-            requests_per_minute,
-            timeout: timeout.unwrap_or(default.timeout),
-            safety: None,
-            url: None,
-        }
-    }
-}
-
-/// `"180s"`, `"3m"`, `"500ms"`: at least a millisecond, at most a day.
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.find(|it: char| !it.is_ascii_digit())?;
-    let number: u64 = text[..digits].parse().ok()?;
-    let ms = match text[digits..].trim() {
-        "ms" => number,
-        "s" => number.checked_mul(1000)?,
-        "m" => number.checked_mul(60_000)?,
-        _ => return None,
-    };
-    (1..=86_400_000).contains(&ms).then(|| Duration::from_millis(ms))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_written_with_their_unit() {
-        assert_eq!(duration("180s"), Some(Duration::from_secs(180)));
-        assert_eq!(duration("3m"), Some(Duration::from_secs(180)));
-        for text in ["", "s", "180", "0s", "3 weeks", "-1s", "99999999999999999999s"] {
-            assert_eq!(duration(text), None, "{text:?} was taken");
-        }
+/// Limits as a table writes them, and `default` where it says nothing.
+fn limits(table: &LimitKeys, default: ProviderLimits) -> ProviderLimits {
+    ProviderLimits {
+        concurrency: table.concurrency.unwrap_or(default.concurrency),
+        requests_per_minute: table.requests_per_minute.unwrap_or(default.requests_per_minute),
+        timeout: table.timeout.unwrap_or(default.timeout),
+        safety: None,
+        url: None,
     }
 }

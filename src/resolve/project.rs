@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Anchor, Code, Diagnostic};
-use crate::manifest::{BudgetTable, Cascade, Manifest, ModelsTable, ProjectTable, QualityTable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::{
+    BudgetTable, Cascade, Manifest, Metadata, ModelsTable, ProjectTable, QualityTable,
+};
 use crate::model::ModelId;
 use crate::money::Usd;
 use crate::path::ProjectPath;
 use crate::prompt;
 use crate::resolve::mistakes::Mistakes;
-use crate::resolve::{Metadata, Places, Program, ProviderLimits, program};
+use crate::resolve::{Places, Program, ProviderLimits, program};
 
 /// What the workspace file says.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,12 +124,12 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (ProjectSettings, Vec
     let out = table.out.as_deref();
     let out = out.and_then(|it| mistakes.path(own.key("out"), it));
     let models = models(&manifest.models, &place("models"), &mut mistakes);
-    let quality = quality_defaults(&manifest.quality, &place("quality"), &mut mistakes);
-    let budget = budget(&manifest.budget, &place("budget"), &mut mistakes);
+    let default = QualityDefaults { target: 90, max_attempts: 5, candidates: 1 };
+    let quality = quality(&manifest.quality, default);
+    let budget = budget(&manifest.budget);
     let providers = program::providers(file, &manifest.provider, &mut mistakes);
-    let programs = program::programs("exec", file, &manifest.provider, &mut mistakes);
-    let graphs = program::programs("comfyui", file, &manifest.provider, &mut mistakes);
-    let metadata = metadata(manifest, &place("export"), &mut mistakes);
+    let programs = program::programs("exec", &manifest.provider);
+    let graphs = program::programs("comfyui", &manifest.provider);
     let res = ProjectSettings {
         file: file.clone(),
         name: table.name.clone().unwrap_or_default(),
@@ -140,7 +142,7 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (ProjectSettings, Vec
         providers,
         programs,
         graphs,
-        metadata,
+        metadata: manifest.export.metadata.unwrap_or_default(),
     };
     (res, mistakes.0)
 }
@@ -192,61 +194,20 @@ fn models(table: &ModelsTable, places: &Places, mistakes: &mut Mistakes) -> Mode
     }
 }
 
-/// What `[quality]` says.
-fn quality_defaults(
-    table: &QualityTable,
-    places: &Places,
-    mistakes: &mut Mistakes,
-) -> QualityDefaults {
-    let default = QualityDefaults { target: 90, max_attempts: 5, candidates: 1 };
-    let place = |key: &str| places.key(key);
-    quality(table, &place, default, mistakes)
-}
-
 /// What a `quality` table says, and `default` where it says nothing.
-pub(crate) fn quality(
-    table: &QualityTable,
-    place: &dyn Fn(&str) -> Anchor,
-    default: QualityDefaults,
-    mistakes: &mut Mistakes,
-) -> QualityDefaults {
-    let mut number = |key: &str, value: Option<u32>, bounds| {
-        let value = value?;
-        mistakes.within(place(key), key, value, bounds)
-    };
-    let target = number("target", table.target.map(u32::from), 0..=100);
-    let target = target.and_then(|it| u8::try_from(it).ok());
-    let max_attempts = number("max-attempts", table.max_attempts, 1..=20);
-    let candidates = number("candidates", table.candidates, 1..=8);
+pub(crate) fn quality(table: &QualityTable, default: QualityDefaults) -> QualityDefaults {
     QualityDefaults {
-        target: target.unwrap_or(default.target),
-        max_attempts: max_attempts.unwrap_or(default.max_attempts),
-        candidates: candidates.unwrap_or(default.candidates),
+        target: table.target.unwrap_or(default.target),
+        max_attempts: table.max_attempts.unwrap_or(default.max_attempts),
+        candidates: table.candidates.unwrap_or(default.candidates),
     }
 }
 
-fn budget(table: &BudgetTable, places: &Places, mistakes: &mut Mistakes) -> Budget {
-    let mut amount = |key: &str, value: Option<f64>, default: f64| {
-        let written = value.unwrap_or(default);
-        Usd::from_f64(written).unwrap_or_else(|| {
-            let message = format!("`{key}` cannot be {written}, since it is an amount in USD");
-            mistakes.error(Code::WrongValue, places.key(key), message);
-            // Nothing may be spent on the strength of a mistake.
-            Usd::ZERO
-        })
-    };
+fn budget(table: &BudgetTable) -> Budget {
     Budget {
-        per_build: amount("per-build", table.per_build, 5.00),
-        per_asset: amount("per-asset", table.per_asset, 0.60),
-        ask_above: amount("ask-above", table.ask_above, 1.00),
+        per_build: table.per_build.unwrap_or(Usd::from_nanos(5_000_000_000)),
+        per_asset: table.per_asset.unwrap_or(Usd::from_nanos(600_000_000)),
+        ask_above: table.ask_above.unwrap_or(Usd::from_nanos(1_000_000_000)),
         cascade: table.cascade.unwrap_or_default(),
     }
-}
-
-fn metadata(manifest: &Manifest, places: &Places, mistakes: &mut Mistakes) -> Metadata {
-    let words =
-        [("beside", Metadata::Beside), ("apart", Metadata::Apart), ("none", Metadata::None)];
-    let text = manifest.export.metadata.as_deref();
-    let found = text.and_then(|it| mistakes.word(places.key("metadata"), "metadata", it, &words));
-    found.unwrap_or_default()
 }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath};
-use crate::manifest::{AssetTable, CommonKeys, PivotValue};
+use crate::manifest::AssetTable;
 use crate::model::{Abilities, ModelId, Role};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve::mistakes::Mistakes;
 use crate::resolve::outputs::{LONGEST_FOLDER, file_stem};
-use crate::resolve::packed::{PIVOT, shares_of};
 use crate::resolve::{
     Asset, Declaration, DeclaredTable, Kind, PictureFile, Places, ProjectSettings, Style, World,
     animation, derived, models, packing, painting, source,
@@ -149,24 +148,6 @@ impl Resolving<'_> {
             None => self.mistakes.missing_file(at, path),
         }
         None
-    }
-
-    /// `center`, `feet`, or shares of width and height.
-    pub(crate) fn pivot(&mut self, common: &CommonKeys) -> Option<[f64; 2]> {
-        let at = self.places.key("pivot");
-        let value = common.pivot.as_ref()?;
-        match value {
-            PivotValue::Named(text) => self.mistakes.word(at, "pivot", text, &PIVOT),
-            PivotValue::Shares([x, y]) => {
-                let res = shares_of(value);
-                if res.is_none() {
-                    let message =
-                        format!("`pivot` cannot be [{x}, {y}], since shares go from 0 to 1");
-                    self.mistakes.error(Code::WrongValue, at, message);
-                }
-                res
-            }
-        }
     }
 
     fn folder(&mut self, text: &str) -> Option<ProjectPath> {

@@ -1,13 +1,13 @@
 //! A file of the user's that becomes an asset: it gets the steps that its table names, no others.
 
-use crate::action::{AskedBackground, Background, CheckSpec, Edges};
+use crate::action::{AskedBackground, Background, CheckSpec, Edges, PaletteMode};
 use crate::diagnostic::Code;
 use crate::manifest::{AssetTable, CommonKeys};
 use crate::resolve::declared::sides;
 use crate::resolve::palette::PaletteSource;
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::{
-    Cutout, Kind, Source, SourceFinishing, Style, cutout, edit, look, painting, reference, style,
+    Cutout, Kind, Source, SourceFinishing, Style, cutout, edit, look, painting, reference,
 };
 
 /// Reads the table of a source.
@@ -24,7 +24,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, file: &str) ->
         default_folder: "sprite",
         style: common.style.clone(),
         nine_slice: common.nine_slice,
-        pivot: cx.pivot(common),
+        pivot: common.pivot,
     }
 }
 
@@ -87,15 +87,13 @@ fn finishing(
     pixel_art: bool,
 ) -> SourceFinishing {
     let common = &table.common;
-    let edges = look::edges(cx, common, pixel_art);
+    let edges = look::edges(common, pixel_art);
     let edits = common.edits.as_deref().unwrap_or_default();
     let palette = table.palette.as_ref().map(|value| {
-        let item = |idx| cx.places.item("palette", idx);
-        let source = PaletteSource::read(value, &cx.places.key("palette"), &item, &mut cx.mistakes);
+        let source = PaletteSource::read(value, &cx.places.key("palette"), &mut cx.mistakes);
         source.load(cx.world, &mut cx.mistakes)
     });
-    let mode = table.palette_mode.as_deref().unwrap_or("guide");
-    let mode = style::palette_mode(mode, &cx.places, &mut cx.mistakes);
+    let mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
     SourceFinishing {
         cut_out: cut_out(cx, common).map(|it| (it, edges)),
         fit: common.size.map(sides),
@@ -111,8 +109,8 @@ fn cut_out(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<AskedBackgroun
     if common.cutout.is_none() && common.background.is_none() {
         return None;
     }
-    let background = look::background(cx, common);
-    let cutout = cutout::named(cx, common);
+    let background = common.background.unwrap_or(Background::Transparent);
+    let cutout = cutout::named(common);
     if matches!(cutout, Cutout::TwoPlate | Cutout::Network(_)) {
         let cutout = cutout.as_str();
         let message = format!("`{cutout}` is for pictures that a model paints, not for a `source`");

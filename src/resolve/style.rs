@@ -1,6 +1,6 @@
 //! `Style`: a style guide with all that it takes from its parents.
 
-use crate::action::{Criterion, PaletteMode, Rubric};
+use crate::action::{Criterion, Edges, PaletteMode, Rubric};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::manifest::StyleTable;
 use crate::path::ProjectPath;
@@ -53,7 +53,7 @@ impl Style {
             TemplateSource::BuiltIn(it) if it == "pixel-art" => true,
             TemplateSource::BuiltIn(it) if it == "hand-drawn" => false,
             TemplateSource::BuiltIn(_) | TemplateSource::File(_) => {
-                self.table.common.edges.as_deref() == Some("hard")
+                self.table.common.edges == Some(Edges::Hard)
             }
         }
     }
@@ -93,14 +93,9 @@ pub fn style(chain: &[StyleLayer<'_>], known: &[String]) -> (Style, Vec<Diagnost
         mistakes.error_help(Code::Conflict, at, message, "to build on it, write `extends`");
     }
     let template = template(&table, &places, &mut mistakes);
-    let palette = table.palette.as_ref().map(|it| {
-        let place = |idx| places.item("palette", idx);
-        PaletteSource::read(it, &places.key("palette"), &place, &mut mistakes)
-    });
-    let palette_mode = match &table.palette_mode {
-        Some(text) => palette_mode(text, &places, &mut mistakes),
-        None => PaletteMode::Guide,
-    };
+    let palette = table.palette.as_ref();
+    let palette = palette.map(|it| PaletteSource::read(it, &places.key("palette"), &mut mistakes));
+    let palette_mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
     let rubric = rubric(&table, &places, &mut mistakes);
     let res = Style {
         name: last.name.to_owned(),
@@ -212,32 +207,10 @@ fn template(table: &StyleTable, places: &Places, mistakes: &mut Mistakes) -> Tem
     default
 }
 
-/// How colours bind, as written.
-pub(crate) fn palette_mode(text: &str, places: &Places, mistakes: &mut Mistakes) -> PaletteMode {
-    let words = [("guide", PaletteMode::Guide), ("lock", PaletteMode::Lock)];
-    let at = places.key("palette-mode");
-    let found = mistakes.word(at, "palette-mode", text, &words);
-    found.unwrap_or(PaletteMode::Guide)
-}
-
 fn rubric(table: &StyleTable, places: &Places, mistakes: &mut Mistakes) -> Rubric {
     let mut res = Rubric::default();
-    for (name, weight) in table.rubric.iter().flatten() {
-        let at = places.inner("rubric", name);
-        let field = match name.as_str() {
-            "style" => &mut res.style,
-            "technical" => &mut res.technical,
-            "transparency" => &mut res.transparency,
-            "game-fit" => &mut res.game_fit,
-            "composition" => &mut res.composition,
-            _ => {
-                let names = Criterion::ALL.map(|it| it.as_str());
-                let message = format!("there is no criterion `{name}`");
-                mistakes.unknown(Code::UnknownKey, at, message, name, names);
-                continue;
-            }
-        };
-        *field = *weight;
+    for (criterion, weight) in &table.rubric {
+        *res.weight_mut(*criterion) = *weight;
     }
     if Criterion::ALL.iter().all(|it| res.weight(*it) == 0) {
         let at = places.key("rubric");

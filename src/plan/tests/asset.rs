@@ -6,12 +6,13 @@ use std::sync::Arc;
 use crate::action::{
     Background, CheckSpec, DataFormat, Edges, Limits, PaletteMode, Play, Rubric, Words,
 };
+use crate::manifest::Metadata;
 use crate::model::{Abilities, Alpha, Avoid, ModelId, Role, Seed, Sizes};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::plan::{Inputs, Task};
 use crate::resolve::{
-    Asset, Cutout, Finishing, Kind, Metadata, Motion, Painted, Previews, Quality, Reference, Stage,
+    Asset, Cutout, Finishing, Kind, Motion, Painted, Previews, Quality, Reference, Stage,
     StagePainting,
 };
 

@@ -6,11 +6,12 @@ use crate::action::{Edges, Edit};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::lock::Pick;
+use crate::manifest::Metadata;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::tests::asset::{model, motion, painted, task};
 use crate::plan::{Task, keys};
-use crate::resolve::{Asset, Cutout, Kind, Metadata, Painted, Reference};
+use crate::resolve::{Asset, Cutout, Kind, Painted, Reference};
 
 /// Brief, quality, finish.
 fn keys_of(task: &Task) -> [Digest; 3] {
