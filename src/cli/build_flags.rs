@@ -88,6 +88,7 @@ impl BuildFlags {
             fail_fast: self.fail_fast,
             placeholder: self.placeholder,
             paid: default.paid,
+            remove_most: default.remove_most,
             hash_everything: self.frozen,
         }
     }

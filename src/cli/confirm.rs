@@ -1,7 +1,8 @@
-//! Whether a price must be confirmed, and by whom.
+//! What must be confirmed before it is done, and by whom: a price, a removal.
 
 use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
+use crate::cli::layout::count;
 use crate::money::{PriceRange, Usd};
 
 /// What a build is about to spend, and what limits it.
@@ -42,13 +43,32 @@ impl Purchase {
     }
 }
 
-/// Has the price confirmed where it must be. `ask` is `None` where nobody can be asked.
+/// What a build is about to remove: more than half of what the lock knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Removal {
+    /// Assets in the lock that no manifest declares.
+    pub(crate) n_assets: usize,
+    /// Their files.
+    pub(crate) n_files: usize,
+}
+
+impl Removal {
+    /// What somebody must agree to.
+    pub(crate) fn question(&self) -> String {
+        let assets = count(self.n_assets as u64, "asset", "assets");
+        let files = count(self.n_files as u64, "file", "files");
+        format!(
+            "{assets} of the lock are declared in no manifest: this build would remove their \
+             records and {files}"
+        )
+    }
+}
+
+/// Has something confirmed. `ask` is `None` where nobody can be asked.
 pub(crate) fn confirm(
-    purchase: &Purchase,
-    said_yes: bool,
+    question: &str,
     ask: Option<&dyn Fn(&str) -> String>,
 ) -> Result<(), Complaint> {
-    let Some(question) = purchase.question().filter(|_| !said_yes) else { return Ok(()) };
     let Some(ask) = ask else {
         let complaint = Complaint::new(ExitStatus::NotConfirmed, question);
         return Err(complaint.help("look at it with `assetbuild plan`, then confirm with --yes"));
@@ -57,7 +77,7 @@ pub(crate) fn confirm(
     if matches!(answer.to_lowercase().as_str(), "y" | "yes") {
         return Ok(());
     }
-    Err(Complaint::new(ExitStatus::NotConfirmed, "not confirmed; nothing was bought"))
+    Err(Complaint::new(ExitStatus::NotConfirmed, "not confirmed; nothing was done"))
 }
 
 #[cfg(test)]
@@ -77,7 +97,8 @@ mod tests {
     fn status(purchase: &Purchase, yes: bool, answer: Option<&str>) -> u8 {
         let asked = answer.map(|it| move |_: &str| it.to_owned());
         let ask = asked.as_ref().map(|it| it as &dyn Fn(&str) -> String);
-        confirm(purchase, yes, ask).map_or_else(|it| it.status.code(), |()| 0)
+        let Some(question) = purchase.question().filter(|_| !yes) else { return 0 };
+        confirm(&question, ask).map_or_else(|it| it.status.code(), |()| 0)
     }
 
     #[test]

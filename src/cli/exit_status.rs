@@ -22,7 +22,7 @@ pub enum ExitStatus {
     Unavailable,
     /// 6: the store is damaged, or the locked bytes cannot be made again.
     Damaged,
-    /// 7: a price was not confirmed; nothing was bought.
+    /// 7: a price or a removal was not confirmed; nothing was done.
     NotConfirmed,
     /// 130: ended by Ctrl-C.
     Interrupted,
@@ -136,6 +136,7 @@ fn of_left(why: Left) -> ExitStatus {
         Left::Budget | Left::AssetBudget => ExitStatus::Budget,
         Left::Locked | Left::InBatch => ExitStatus::Pending,
         // The interrupt, or the first failure, says it; and what a batch was asked for, it has.
+        Left::Mistaken => ExitStatus::Usage,
         Left::Interrupted | Left::Unpaid | Left::Submitted => ExitStatus::Done,
     }
 }

@@ -327,6 +327,7 @@ fn left(why: Left) -> &'static str {
         Left::Budget => "the budget of the build is reached",
         Left::AssetBudget => "the budget of the asset is reached",
         Left::Interrupted => "interrupted",
+        Left::Mistaken => "the settings have mistakes",
         Left::Unpaid => "would cost money",
         Left::Locked => "the lock would change",
         Left::Submitted => "sent in a batch",

@@ -164,10 +164,11 @@ impl Summary {
 }
 
 /// Why assets are left, and what to do.
-const LEFT: [(Left, &str); 7] = [
+const LEFT: [(Left, &str); 8] = [
     (Left::Budget, "the budget of this build is reached; build again, or raise `per-build`"),
     (Left::AssetBudget, "the next call could pass `per-asset`; raise it in [budget]"),
     (Left::Interrupted, "interrupted; build again to go on"),
+    (Left::Mistaken, "nothing is bought before the mistakes in the settings are mended"),
     (Left::Unpaid, "would cost money, which is not wanted now"),
     (Left::Locked, "the lock would change; build without --locked and commit assetbuild.lock"),
     (Left::Submitted, "sent in a batch; build again to collect it, within a day"),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::db::assets::{Owner, claims, links, problems};
+use crate::db::assets::{Owner, asset, claims, links, problems};
 use crate::db::definitions::{definition_of, definitions};
 use crate::db::engine::Db;
 use crate::db::inputs::Workspace;
@@ -14,7 +14,9 @@ use crate::diagnostic::{Anchor, Diagnostic, KeySegment, Place};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
-use crate::resolve::{Declaration, Graph, collisions, cycle_diagnostics, duplicates};
+use crate::resolve::{
+    Declaration, Graph, Kind, Reach, collisions, cycle_diagnostics, duplicates,
+};
 
 /// The project as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,8 @@ pub struct Analysis {
     /// Files that may declare more than could be understood: what is not declared is then not
     /// known to be gone.
     pub incomplete: BTreeSet<ProjectPath>,
+    /// What mistakes in the settings could change.
+    pub reach: Reach,
 }
 
 /// The graph of all assets.
@@ -76,6 +80,7 @@ pub(crate) fn analysis(db: &dyn Db, workspace: Workspace) -> Analysis {
             *broken.entry(name.clone()).or_default() += 1;
         }
     }
+    let reach = reach(&found, workspace.file(db));
     let mut incomplete = BTreeSet::new();
     for file in workspace.manifests(db) {
         incomplete.extend(definitions(db, *file).incomplete.iter().cloned());
@@ -90,12 +95,38 @@ pub(crate) fn analysis(db: &dyn Db, workspace: Workspace) -> Analysis {
     for name in &links.graph.tangled {
         broken.entry(name.clone()).or_insert(1);
     }
+    for name in links.order.iter().filter(|it| is_reached(db, reach, it)) {
+        broken.entry(name.clone()).or_insert(1);
+    }
     Analysis {
         order: links.order.clone(),
         dependents: links.dependents.clone(),
         diagnostics: told_once(found, &held),
         broken,
         incomplete,
+        reach,
+    }
+}
+
+/// What mistakes in the settings could change.
+fn reach(found: &BTreeSet<Diagnostic>, workspace: &ProjectPath) -> Reach {
+    let settings = |it: &&Diagnostic| {
+        it.is_error() && it.asset.is_none() && it.primary.at.file == *workspace
+    };
+    let all = found.iter().filter(settings).map(|it| Reach::of(&it.primary.at.place));
+    all.max().unwrap_or_default()
+}
+
+/// Whether mistakes that reach so far keep an asset from being built.
+fn is_reached(db: &dyn Db, reach: Reach, name: &AssetName) -> bool {
+    let is_painted = || {
+        let definition = definition_of(db, db.node(name))?;
+        Some(matches!(asset(db, definition).asset.as_ref()?.kind, Kind::Painted(_)))
+    };
+    match reach {
+        Reach::Own | Reach::Purchases => false,
+        Reach::Paintings => is_painted().unwrap_or(true),
+        Reach::Everything => true,
     }
 }
 

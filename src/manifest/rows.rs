@@ -50,6 +50,9 @@ pub fn parse_rows(file: &ProjectPath, text: &str) -> (IndexMap<String, RowTable>
     (sheet.rows, sheet.sink.take_found())
 }
 
+/// What some programs separate columns by.
+const SEPARATORS: &[(char, &str)] = &[(';', "`;`"), ('\t', "tabs"), ('|', "`|`")];
+
 /// Stands in a line of its own behind the last one: an open quote swallows it.
 const END: &str = "\n\u{1}";
 
@@ -81,6 +84,15 @@ struct Sheet<'f> {
 impl Sheet<'_> {
     /// What the columns are called; `None` if the rows have no names.
     fn columns(&mut self, header: &StringRecord) -> Option<Vec<String>> {
+        if let [only] = header.iter().collect::<Vec<_>>().as_slice()
+            && let Some((separator, shown)) = SEPARATORS.iter().find(|it| only.contains(it.0))
+        {
+            let n = only.split(*separator).count();
+            let message = format!("its {n} columns are separated by {shown}, not by commas");
+            self.complain(Code::BadRow, message).help =
+                Some("save it as comma-separated values, or set its rows in TOML".to_owned());
+            return None;
+        }
         let mut known = vec!["name"];
         known.extend(keys_of_a_row(&mut self.sink));
         let mut res: Vec<String> = Vec::new();
@@ -103,6 +115,10 @@ impl Sheet<'_> {
     }
 
     fn row(&mut self, columns: &[String], record: &StringRecord) {
+        // As spreadsheets write rows that were emptied.
+        if record.iter().all(str::is_empty) {
+            return;
+        }
         let line = line_of(record);
         self.sink.layout = Layout::Line(line);
         let at = columns.iter().position(|it| it == "name").unwrap_or(0);

@@ -302,6 +302,24 @@ bad-row line 5 (big): the row has 8 cells, but there are 6 columns; put cells wi
 }
 
 #[test]
+fn a_row_that_was_emptied_is_none_and_other_separators_are_named_once() {
+    let text = "name,size,subject\n,,\nhat,8,a hat\n , ,\n";
+    let (rows, diagnostics) = parse_rows(&file("art/a.csv"), text);
+    assert_eq!(lines(text, &diagnostics), [""; 0]);
+    assert_eq!(rows.keys().collect::<Vec<_>>(), ["hat"]);
+    for (separator, shown) in [(";", "`;`"), ("\t", "tabs"), ("|", "`|`")] {
+        let text = ["name", "size", "subject"].join(separator) + "\n" + &["hat", "8", "x"].join(separator);
+        let (rows, diagnostics) = parse_rows(&file("art/a.csv"), &text);
+        let wanted = format!(
+            "bad-row line 1: its 3 columns are separated by {shown}, not by commas; save it as \
+             comma-separated values, or set its rows in TOML"
+        );
+        assert_eq!(lines(&text, &diagnostics), [wanted]);
+        assert!(rows.is_empty());
+    }
+}
+
+#[test]
 fn order_and_comments_mean_nothing() {
     let one = "[asset.a]\nsubject = \"x\"\nsize = 3\n[style.b]\nmood = \"y\"\n";
     let two = "\u{feff}# hi\r\nstyle.b.mood = 'y'\r\n[asset.a]\r\nsize=3 # !\r\nsubject=\"x\"\r\n";

@@ -47,6 +47,8 @@ pub struct BuildRequest {
     pub paid: bool,
     /// Whether each asset is told of that is fresh and has reached its target, or only how many.
     pub tell_fresh: bool,
+    /// Whether a person agrees that most of what the lock knows goes, as its assets are gone.
+    pub remove_most: bool,
     /// Every file is hashed; what is remembered of the disk is not trusted.
     pub hash_everything: bool,
 }
@@ -86,6 +88,7 @@ impl Default for BuildRequest {
             batch: false,
             paid: true,
             tell_fresh: true,
+            remove_most: false,
             hash_everything: false,
         }
     }

@@ -27,6 +27,8 @@ pub struct Plan {
     pub gone: Vec<AssetName>,
     /// The files that go with them, where they are ours as they stand.
     pub stale_files: Vec<ProjectPath>,
+    /// Whether most of what the lock knows would go so: then a person must agree.
+    pub removes_most: bool,
     /// What requests without an answer hold.
     pub held: Usd,
     /// Wanted assets beside those, of which nothing but this was looked at.

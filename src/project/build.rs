@@ -86,6 +86,7 @@ impl Project {
             budget: request.max_cost.unwrap_or(Usd::MAX).min(settings.budget.per_build),
             held: snapshot.held,
             per_asset: settings.budget.per_asset,
+            mistaken: self.buys_nothing(),
             project: settings.name.clone(),
             stop,
             events,

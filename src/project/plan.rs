@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::action::{ActionKey, Origin, Picture};
+use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::manifest::Cascade;
@@ -197,10 +198,10 @@ impl Project {
         Ok(ours.map(|it| it.intent.price).sum())
     }
 
-    /// Records whose asset is declared nowhere. None while a manifest cannot be read whole: what
-    /// it does not show may still be in it.
+    /// Records whose asset is declared nowhere. None while there is a mistake in any file: what it
+    /// does not show may still be meant.
     pub(crate) fn gone(&self) -> Vec<AssetName> {
-        if self.sources.incomplete {
+        if self.sources.incomplete || self.diagnostics().iter().any(Diagnostic::is_error) {
             return Vec::new();
         }
         let Sources { assets, broken, .. } = &self.sources;

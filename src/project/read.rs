@@ -41,17 +41,28 @@ pub(crate) fn text(
         stat.note(path, look, Digest::of(bytes));
     }
     match bytes {
-        Ok(it) => match String::from_utf8(it) {
-            Ok(it) => Ok(Some(it.into())),
-            Err(error) => {
-                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = good.iter().filter(|it| **it == b'\n').count() + 1;
-                Err(format!("line {line} is not UTF-8"))
-            }
-        },
+        Ok(it) => plain(it).map(|it| Some(it.into())),
         Err(error) if is_missing(&error) => Ok(None),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A text as it is wherever it was written: without a mark of byte order, each line ended by `\n`.
+fn plain(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err("it is UTF-16; save it as UTF-8".to_owned());
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = good.iter().filter(|it| **it == b'\n').count() + 1;
+        format!("line {line} is not UTF-8; save it as UTF-8")
+    })?;
+    let plain = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(if plain.len() < text.len() || plain.contains('\r') {
+        plain.replace("\r\n", "\n")
+    } else {
+        text
+    })
 }
 
 /// What a picture shows, but for its colours. A file that looks as it did is not opened.
@@ -123,4 +134,26 @@ fn colours(picture: &Bitmap) -> Vec<Rgb> {
 /// `a/b.png` is not there either if `a` is a file.
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_says_the_same_whatever_editor_saved_it() {
+        let text = "a = \"\"\"two\nlines\"\"\"\n";
+        for saved in [
+            text.to_owned(),
+            format!("\u{feff}{text}"),
+            text.replace('\n', "\r\n"),
+            format!("\u{feff}{}", text.replace('\n', "\r\n")),
+        ] {
+            assert_eq!(plain(saved.clone().into_bytes()).as_deref(), Ok(text), "{saved:?}");
+        }
+        let wide: Vec<u8> = "\u{feff}a = 1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(plain(wide), Err("it is UTF-16; save it as UTF-8".to_owned()));
+        let latin = b"a = 1\nb = \"\xe9\"\n".to_vec();
+        assert_eq!(plain(latin), Err("line 2 is not UTF-8; save it as UTF-8".to_owned()));
+    }
 }

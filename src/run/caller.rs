@@ -31,7 +31,8 @@ pub(crate) struct Caller {
     pub(crate) budget: Budget,
     pub(crate) project: String,
     pub(crate) offline: bool,
-    pub(crate) paid: bool,
+    /// Why nothing is bought; `None` if it may be.
+    pub(crate) unpaid: Option<Left>,
     pub(crate) stop: Stop,
     pub(crate) events: Arc<dyn EventSink>,
     pub(crate) counted: Counted,
@@ -178,8 +179,8 @@ impl Caller {
                 )],
             }));
         }
-        if !self.paid {
-            return Err(Halt::Left(Left::Unpaid));
+        if let Some(why) = self.unpaid {
+            return Err(Halt::Left(why));
         }
         let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
         let price = self.providers.price(model, &order.call.ask.shape());

@@ -19,8 +19,8 @@ use crate::run::drive::{Drawn, Shared};
 use crate::run::notices::Notices;
 use crate::run::unavailable::Unavailable;
 use crate::run::{
-    Budget, BuildReport, Calls, Collected, EventSink, Finished, Flights, Limits, Pools, Resources,
-    Stop, job,
+    Budget, BuildReport, Calls, Collected, EventSink, Finished, Flights, Left, Limits, Pools,
+    Resources, Stop, job,
 };
 
 /// How often the wish to end at once is looked for.
@@ -38,6 +38,8 @@ pub struct ExecutorConfig {
     pub held: Usd,
     /// The most that one asset's brief may ever cost.
     pub per_asset: Usd,
+    /// Whether mistakes in the settings could change what is bought: then nothing is.
+    pub mistaken: bool,
     /// The project's name, for the ledger.
     pub project: String,
     /// The wish to end.
@@ -73,7 +75,10 @@ impl Executor {
                 budget,
                 project: config.project,
                 offline: request.offline,
-                paid: request.paid,
+                unpaid: match config.mistaken {
+                    true => Some(Left::Mistaken),
+                    false => (!request.paid).then_some(Left::Unpaid),
+                },
                 stop: config.stop,
                 events: config.events,
                 counted: Counted::default(),

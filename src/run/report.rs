@@ -155,6 +155,8 @@ pub enum Left {
     Interrupted,
     /// Paid work was not wanted now (watch mode).
     Unpaid,
+    /// A mistake in the settings could change what is bought.
+    Mistaken,
     /// The lock would change, and `--locked` was given.
     Locked,
     /// Its next requests were sent in a batch by this build.

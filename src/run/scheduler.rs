@@ -370,6 +370,14 @@ impl Scheduler<'_> {
         if self.plan.gone.is_empty() || needed {
             return;
         }
+        if self.plan.removes_most && !self.snapshot.request.remove_most {
+            let (n, of) = (self.plan.gone.len(), records.len());
+            self.report.warnings.push(format!(
+                "{n} of {of} assets of the lock are declared in no manifest; their files are kept \
+                 until `assetbuild build` is told that they may go"
+            ));
+            return;
+        }
         let gone: BTreeSet<&AssetName> = self.plan.gone.iter().collect();
         let staying = records.iter().filter(|it| !gone.contains(it.0)).map(|it| it.1);
         let changed = self.records.changes.values().flatten();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cli::args::BuildArgs;
 use crate::cli::commands::plan;
 use crate::cli::complaint::Complaint;
-use crate::cli::confirm::{Purchase, confirm};
+use crate::cli::confirm::{Purchase, Removal, confirm};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
@@ -60,14 +60,17 @@ pub(crate) fn make(
         project.collect(progress.as_ref())?;
     }
     let plan = project.planned(request)?;
+    // Before anything is bought, written or removed: a mistake may be about just that.
+    ctx.show_mistakes(project);
     confirm_price(ctx, project, request, &plan, said_yes)?;
+    let agreed = confirm_removal(ctx, request, &plan, said_yes)?;
+    let request = &BuildRequest { remove_most: agreed, ..request.clone() };
     let stop = Stop::default();
     let told = Arc::clone(&progress);
     stop_on_interrupt(stop.clone(), move || told.say(STOPPING));
     let built = project.carry_out(request, &plan, Arc::clone(&progress) as _, stop);
     progress.finish();
     let report = built?;
-    ctx.show_mistakes(project);
     for asset in &report.assets {
         progress.tell(asset);
     }
@@ -86,7 +89,8 @@ fn confirm_price(
     plan: &Plan,
     said_yes: bool,
 ) -> Result<(), Complaint> {
-    if said_yes || request.offline || request.locked || !request.paid {
+    let buys = request.paid && !request.offline && !request.locked && !project.buys_nothing();
+    if said_yes || !buys {
         return Ok(());
     }
     let price = purchase_now(plan);
@@ -101,7 +105,26 @@ fn confirm_price(
         is_first: !project.has_paid_before(),
     };
     let ask = |question: &str| ctx.printer.ask(question);
-    confirm(&purchase, false, ctx.settings.can_ask.then_some(&ask))
+    match purchase.question() {
+        Some(question) => confirm(&question, ctx.settings.can_ask.then_some(&ask)),
+        None => Ok(()),
+    }
+}
+
+/// Asks for consent where most of what the lock knows would go, since its assets are declared
+/// nowhere: a folder that was not checked out looks like that. Whether it may go.
+fn confirm_removal(
+    ctx: &Context,
+    request: &BuildRequest,
+    plan: &Plan,
+    said_yes: bool,
+) -> Result<bool, Complaint> {
+    if !plan.removes_most || request.locked || said_yes {
+        return Ok(said_yes);
+    }
+    let removal = Removal { n_assets: plan.gone.len(), n_files: plan.stale_files.len() };
+    let ask = |question: &str| ctx.printer.ask(question);
+    confirm(&removal.question(), ctx.settings.can_ask.then_some(&ask)).map(|()| true)
 }
 
 /// What it came to, for people and for programs.

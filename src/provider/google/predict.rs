@@ -3,7 +3,7 @@
 //! Two forms of it: Google's Developer API, and Vertex AI, which knows more fields and wants an
 //! access token. Fields as the official SDK wrote them before it dropped the models.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::action::PaintRequest;
 use crate::money::Usd;
