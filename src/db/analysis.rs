@@ -14,9 +14,7 @@ use crate::diagnostic::{Anchor, Diagnostic, KeySegment, Place};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::resolve;
-use crate::resolve::{
-    Declaration, Graph, Kind, Reach, collisions, cycle_diagnostics, duplicates,
-};
+use crate::resolve::{Declaration, Graph, Impact, Kind, collisions, cycle_diagnostics, duplicates};
 
 /// The project as a whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +34,7 @@ pub struct Analysis {
     /// known to be gone.
     pub incomplete: BTreeSet<ProjectPath>,
     /// What mistakes in the settings could change.
-    pub reach: Reach,
+    pub impact: Impact,
 }
 
 /// The graph of all assets.
@@ -80,7 +78,7 @@ pub(crate) fn analysis(db: &dyn Db, workspace: Workspace) -> Analysis {
             *broken.entry(name.clone()).or_default() += 1;
         }
     }
-    let reach = reach(&found, workspace.file(db));
+    let impact = impact(&found, workspace.file(db));
     let mut incomplete = BTreeSet::new();
     for file in workspace.manifests(db) {
         incomplete.extend(definitions(db, *file).incomplete.iter().cloned());
@@ -95,7 +93,7 @@ pub(crate) fn analysis(db: &dyn Db, workspace: Workspace) -> Analysis {
     for name in &links.graph.tangled {
         broken.entry(name.clone()).or_insert(1);
     }
-    for name in links.order.iter().filter(|it| is_reached(db, reach, it)) {
+    for name in links.order.iter().filter(|it| is_kept_from(db, impact, it)) {
         broken.entry(name.clone()).or_insert(1);
     }
     Analysis {
@@ -104,29 +102,28 @@ pub(crate) fn analysis(db: &dyn Db, workspace: Workspace) -> Analysis {
         diagnostics: told_once(found, &held),
         broken,
         incomplete,
-        reach,
+        impact,
     }
 }
 
 /// What mistakes in the settings could change.
-fn reach(found: &BTreeSet<Diagnostic>, workspace: &ProjectPath) -> Reach {
-    let settings = |it: &&Diagnostic| {
-        it.is_error() && it.asset.is_none() && it.primary.at.file == *workspace
-    };
-    let all = found.iter().filter(settings).map(|it| Reach::of(&it.primary.at.place));
+fn impact(found: &BTreeSet<Diagnostic>, workspace: &ProjectPath) -> Impact {
+    let settings =
+        |it: &&Diagnostic| it.is_error() && it.asset.is_none() && it.primary.at.file == *workspace;
+    let all = found.iter().filter(settings).map(|it| Impact::of(&it.primary.at.place));
     all.max().unwrap_or_default()
 }
 
-/// Whether mistakes that reach so far keep an asset from being built.
-fn is_reached(db: &dyn Db, reach: Reach, name: &AssetName) -> bool {
+/// Whether mistakes of this impact keep an asset from being built.
+fn is_kept_from(db: &dyn Db, impact: Impact, name: &AssetName) -> bool {
     let is_painted = || {
         let definition = definition_of(db, db.node(name))?;
         Some(matches!(asset(db, definition).asset.as_ref()?.kind, Kind::Painted(_)))
     };
-    match reach {
-        Reach::Own | Reach::Purchases => false,
-        Reach::Paintings => is_painted().unwrap_or(true),
-        Reach::Everything => true,
+    match impact {
+        Impact::Own | Impact::Purchases => false,
+        Impact::Paintings => is_painted().unwrap_or(true),
+        Impact::Everything => true,
     }
 }
 

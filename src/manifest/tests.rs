@@ -308,7 +308,8 @@ fn a_row_that_was_emptied_is_none_and_other_separators_are_named_once() {
     assert_eq!(lines(text, &diagnostics), [""; 0]);
     assert_eq!(rows.keys().collect::<Vec<_>>(), ["hat"]);
     for (separator, shown) in [(";", "`;`"), ("\t", "tabs"), ("|", "`|`")] {
-        let text = ["name", "size", "subject"].join(separator) + "\n" + &["hat", "8", "x"].join(separator);
+        let text =
+            ["name", "size", "subject"].join(separator) + "\n" + &["hat", "8", "x"].join(separator);
         let (rows, diagnostics) = parse_rows(&file("art/a.csv"), &text);
         let wanted = format!(
             "bad-row line 1: its 3 columns are separated by {shown}, not by commas; save it as \

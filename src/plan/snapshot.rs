@@ -131,9 +131,9 @@ impl Snapshot<'_> {
         let gone = self.gone.iter().filter_map(|it| self.records.get(it));
         plan.stale_files = gone.flat_map(|it| it.outputs.keys().cloned()).collect();
         plan.gone.clone_from(&self.gone);
-        let renamed = plan.items().filter(|it| {
-            matches!(it.reasons.first(), Some(DirtyReason::Renamed { .. }))
-        });
+        let renamed = plan
+            .items()
+            .filter(|it| matches!(it.reasons.first(), Some(DirtyReason::Renamed { .. })));
         let n_gone = self.gone.len().saturating_sub(renamed.count());
         plan.removes_most = n_gone * 2 > self.records.len();
     }

@@ -18,7 +18,7 @@ use crate::project::sources::Sources;
 use crate::project::state::StateFile;
 use crate::project::{Config, ProjectError};
 use crate::provider::Accesses;
-use crate::resolve::{Asset, ProjectSettings, Reach};
+use crate::resolve::{Asset, Impact, ProjectSettings};
 use crate::run::{Collected, EventSink, OutFolder, Providers, collect};
 use crate::stat::{Entries, StatCache};
 use crate::store::{Store, StoreError};
@@ -272,7 +272,7 @@ impl Project {
     /// Whether mistakes in the settings could change what is bought: then nothing is.
     #[must_use]
     pub fn buys_nothing(&self) -> bool {
-        self.sources.reach >= Reach::Purchases
+        self.sources.impact >= Impact::Purchases
     }
 
     /// Whether the lock has the picture of any model outside, or one was sent for or came home in

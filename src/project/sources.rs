@@ -14,7 +14,7 @@ use crate::path::ProjectPath;
 use crate::plan::Assets;
 use crate::project::part::Part;
 use crate::project::{ProjectError, ProjectFiles};
-use crate::resolve::{ProjectSettings, Reach};
+use crate::resolve::{Impact, ProjectSettings};
 use crate::stat::StatCache;
 
 /// What a project's files say.
@@ -33,7 +33,7 @@ pub(crate) struct Sources {
     /// known to be gone.
     pub(crate) incomplete: bool,
     /// What mistakes in the settings could change.
-    pub(crate) reach: Reach,
+    pub(crate) impact: Impact,
     /// Everything that is wrong with the files: by file, and from top to bottom.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The order of building, and who needs whom.
@@ -59,7 +59,7 @@ impl Sources {
             assets: Assets::new(),
             broken: BTreeMap::new(),
             incomplete: false,
-            reach: Reach::Own,
+            impact: Impact::Own,
             diagnostics: Vec::new(),
             order: Arc::default(),
             dependents: Arc::default(),
@@ -133,7 +133,7 @@ impl Sources {
         (self.order, self.dependents) = (analysis.order, analysis.dependents);
         self.broken = analysis.broken;
         self.incomplete = !analysis.incomplete.is_empty();
-        self.reach = analysis.reach;
+        self.impact = analysis.impact;
         self.diagnostics = analysis.diagnostics;
         let idle = self.files.idle_globs(&self.settings).into_iter();
         let told = |it: &Diagnostic| self.diagnostics.iter().any(|d| d.primary.at == it.primary.at);

@@ -9,6 +9,7 @@ mod free_edits;
 pub(crate) mod game;
 pub(crate) mod killed;
 mod leftovers;
+mod mistakes;
 mod networks;
 mod parts;
 mod plates;
