@@ -36,7 +36,8 @@ pub(crate) fn reduced(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Result<Bitm
 /// under transparent pixels do not count.
 pub(crate) fn taken_back(bitmap: &Bitmap, [width, height]: [u32; 2]) -> Option<Bitmap> {
     let by = bitmap.width() / width.max(1);
-    let whole = by >= 2 && bitmap.width() == width * by && bitmap.height() == height * by;
+    let enlarged = [width, height].map(|it| it.checked_mul(by));
+    let whole = by >= 2 && enlarged == [Some(bitmap.width()), Some(bitmap.height())];
     if !whole {
         return None;
     }
@@ -150,6 +151,11 @@ mod tests {
         let sprite = art("rg gr");
         let large = art("rrrgggg rrrgggg rrrgggg gggrrrr gggrrrr");
         assert_eq!(reduced(&large, [2, 2]).unwrap(), sprite);
+    }
+
+    #[test]
+    fn a_size_that_no_enlargement_has_is_no_mistake() {
+        assert_eq!(taken_back(&art("rrrr"), [1, u32::MAX]), None);
     }
 
     #[test]
