@@ -1,10 +1,14 @@
 //! When a first loop stops, and with what.
 
+use std::collections::BTreeSet;
+
+use crate::action::{AskedBackground, PaintRequest, PaintingAnswer};
 use crate::lock::Ended;
-use crate::plan::Wishes;
-use crate::plan::tests::asset::{edited, painted, task};
+use crate::model::Alpha;
+use crate::plan::tests::asset::{edited, painted, part, task};
 use crate::plan::tests::script::Act::{Bad, Broken, Empty, Good, Refused, Unjudged};
-use crate::plan::tests::script::{Act, Calls, World, build, order};
+use crate::plan::tests::script::{Act, Calls, Drive, PAINT, World, build, order, start};
+use crate::plan::{Reroll, Wishes};
 
 #[test]
 fn a_loop_stops_where_it_should_and_shows_its_best() {
@@ -155,7 +159,7 @@ fn what_exists_is_taken_before_anything_is_bought_and_notes_are_nobodys() {
     let mut bought = World::new(&[Good(10)]);
     build(&mut bought, &task, None, Wishes::default());
     let request = bought.sent[0].clone();
-    let with = |ordinal, edit: &dyn Fn(&mut crate::action::PaintRequest)| {
+    let with = |ordinal, edit: &dyn Fn(&mut PaintRequest)| {
         let mut res = request.clone();
         res.ordinal = ordinal;
         edit(&mut res);
@@ -179,4 +183,27 @@ fn what_exists_is_taken_before_anything_is_bought_and_notes_are_nobodys() {
     let ordinals: Vec<u32> = order(&world, &outcome.taken).iter().map(|it| it.2).collect();
     assert_eq!(ordinals, [2, 6, 3, 5]);
     assert_eq!(world.calls.paint, 1);
+}
+
+#[test]
+fn a_reroll_does_not_ask_again_for_an_alpha_that_was_refused() {
+    let mut task = task(painted(&[&[""]]));
+    task.abilities.values_mut().for_each(|it| it.alpha = Alpha::Native);
+    let mut world = World::new(&[Good(95)]);
+    let (_, record) = build(&mut world, &task, None, Wishes::default());
+    let sent = world.sent[0].clone();
+    assert_eq!(sent.background, AskedBackground::Transparent);
+    let refused = PaintingAnswer::Refused {
+        request: PaintRequest { ordinal: 7, ..sent.clone() },
+        reason: "no alpha".to_owned(),
+        usd: PAINT,
+        no_alpha: true,
+    };
+    world.answers.get_mut(&sent.brief).unwrap().push(refused);
+    let mut progress = start(&task, Some(&record), Wishes::default());
+    let (count, note, claimed) = (1, None, BTreeSet::new());
+    progress.reroll = Some(Reroll { part: part(""), count, note, claimed });
+    Drive { world: &mut world, task: &task, progress, fuel: usize::MAX }.run();
+    assert_eq!(world.calls.paint, 2);
+    assert!(matches!(world.sent[1].background, AskedBackground::Key(_)), "{:?}", world.sent[1]);
 }
