@@ -273,9 +273,9 @@ fn legible(message: String) -> String {
         return message;
     }
     let mut chars = message.chars();
-    let start = chars.by_ref().take(LONGEST).map(|it| match it.is_control() {
-        true => it.escape_default().to_string(),
-        false => it.to_string(),
+    let start = chars.by_ref().take(LONGEST).map(|letter| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
     });
     let mut res: String = start.collect();
     if chars.next().is_some() {

@@ -36,6 +36,26 @@ const SIBLINGS: &[(&str, &str)] = &[
     ("plan", "resolve"),
 ];
 
+/// Files of one room that use each other in a circle all the same: what is used, by whom, and why.
+const CIRCLES: &[(&str, &str)] = &[
+    // The world that assets are resolved in hands out what they are.
+    ("resolve/world.rs", "resolve/declared.rs"),
+    ("resolve/world.rs", "resolve/style.rs"),
+    // The path of the state file stands where it is written.
+    ("project/glance.rs", "project/open.rs"),
+    ("project/part.rs", "project/open.rs"),
+    // Sources are read as far as a part reaches, and a part is made into sources.
+    ("project/part.rs", "project/glance.rs"),
+    ("project/sources.rs", "project/part.rs"),
+    // Orders wait in the queue as the caller makes them.
+    ("run/batch_queue.rs", "run/caller.rs"),
+    // Masks are stored in the form of all answers.
+    ("run/networks.rs", "run/known.rs"),
+    // What goes beside a picture is added to what was put together.
+    ("run/animation.rs", "run/assemble.rs"),
+    ("run/metadata.rs", "run/assemble.rs"),
+];
+
 /// Outside crates that only these modules may use.
 const CRATES: &[(&str, &[&str])] = &[
     ("blake3", &["digest"]),
@@ -86,6 +106,21 @@ fn modules_use_lower_layers_only() {
         }
     }
     assert!(violations.is_empty(), "modules that reach up or sideways:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn files_of_a_room_use_each_other_in_one_direction() {
+    let mut uses = uses_within_rooms();
+    // What nothing is left to use goes away, until only circles are left.
+    while let Some(done) = uses.iter().find(|(_, used)| used.is_empty()).map(|it| it.0.clone()) {
+        uses.remove(&done);
+        uses.values_mut().for_each(|used| {
+            used.remove(&done);
+        });
+    }
+    let left: Vec<String> =
+        uses.iter().map(|(file, used)| format!("{file} uses {used:?}")).collect();
+    assert!(left.is_empty(), "files in a circle, or above one:\n{}", left.join("\n"));
 }
 
 #[test]
@@ -363,6 +398,68 @@ fn modules() -> BTreeMap<PathBuf, bool> {
         res.insert(path, is_test);
     }
     res
+}
+
+/// For each file, the files of its room that it uses, but for what [`CIRCLES`] allows. What a
+/// `mod.rs` hands on counts as used where it is; tests do not count.
+fn uses_within_rooms() -> BTreeMap<String, BTreeSet<String>> {
+    let src = root().join("src");
+    let name = |it: &Path| it.strip_prefix(&src).unwrap().to_string_lossy().into_owned();
+    let files = sources().into_iter().filter(|(path, _)| !is_test(path));
+    let files: BTreeMap<String, String> = files.map(|(path, text)| (name(&path), text)).collect();
+    let mut res = BTreeMap::new();
+    for (file, text) in &files {
+        let room = file.split('/').next().unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let paths = imports(code).into_iter().filter(|it| it[0] == room);
+        let used = paths.filter_map(|path| defined_in(&files, &path));
+        let allowed = |used: &String| CIRCLES.contains(&(file.as_str(), used.as_str()));
+        let used = used.filter(|it| it != file && !it.ends_with("mod.rs") && !allowed(it));
+        res.insert(file.clone(), used.collect());
+    }
+    res
+}
+
+/// The paths that a text imports from this crate, without `crate`.
+fn imports(text: &str) -> Vec<Vec<String>> {
+    let mut res = Vec::new();
+    for import in text.split("use crate::").skip(1).filter_map(|it| it.split(';').next()) {
+        let (head, items) = import.split_once('{').unwrap_or((import, ""));
+        let head: Vec<String> =
+            head.split("::").map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+        if items.is_empty() {
+            res.push(head.clone());
+        }
+        for item in items.trim_end_matches('}').split(',') {
+            let item = item.split(" as ").next().unwrap().trim();
+            if !item.is_empty() {
+                res.push(head.iter().cloned().chain([item.to_owned()]).collect());
+            }
+        }
+    }
+    res
+}
+
+/// The file that a path leads to, through whatever modules hand it on.
+fn defined_in(files: &BTreeMap<String, String>, path: &[String]) -> Option<String> {
+    let module = |path: &[String]| {
+        let path = path.join("/");
+        let names = [format!("{path}.rs"), format!("{path}/mod.rs")];
+        names.into_iter().find(|it| files.contains_key(it))
+    };
+    let len = (1..=path.len()).rev().find(|len| module(&path[..*len]).is_some())?;
+    let file = module(&path[..len])?;
+    let Some(item) = path.get(len) else { return Some(file) };
+    let handed_on = files[&file].split("use ").skip(1).filter_map(|it| it.split(';').next());
+    let handed_on = handed_on.filter(|it| {
+        let mut words = it.split(|it: char| !it.is_alphanumeric() && it != '_');
+        file.ends_with("mod.rs") && !it.starts_with("crate::") && words.any(|it| it == item)
+    });
+    let Some(from) = handed_on.last() else { return Some(file) };
+    let head = from.split('{').next().unwrap().split("::").next().unwrap();
+    let below: Vec<String> =
+        path[..len].iter().cloned().chain([head.trim().to_owned(), item.clone()]).collect();
+    defined_in(files, &below)
 }
 
 /// The room that a file belongs to.

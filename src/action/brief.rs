@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, DrawHints};
-use crate::colour::Rgb;
+use crate::action::{ActionKey, Background, DrawHints, Edit};
 use crate::digest::Digest;
 use crate::model::ModelId;
 
@@ -39,24 +38,12 @@ impl Origin {
 
     /// Of a picture made from another one: that one's origin, and the edits that the user wrote.
     #[must_use]
-    pub fn of_edited(from: Origin, edits: &[crate::action::Edit]) -> Origin {
+    pub fn of_edited(from: Origin, edits: &[Edit]) -> Origin {
         if edits.is_empty() {
             return from;
         }
         Origin(Digest::key("assetbuild origin edited v1", &(from, edits)))
     }
-}
-
-/// What stands behind the subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Background {
-    /// Nothing.
-    Transparent,
-    /// One flat colour that stays in the picture.
-    Colour(Rgb),
-    /// The picture fills its frame: tiles, scenes.
-    Opaque,
 }
 
 /// Everything of a brief but the references.

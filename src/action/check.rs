@@ -25,8 +25,8 @@ pub struct CheckSpec {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub palette: Vec<Rgb>,
     /// What else is tolerated.
-    #[serde(default, skip_serializing_if = "Limits::is_default")]
-    pub limits: Limits,
+    #[serde(default, skip_serializing_if = "CheckLimits::is_default")]
+    pub limits: CheckLimits,
 }
 
 impl CheckSpec {
@@ -37,7 +37,7 @@ impl CheckSpec {
 /// How much is tolerated of what never makes a picture unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
-pub struct Limits {
+pub struct CheckLimits {
     /// The largest mean distance to the palette, in thousandths of OKLab.
     pub palette_distance: u32,
     /// The largest share of the subject's rim that shows the background, in percent.
@@ -52,9 +52,9 @@ pub struct Limits {
     pub off_grid: u32,
 }
 
-impl Limits {
+impl CheckLimits {
     /// What is tolerated where nobody says anything.
-    pub const DEFAULT: Limits = Limits {
+    pub const DEFAULT: CheckLimits = CheckLimits {
         palette_distance: 100,
         halo: 10,
         stray: 8,
@@ -64,13 +64,13 @@ impl Limits {
     };
 
     fn is_default(&self) -> bool {
-        *self == Limits::DEFAULT
+        *self == CheckLimits::DEFAULT
     }
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits::DEFAULT
+impl Default for CheckLimits {
+    fn default() -> CheckLimits {
+        CheckLimits::DEFAULT
     }
 }
 

@@ -19,6 +19,7 @@
 
 mod answer;
 mod answered;
+mod background;
 mod brief;
 mod canvas;
 mod check;
@@ -35,16 +36,17 @@ mod shape;
 
 pub use answer::{Answer, Given};
 pub use answered::Answered;
-pub use brief::{Background, Brief, Origin, Words};
+pub use background::{AskedBackground, Background};
+pub use brief::{Brief, Origin, Words};
 pub use canvas::Canvas;
-pub use check::{CheckSpec, Finding, Findings, Limits};
+pub use check::{CheckLimits, CheckSpec, Finding, Findings};
 pub use draw::DrawHints;
 pub use edit::{EditRequest, Edited, opposite};
 pub use frames::{Anchor, FrameRules};
 pub use judge::{Criterion, CriterionScore, JudgeRequest, Rubric, Score, Verdict};
 pub use mask::{MaskRequest, Masked, UsedNetwork};
 pub use pack::{AtlasScale, DataFormat, Marks, PackOptions, Play, Sequence, page_stem};
-pub use paint::{AskedBackground, PaintRequest, Painting, PaintingAnswer};
+pub use paint::{PaintRequest, Painting, PaintingAnswer};
 pub use process::{Axis, Edges, Edit, PaletteMode, Step, Way};
 pub use refine::{Feedback, RefineRequest, Refined};
 

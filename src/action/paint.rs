@@ -2,35 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Answered, DrawHints, Origin};
-use crate::colour::Rgb;
+use crate::action::{ActionKey, Answered, AskedBackground, DrawHints, Origin};
 use crate::digest::{Digest, canonical_text};
 use crate::model::ModelId;
 use crate::money::Usd;
-
-/// What the model was asked to put behind the subject.
-///
-/// Read from a painting's own request when it is cut out, never from today's manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AskedBackground {
-    /// An alpha channel; the model can.
-    Transparent,
-    /// This flat colour, to be keyed out.
-    Key(Rgb),
-    /// This flat colour, which stays.
-    Colour(Rgb),
-    /// The picture fills its frame.
-    Opaque,
-}
-
-impl AskedBackground {
-    /// Whether what stands behind the subject is to go.
-    #[must_use]
-    pub fn is_cut_out(self) -> bool {
-        matches!(self, AskedBackground::Transparent | AskedBackground::Key(_))
-    }
-}
 
 /// One picture, asked of one model: everything that is sent, and nothing that is not.
 ///

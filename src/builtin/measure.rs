@@ -186,8 +186,8 @@ fn kin_of_row(row: &[[u8; 4]], guides: &[Oklab]) -> [u32; 2] {
             continue;
         }
         let colour = Rgb([r, g, b]).oklab();
-        let kin = |it: &Oklab| {
-            let (da, db) = (it.a - colour.a, it.b - colour.b);
+        let kin = |other: &Oklab| {
+            let (da, db) = (other.a - colour.a, other.b - colour.b);
             (da * da + db * db).sqrt() < KIN
         };
         let n = run.len() as u32;
@@ -322,7 +322,7 @@ fn percent(share: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::action::{CheckSpec, Finding, Findings, Limits, Rubric, Score};
+    use crate::action::{CheckLimits, CheckSpec, Finding, Findings, Rubric, Score};
     use crate::builtin::measure::judge;
     use crate::colour::Rgb;
     use crate::image::Bitmap;
@@ -336,7 +336,7 @@ mod tests {
         border: 800,
         sharpness: None,
         palette: Vec::new(),
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     };
 
     /// A square in the middle, and one pixel at a place of its own.

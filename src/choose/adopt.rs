@@ -2,8 +2,8 @@
 //! original and not processed; checks on it only warn.
 
 use crate::action::PaintingAnswer;
+use crate::choose::choice::names_of;
 use crate::choose::choice::the_part;
-use crate::choose::pick::names_of;
 use crate::choose::{Choice, ChooseError, Refusal};
 use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};
@@ -58,9 +58,9 @@ pub fn adopt(
     };
     let mut record = start(project, &asset, painted)?;
     for (part, picture) in pictures {
-        let answer = project.keep_adopted(&picture.bytes).map_err(|it| match it {
+        let answer = project.keep_adopted(&picture.bytes).map_err(|why| match why {
             AdoptError::Picture(why) => Refusal::no_picture(&picture.what, &why).into(),
-            AdoptError::Project(it) => ChooseError::from(it),
+            AdoptError::Project(why) => ChooseError::from(why),
         })?;
         record = adopted(record, &part, &answer);
     }
@@ -120,8 +120,8 @@ fn unpainted(painted: &Painted, key: crate::action::ActionKey) -> BriefRecord {
 }
 
 fn shown_answers(drawn: &Drawn) -> impl Iterator<Item = &PaintingAnswer> {
-    let is_shown = |it: &&PaintingAnswer| {
-        let id = it.id();
+    let is_shown = |answer: &&PaintingAnswer| {
+        let id = answer.id();
         drawn.picks.iter().any(|pick| pick.answer == Some(id))
     };
     drawn.answers.iter().filter(is_shown)

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::choose::pick::names_of;
-use crate::choose::{ChooseError, Follows, Refusal};
+use crate::choose::{ChooseError, Consequences, Refusal};
 use crate::lock::Record;
 use crate::name::{AssetName, PartName};
 use crate::plan::{BuildRequest, Decision};
@@ -18,7 +17,7 @@ pub struct Choice {
     /// Assets that it does not change, and why.
     pub skipped: Vec<(AssetName, String)>,
     /// What it leads to.
-    pub follows: Follows,
+    pub follows: Consequences,
     /// Whether the files that were changed by hand are the ones that are chosen.
     pub(crate) takes_edits: bool,
 }
@@ -43,7 +42,7 @@ impl Choice {
     ) -> Result<Choice, ChooseError> {
         let (before, after) = project.plan_both(&records)?;
         let names = records.keys().cloned().collect();
-        let follows = Follows::of(&names, &before, &after);
+        let follows = Consequences::of(&names, &before, &after);
         Ok(Choice { records, skipped, follows, takes_edits: false })
     }
 
@@ -90,6 +89,11 @@ pub(crate) fn paintings(asset: &Asset) -> Vec<&StagePainting> {
         Kind::Painted(it) => it.stages.iter().flat_map(|it| &it.paintings).collect(),
         Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => Vec::new(),
     }
+}
+
+/// The names of an asset's paintings.
+pub(crate) fn names_of(asset: &Asset) -> Vec<PartName> {
+    paintings(asset).into_iter().map(|it| it.part.clone()).collect()
 }
 
 /// The painting that is meant: the one that is named, or the only one.

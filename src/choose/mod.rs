@@ -7,7 +7,7 @@
 
 mod adopt;
 mod choice;
-mod follows;
+mod consequences;
 mod keep;
 mod pick;
 mod refusal;
@@ -17,7 +17,7 @@ mod tests;
 
 pub use adopt::{Adoption, adopt};
 pub use choice::Choice;
-pub use follows::Follows;
+pub use consequences::Consequences;
 pub use keep::{accept, accept_all, unaccept, unaccept_all};
 pub use pick::{Which, pick};
 pub use refusal::{ChooseError, Refusal};

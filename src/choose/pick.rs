@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::action::ActionKey;
-use crate::choose::choice::{paintings, the_part};
+use crate::choose::choice::the_part;
 use crate::choose::{Choice, ChooseError, Refusal};
 use crate::lock::{BriefRecord, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};
@@ -147,9 +147,4 @@ pub(crate) fn picked(record: &Record, brief: ActionKey, pick: &Pick) -> Option<R
         None => entry.picks.push(pick.clone()),
     }
     Some(res)
-}
-
-/// The names of an asset's paintings.
-pub(crate) fn names_of(asset: &Asset) -> Vec<PartName> {
-    paintings(asset).into_iter().map(|it| it.part.clone()).collect()
 }

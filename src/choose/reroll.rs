@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::Origin;
 use crate::choose::choice::{not_edited, the_part};
-use crate::choose::{ChooseError, Follows, Refusal};
+use crate::choose::{ChooseError, Consequences, Refusal};
 use crate::digest::Digest;
 use crate::lock::Record;
 use crate::name::{AssetName, PartName};
@@ -22,7 +22,7 @@ pub fn reroll(
     project: &mut Project,
     reroll: (&AssetName, Option<&PartName>, u32, Option<String>),
     base: BuildRequest,
-) -> Result<(BuildRequest, Follows), ChooseError> {
+) -> Result<(BuildRequest, Consequences), ChooseError> {
     let (name, part, count, note) = reroll;
     let asset = project.asset(name)?;
     let part = the_part(&asset, part)?;
@@ -39,9 +39,9 @@ pub fn reroll(
         Some(record) => {
             let records = BTreeMap::from([(name.clone(), record)]);
             let (before, after) = project.plan_both(&records)?;
-            Follows::of(&BTreeSet::from([name.clone()]), &before, &after).if_at_all()
+            Consequences::of(&BTreeSet::from([name.clone()]), &before, &after).if_at_all()
         }
-        None => Follows::default(),
+        None => Consequences::default(),
     };
     let reroll = RerollRequest { name: name.clone(), part, count, note };
     Ok((BuildRequest { reroll: Some(reroll), ..base }, follows))
@@ -141,8 +141,8 @@ fn is_ready(
 
 /// Whether another painting of this part may be shown because of its score.
 fn may_move(record: &Record, part: &PartName) -> bool {
-    let by_person = |it: &Record| {
-        let pick = it.shown().and_then(|it| it.pick(part));
+    let by_person = |record: &Record| {
+        let pick = record.shown().and_then(|it| it.pick(part));
         pick.is_some_and(|it| it.by_person)
     };
     !record.accepted && !by_person(record)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::action::{ActionKey, Painting, PaintingAnswer};
 use crate::choose::adopt::adopted;
-use crate::choose::{Follows, Which, accept, unaccept};
+use crate::choose::{Consequences, Which, accept, unaccept};
 use crate::digest::Digest;
 use crate::lock::{BriefRecord, Ended, Pick, Record};
 use crate::money::{PriceRange, Usd};
@@ -109,7 +109,7 @@ fn only_what_a_choice_changes_follows_from_it() {
         item("other", paint(), 4),
     ]);
     let names = [AssetName::parse("hero").unwrap()].into();
-    let follows = Follows::of(&names, &before, &after);
+    let follows = Consequences::of(&names, &before, &after);
     let named = |items: &[PlanItem]| items.iter().map(|it| it.name.to_string()).collect::<Vec<_>>();
     assert!(follows.own.is_empty());
     assert_eq!(named(&follows.paid), ["hurt"]);

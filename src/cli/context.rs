@@ -141,9 +141,9 @@ impl Context {
         *status
     }
 
-    fn view<'a>(&self, source: render::Source<'a>) -> render::View<'a> {
+    fn view<'a>(&self, source: render::Source<'a>) -> render::Rendering<'a> {
         let width = self.settings.environment.width;
-        render::View { source, colours: self.settings.colours, width, all: self.is_verbose() }
+        render::Rendering { source, colours: self.settings.colours, width, all: self.is_verbose() }
     }
 
     /// Whether long lists are not folded.

@@ -100,7 +100,7 @@ impl ExitStatus {
     pub fn of_plan(plan: &Plan) -> ExitStatus {
         let stale = !plan.stale_files.is_empty() || !plan.gone.is_empty();
         let first = if stale { ExitStatus::Pending } else { ExitStatus::Done };
-        let states = plan.items().map(|it| match &it.decision {
+        let states = plan.items().map(|item| match &item.decision {
             Decision::Fresh | Decision::Held { .. } => ExitStatus::Done,
             Decision::Dirty(_)
             | Decision::Waiting { .. }

@@ -37,9 +37,9 @@ pub(crate) fn parser() -> Command {
 
 /// The whole text, with a line for each command that `parser` knows.
 pub(crate) fn text(parser: &Command) -> String {
-    let line = |it: &Command| {
-        let about = it.get_about().map(ToString::to_string).unwrap_or_default();
-        format!("  {:<12} {about}\n", it.get_name())
+    let line = |command: &Command| {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        format!("  {:<12} {about}\n", command.get_name())
     };
     let first = FIRST.iter().filter_map(|name| parser.find_subcommand(name));
     let first: String = first.map(line).collect();

@@ -40,7 +40,7 @@ pub(crate) struct Assets {
 }
 
 /// How diagnostics are shown.
-pub(crate) struct View<'a> {
+pub(crate) struct Rendering<'a> {
     /// Texts of files.
     pub(crate) source: Source<'a>,
     /// Whether there are colours.
@@ -51,7 +51,7 @@ pub(crate) struct View<'a> {
     pub(crate) all: bool,
 }
 
-impl View<'_> {
+impl Rendering<'_> {
     /// All of them, and how many there are. Empty if there are none. Those of the same words are
     /// shown once, at the first place.
     pub(crate) fn all(&self, diagnostics: &[Diagnostic], assets: Assets) -> String {
@@ -122,8 +122,8 @@ impl View<'_> {
 
     /// `art/a.toml:3:9, art/b.toml:8:9 and 4 more places`.
     fn places(&self, rest: &[&Diagnostic]) -> String {
-        let place = |it: &&Diagnostic| {
-            let at = &it.primary.at;
+        let place = |diagnostic: &&Diagnostic| {
+            let at = &diagnostic.primary.at;
             let text = (self.source)(&at.file)?;
             let (line, column) = line_column(&text, span_of(&text, &at.place)?.start);
             Some(format!("{}:{line}:{column}", at.file))
@@ -156,10 +156,10 @@ impl View<'_> {
 
     fn snippet(&self, file: &ProjectPath, text: &str, labels: Vec<LabeledSpan>) -> String {
         // Nothing in a file may steer the terminal. As long as before, so that spans hold.
-        let tame = |it: char| match it {
-            '\n' | '\r' | '\t' => it.to_string(),
-            it if it.is_control() => "?".repeat(it.len_utf8()),
-            it => it.to_string(),
+        let tame = |letter: char| match letter {
+            '\n' | '\r' | '\t' => letter.to_string(),
+            letter if letter.is_control() => "?".repeat(letter.len_utf8()),
+            letter => letter.to_string(),
         };
         let text: String = match text.chars().any(|it| it.is_control() && it != '\n') {
             true => text.chars().map(tame).collect(),
@@ -232,9 +232,9 @@ fn is_legible(text: &str, span: &LabeledSpan) -> bool {
 
 /// Where lines are too long to be shown: `  --> art/a.toml:3:9: the second one`.
 fn places_of(file: &ProjectPath, text: &str, spans: &[LabeledSpan]) -> String {
-    let one = |it: &LabeledSpan| {
-        let (line, column) = line_column(text, it.offset());
-        let label = it.label().map(|it| format!(": {it}")).unwrap_or_default();
+    let one = |span: &LabeledSpan| {
+        let (line, column) = line_column(text, span.offset());
+        let label = span.label().map(|it| format!(": {it}")).unwrap_or_default();
         format!("  --> {file}:{line}:{column}{label}")
     };
     spans.iter().map(one).collect::<Vec<_>>().join("\n")
@@ -286,9 +286,9 @@ pub(crate) fn events(diagnostics: &[Diagnostic], source: Source<'_>) -> Vec<Valu
         files.into_iter().filter_map(|it| Some((it, source(it)?))).collect();
     let spans: BTreeMap<&ProjectPath, Spans<'_>> =
         texts.iter().map(|(file, text)| (*file, Spans::of(text))).collect();
-    let place = |it: &Label| {
-        let spans = spans.get(&it.at.file)?;
-        Some(spans.line_column(spans.get(&it.at.place)?.start))
+    let place = |label: &Label| {
+        let spans = spans.get(&label.at.file)?;
+        Some(spans.line_column(spans.get(&label.at.place)?.start))
     };
     diagnostics.iter().map(|it| event(it, &place)).collect()
 }
@@ -300,9 +300,9 @@ fn labels(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
 
 fn event(diagnostic: &Diagnostic, place: &dyn Fn(&Label) -> Option<(usize, usize)>) -> Value {
     let at = &diagnostic.primary.at;
-    let also = diagnostic.secondary.iter().map(|it| {
-        let (line, column) = place(it).unzip();
-        json!({ "file": it.at.file.as_str(), "line": line, "column": column, "label": it.text })
+    let also = diagnostic.secondary.iter().map(|label| {
+        let (line, column) = place(label).unzip();
+        json!({ "file": label.at.file.as_str(), "line": line, "column": column, "label": label.text })
     });
     let also: Vec<Value> = also.collect();
     let place = place(&diagnostic.primary);

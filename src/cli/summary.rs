@@ -36,8 +36,8 @@ impl Summary {
     }
 
     fn built(&self, report: &BuildReport) -> String {
-        let is_new = |it: &&AssetReport| {
-            it.state == AssetState::Built && !matches!(it.made, Made::Painted(_))
+        let is_new = |asset: &&AssetReport| {
+            asset.state == AssetState::Built && !matches!(asset.made, Made::Painted(_))
         };
         let assets: Vec<&AssetReport> = report.assets.iter().filter(is_new).collect();
         let names: Vec<String> = assets.iter().map(|it| asset_line::shown_name(it)).collect();
@@ -178,7 +178,7 @@ const LEFT: [(Left, &str); 8] = [
 /// `$0.00 (builtin/sketch)`, `$1.81 spent, $0.04 held`.
 fn money(report: &BuildReport) -> String {
     let models = report.assets.iter().filter(|it| it.state == AssetState::Built);
-    let models = models.filter_map(|it| match &it.made {
+    let models = models.filter_map(|asset| match &asset.made {
         Made::Painted(model) => Some(model.to_string()),
         Made::Drawn => Some("builtin/sketch".to_owned()),
         Made::Copied | Made::Derived { .. } | Made::Packed { .. } => None,
@@ -224,8 +224,8 @@ fn removed(report: &BuildReport) -> Option<String> {
 
 /// `2 below target: ogre (84 < 90), troll (81 < 90)`.
 fn below_target(report: &BuildReport) -> Option<String> {
-    let shown = report.assets.iter().filter(|it| {
-        matches!(it.state, AssetState::Built | AssetState::Fresh) && is_below_target(it)
+    let shown = report.assets.iter().filter(|asset| {
+        matches!(asset.state, AssetState::Built | AssetState::Fresh) && is_below_target(asset)
     });
     let texts: Vec<String> = shown
         .filter_map(|it| it.score.map(|score| format!("{} ({score} < {})", it.name, it.target)))
@@ -236,8 +236,8 @@ fn below_target(report: &BuildReport) -> Option<String> {
 
 /// What a newcomer may do next: after a first build that made everything.
 pub(crate) fn next_steps(report: &BuildReport, out: &str) -> Option<String> {
-    let is_first = |it: &AssetReport| {
-        it.state == AssetState::Built && it.reasons.first() == Some(&DirtyReason::New)
+    let is_first = |asset: &AssetReport| {
+        asset.state == AssetState::Built && asset.reasons.first() == Some(&DirtyReason::New)
     };
     let is_drawn = |it: &&AssetReport| matches!(it.made, Made::Drawn | Made::Painted(_));
     let first = report.assets.iter().find(is_drawn).or(report.assets.first())?;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::db::asset_world::AssetWorld;
 use crate::db::definitions::{Definition, definitions};
 use crate::db::engine::Db;
 use crate::db::files::parsed;
 use crate::db::inputs::DefFile;
 use crate::db::settings::project;
 use crate::db::styles::broken_styles;
-use crate::db::view::View;
 use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -33,10 +33,10 @@ pub(crate) fn asset<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Resolv
     let declaration = definition.declaration(db);
     db.ran("asset", &declaration.name);
     db.resolved(&declaration.name);
-    let view = View::new(db);
+    let world = AssetWorld::new(db);
     let project = project(db, db.workspace());
-    let (asset, diagnostics) = resolve::asset(declaration, project, &view);
-    let broken_style = view.broken_style.get();
+    let (asset, diagnostics) = resolve::asset(declaration, project, &world);
+    let broken_style = world.broken_style.get();
     Resolved { asset: asset.map(Arc::new), diagnostics, broken_style }
 }
 
@@ -44,9 +44,9 @@ pub(crate) fn asset<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Resolv
 #[salsa::tracked]
 pub(crate) fn links(db: &dyn Db, file: DefFile) -> Vec<(AssetName, Vec<Edge>)> {
     db.ran("links", file.path(db));
-    let link = |it: &Definition<'_>| {
-        let edges = asset(db, *it).asset.as_ref().map(|it| it.edges());
-        (it.node(db).name(db).clone(), edges.unwrap_or_default())
+    let link = |definition: &Definition<'_>| {
+        let edges = asset(db, *definition).asset.as_ref().map(|it| it.edges());
+        (definition.node(db).name(db).clone(), edges.unwrap_or_default())
     };
     definitions(db, file).assets.iter().map(link).collect()
 }
@@ -58,9 +58,9 @@ pub(crate) type Claim = (AssetName, Anchor, Option<Outputs>);
 #[salsa::tracked]
 pub(crate) fn claims(db: &dyn Db, file: DefFile) -> Vec<Claim> {
     db.ran("claims", file.path(db));
-    let claim = |it: &Definition<'_>| {
-        let declaration = it.declaration(db);
-        let outputs = asset(db, *it).asset.as_ref().map(|it| output_paths(it));
+    let claim = |definition: &Definition<'_>| {
+        let declaration = definition.declaration(db);
+        let outputs = asset(db, *definition).asset.as_ref().map(|it| output_paths(it));
         (declaration.name.clone(), declaration.at().clone(), outputs)
     };
     definitions(db, file).assets.iter().map(claim).collect()
@@ -100,9 +100,9 @@ pub(crate) fn problems(db: &dyn Db, file: DefFile) -> Problems {
         let set = declaration.set.as_ref().filter(|it| definitions.broken_sets.contains(*it));
         let is_broken = found.broken_style || set.is_some();
         // The key that is missing may be the one with the mistake.
-        let is_told = |it: &&Diagnostic| {
+        let is_told = |diagnostic: &&Diagnostic| {
             let doubtful = is_broken || wrong.contains(&declaration.name);
-            it.code != Code::MissingKey || !doubtful
+            diagnostic.code != Code::MissingKey || !doubtful
         };
         res.diagnostics.extend(found.diagnostics.iter().filter(is_told).cloned());
         if is_broken {

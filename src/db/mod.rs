@@ -17,6 +17,7 @@
 //! Nothing recurses from asset to asset, so a chain of any length fits on any stack.
 
 mod analysis;
+mod asset_world;
 mod assets;
 mod change;
 mod database;
@@ -26,7 +27,6 @@ mod files;
 mod inputs;
 mod settings;
 mod styles;
-mod view;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Pictures that nobody expects, large ones among them, through every step.
 
-use crate::action::{AskedBackground, CheckSpec, Edges, Edit, Limits, PaletteMode, Step, Way};
+use crate::action::{AskedBackground, CheckLimits, CheckSpec, Edges, Edit, PaletteMode, Step, Way};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image::tests::numbers;
@@ -19,8 +19,8 @@ fn odd_pictures() -> Vec<Bitmap> {
         if (x / 8 + y / 8).is_multiple_of(2) { [255; 4] } else { [204; 4] }
     };
     let ramp = |x: u32, y: u32, _: u64| [(x / 4) as u8, (y / 4) as u8, 128, (x + y) as u8];
-    let keyed = |x: u32, y: u32, it: u64| match x.abs_diff(y) < 40 {
-        true => [90, it as u8 / 16, 60, 255],
+    let keyed = |x: u32, y: u32, number: u64| match x.abs_diff(y) < 40 {
+        true => [90, number as u8 / 16, 60, 255],
         false => [255, 0, 255, 255],
     };
     vec![
@@ -89,7 +89,7 @@ fn made_of(picture: &Bitmap) -> Digest {
         border: 800,
         sharpness: Some(100),
         palette: RAMP.to_vec(),
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     };
     let mut texts = vec![
         format!("{:?}", check(picture, &spec, Some(MAGENTA))),

@@ -184,8 +184,8 @@ fn split(colours: &mut [Weighted], axis: usize) -> usize {
     });
     let all: f64 = colours.iter().map(|it| it.weight).sum();
     let mut sum = 0.0;
-    let half = colours.iter().position(|it| {
-        sum += it.weight;
+    let half = colours.iter().position(|colour| {
+        sum += colour.weight;
         sum * 2.0 >= all
     });
     half.map_or(1, |it| it + 1).clamp(1, colours.len() - 1)

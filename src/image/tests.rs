@@ -6,7 +6,7 @@ use image::ImageFormat;
 use proptest::prelude::*;
 
 use crate::action::{
-    AskedBackground, Axis, CheckSpec, Edges, Edit, Limits, PaletteMode, Step, Way,
+    AskedBackground, Axis, CheckLimits, CheckSpec, Edges, Edit, PaletteMode, Step, Way,
 };
 use crate::colour::Rgb;
 use crate::image::{
@@ -147,7 +147,7 @@ proptest! {
                 border: 800,
                 sharpness: Some(100),
                 palette: vec![Rgb([200, 60, 60])],
-                limits: Limits::DEFAULT,
+                limits: CheckLimits::DEFAULT,
             };
             let findings = check(&bitmap, &spec, Some(Rgb([255, 0, 255])));
             prop_assert!(findings.0.len() >= 11);

@@ -32,15 +32,3 @@ pub fn merge(base: Option<&Lock>, ours: &Lock, theirs: &Lock) -> Lock {
 fn left_alone(base: Option<&Record>, left: Option<&Record>) -> Option<Record> {
     left.filter(|it| base != Some(*it)).cloned()
 }
-
-/// What both sides agree on, or what the only side says that changed it; `None` if both changed
-/// it, each in its own way.
-pub(crate) fn undisputed<T: PartialEq + Copy>(base: Option<T>, ours: T, theirs: T) -> Option<T> {
-    if ours == theirs || base == Some(theirs) {
-        Some(ours)
-    } else if base == Some(ours) {
-        Some(theirs)
-    } else {
-        None
-    }
-}

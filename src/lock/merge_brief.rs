@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::digest::Digest;
-use crate::lock::merge::undisputed;
 use crate::lock::{BriefRecord, Ended, Pick, Taken};
 use crate::name::PartName;
 
@@ -73,10 +72,10 @@ fn merge_painting(base: Option<&Taken>, ours: &Taken, theirs: &Taken) -> Taken {
     if let Some(taken) = undisputed(base, ours, theirs) {
         return taken.clone();
     }
-    let rank = |it: &Taken| {
-        let judged = (it.score, it.verdict.map(Reverse), it.passed);
-        let made = (it.plate.map(Reverse), it.mask.map(Reverse));
-        let asked = (Reverse(it.attempt), Reverse(it.brief), Reverse(it.origin));
+    let rank = |taken: &Taken| {
+        let judged = (taken.score, taken.verdict.map(Reverse), taken.passed);
+        let made = (taken.plate.map(Reverse), taken.mask.map(Reverse));
+        let asked = (Reverse(taken.attempt), Reverse(taken.brief), Reverse(taken.origin));
         (judged, made, asked)
     };
     let (better, other) = if rank(ours) >= rank(theirs) { (ours, theirs) } else { (theirs, ours) };
@@ -108,9 +107,21 @@ fn merge_picks(base: Option<&BriefRecord>, ours: &BriefRecord, theirs: &BriefRec
 
 /// A person's pick before a judge's, then the higher score, then the lower digest.
 fn stronger<'a>(base: Option<&'a Pick>, ours: &'a Pick, theirs: &'a Pick) -> &'a Pick {
-    let rank = |it: &Pick| {
-        let chosen = (it.by_person, it.score, it.answer.map(Reverse));
-        (chosen, Reverse(it.origin), Reverse(it.attempt))
+    let rank = |pick: &Pick| {
+        let chosen = (pick.by_person, pick.score, pick.answer.map(Reverse));
+        (chosen, Reverse(pick.origin), Reverse(pick.attempt))
     };
     undisputed(base, ours, theirs).unwrap_or(if rank(ours) >= rank(theirs) { ours } else { theirs })
+}
+
+/// What both sides agree on, or what the only side says that changed it; `None` if both changed
+/// it, each in its own way.
+pub(crate) fn undisputed<T: PartialEq + Copy>(base: Option<T>, ours: T, theirs: T) -> Option<T> {
+    if ours == theirs || base == Some(theirs) {
+        Some(ours)
+    } else if base == Some(ours) {
+        Some(theirs)
+    } else {
+        None
+    }
 }

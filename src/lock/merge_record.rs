@@ -4,8 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::ActionKey;
-use crate::lock::merge::undisputed;
-use crate::lock::merge_brief::merge_brief;
+use crate::lock::merge_brief::{merge_brief, undisputed};
 use crate::lock::{BriefRecord, Pick, Record};
 
 /// Joins two versions of a record.
@@ -113,8 +112,10 @@ impl<'a> Sides<'a> {
     /// Whether the outputs of `source` are those of these briefs and cells.
     fn fits(&self, source: &Record, briefs: &[BriefRecord], cells: &BTreeMap<String, u32>) -> bool {
         let made = outputs(source);
-        [self.ours, self.theirs].into_iter().any(|it| {
-            it.cells == *cells && shown(it) == briefs.first().map(showing) && outputs(it) == made
+        [self.ours, self.theirs].into_iter().any(|side| {
+            side.cells == *cells
+                && shown(side) == briefs.first().map(showing)
+                && outputs(side) == made
         })
     }
 

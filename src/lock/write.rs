@@ -60,11 +60,11 @@ fn body(name: &AssetName, record: &Record) -> String {
     table.text("finish", record.finish.as_ref());
     let steps = record.steps.iter();
     table.section("steps", steps.map(|(it, version)| (it, version.to_string())));
-    let pictures = record.pictures.iter().map(|(part, it)| {
+    let pictures = record.pictures.iter().map(|(part, picture)| {
         let mut line = Line::default();
-        line.text("pixels", Some(&it.pixels));
-        line.text("blob", Some(&it.blob));
-        line.value("size", format_args!("[{}, {}]", it.width, it.height));
+        line.text("pixels", Some(&picture.pixels));
+        line.text("blob", Some(&picture.blob));
+        line.value("size", format_args!("[{}, {}]", picture.width, picture.height));
         (part, line.finish())
     });
     table.section("pictures", pictures);

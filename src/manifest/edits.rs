@@ -6,9 +6,10 @@ use toml::de::DeValue;
 use crate::action::Axis;
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
-use crate::manifest::keys::{Size, size};
+use crate::manifest::keys::{WrittenSize, size};
 use crate::manifest::reader::{Spot, Table};
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::shown;
 use crate::manifest::value::{boolean, colour, four, list, pixels, read_table, within, word};
 
 /// What a style's or a source's `palette` says.
@@ -41,7 +42,7 @@ pub enum EditValue {
     /// Every pixel becomes a square of so many.
     Scale(u32),
     /// Brought to this size.
-    Resize(Size),
+    Resize(#[schemars(with = "WrittenSize")] [u32; 2]),
     /// Left, top, width, height.
     Crop([u32; 4]),
     /// Pixels added around: left, top, right, bottom.
@@ -49,7 +50,7 @@ pub enum EditValue {
     /// `true`: transparent borders are cut off.
     Trim(bool),
     /// Scaled and centred into this size.
-    Fit(Size),
+    Fit(#[schemars(with = "WrittenSize")] [u32; 2]),
     /// A colour to mix in, and how much of it: `{ tint = { color = "#FF0000", strength = 30 } }`.
     Tint {
         /// The colour.
@@ -102,10 +103,10 @@ pub(super) fn edit(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<EditValue> {
 }
 
 fn every_edit(t: &mut Table<'_, '_, '_>) -> Vec<EditValue> {
-    let crop = |it: Spot<'_>, s: &mut Sink<'_>| {
-        let res = four(it, s, "left, top, width, height")?;
+    let crop = |spot: Spot<'_>, s: &mut Sink<'_>| {
+        let res = four(spot, s, "left, top, width, height")?;
         if res[2] == 0 || res[3] == 0 {
-            it.wrong(s, Code::BadSize, "leaves nothing: width and height must be 1 or more");
+            spot.wrong(s, Code::BadSize, "leaves nothing: width and height must be 1 or more");
             return None;
         }
         Some(res)

@@ -10,22 +10,17 @@ use crate::action::{Background, Criterion};
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
 use crate::manifest::reader::{Spot, in_order};
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::shown;
 use crate::manifest::value::{
     LONGEST_SIDE, colour, list, number, pixels, read_table, text, whole, within, word,
 };
 use crate::word::words;
 
-/// Width and height: `"48x16"`, or one number for a square.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Size {
-    /// In art pixels.
-    pub width: u32,
-    /// In art pixels.
-    pub height: u32,
-}
+/// How a size is written: `"48x16"`, width × height in art pixels, or one number for a square.
+pub(super) struct WrittenSize;
 
-impl JsonSchema for Size {
+impl JsonSchema for WrittenSize {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Size".into()
     }
@@ -42,7 +37,7 @@ impl JsonSchema for Size {
 }
 
 /// `32`, or `"48x16"`.
-pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {
+pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<[u32; 2]> {
     let written = match it.value {
         DeValue::Integer(_) => None,
         DeValue::String(cell) if sink.has_cells() && !cell.contains('x') => None,
@@ -54,7 +49,7 @@ pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {
     };
     let Some(written) = written else {
         let side = pixels(it, sink)?;
-        return Some(Size { width: side, height: side });
+        return Some([side; 2]);
     };
     let res = width_and_height(written);
     if res.is_none() {
@@ -66,14 +61,14 @@ pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Size> {
     res
 }
 
-fn width_and_height(written: &str) -> Option<Size> {
+fn width_and_height(written: &str) -> Option<[u32; 2]> {
     let side = |digits: &str| {
         let plain = digits.bytes().all(|it| it.is_ascii_digit());
         let side = digits.parse().ok().filter(|_| plain);
         side.filter(|it| (1..=LONGEST_SIDE).contains(it))
     };
     let (width, height) = written.split_once('x')?;
-    Some(Size { width: side(width)?, height: side(height)? })
+    Some([side(width)?, side(height)?])
 }
 
 /// `"16:9"`.

@@ -5,7 +5,8 @@
 
 use crate::diagnostic::Code;
 use crate::manifest::reader::Spot;
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::shown;
 use crate::manifest::value::text;
 
 /// Where a project says that a server is.

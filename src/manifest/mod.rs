@@ -21,6 +21,7 @@ mod span;
 mod syntax;
 mod table;
 mod tables;
+mod trail;
 mod value;
 
 #[cfg(test)]
@@ -30,7 +31,6 @@ pub use animation::{AnimationTable, Method, Preview};
 pub use append::{AppendError, append_asset};
 pub use atlas::{AtlasTable, Packing};
 pub use edits::{EditValue, PaletteValue};
-pub use keys::Size;
 pub use loopback::LocalUrl;
 pub use palette::parse_palette;
 pub use parse::{Parsed, parse};
@@ -38,7 +38,6 @@ pub use pictures::{
     AssetTable, CheckTable, CommonKeys, NamedCutout, RowTable, SetTable, StyleTable,
 };
 pub use providers::{LimitKeys, ProgramTable, ProviderTable};
-pub(crate) use reader::Trail;
 pub use rows::parse_rows;
 pub use schema::schema;
 pub use settings::{
@@ -47,3 +46,4 @@ pub use settings::{
 pub use span::{Spans, line_column, span_of};
 pub(crate) use table::Key;
 pub use tables::{Manifest, WORKSPACE_FILE};
+pub(crate) use trail::Trail;

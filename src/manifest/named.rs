@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Code;
 use crate::manifest::reader::{Spot, in_order};
-use crate::manifest::sink::{Scope, Sink, shown};
+use crate::manifest::sink::{Scope, Sink};
+use crate::manifest::trail::shown;
 use crate::name::AssetName;
 
 /// Tables of things that are built, by name: `[asset.NAME]`, `[animation.NAME]`, …

@@ -2,7 +2,7 @@
 
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
-use crate::manifest::sink::shown;
+use crate::manifest::trail::shown;
 use crate::path::ProjectPath;
 
 /// More colours than this are a picture, not a palette.

@@ -10,7 +10,7 @@ use crate::action::{Background, Criterion, Edges, PaletteMode};
 use crate::diagnostic::Code;
 use crate::manifest::edits::{EditValue, PaletteValue, edit, palette};
 use crate::manifest::keys::{
-    Size, WrittenPivot, WrittenVar, aspect, background, params, pivot, rubric, size, vars,
+    WrittenPivot, WrittenSize, WrittenVar, aspect, background, params, pivot, rubric, size, vars,
 };
 use crate::manifest::named::{assets, named};
 use crate::manifest::reader::{Spot, Table};
@@ -35,7 +35,8 @@ table! {
         /// The style guide.
         style: Option<String> = "style" => text;
         /// In art pixels, width × height; one number for a square.
-        size: Option<Size> = "size" => size;
+        #[schemars(with = "Option<WrittenSize>")]
+        size: Option<[u32; 2]> = "size" => size;
         /// Pixels of the file for each art pixel: a whole number.
         scale: Option<u32> = "scale" => pixels;
         /// Width to height asked of the model: `"16:9"`.

@@ -6,11 +6,12 @@ use std::time::Duration;
 use schemars::JsonSchema;
 
 use crate::diagnostic::Code;
-use crate::manifest::keys::{Size, size};
+use crate::manifest::keys::{WrittenSize, size};
 use crate::manifest::loopback::{LocalUrl, loopback};
 use crate::manifest::reader::{Spot, Table, in_order};
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
 use crate::manifest::table::table;
+use crate::manifest::trail::shown;
 use crate::manifest::value::{boolean, count, list, read_table, text, within, word};
 use crate::model::{Alpha, Avoid, Seed};
 
@@ -65,7 +66,8 @@ table! {
         /// Whether it can change one thing of a picture: for second plates. Default: false.
         edits: Option<bool> = "edits" => boolean;
         /// The sizes it paints, as `"1024x1024"`. Default: any up to 2048.
-        sizes: Option<Vec<Size>> = "sizes" => |it, s| list(it, s, size);
+        #[schemars(with = "Option<Vec<WrittenSize>>")]
+        sizes: Option<Vec<[u32; 2]>> = "sizes" => |it, s| list(it, s, size);
         ..limits: LimitKeys;
     }
 }

@@ -10,58 +10,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, KeyPath, KeySegment};
-use crate::manifest::sink::{Sink, shown};
-
-/// The way to a value, kept on the stack: most values are right, and need no path of their own.
-#[derive(Clone, Copy)]
-pub(crate) struct Trail<'p> {
-    parent: Option<&'p Trail<'p>>,
-    step: Option<Step<'p>>,
-}
-
-#[derive(Clone, Copy)]
-enum Step<'p> {
-    Key(&'p str),
-    Index(usize),
-}
-
-impl<'p> Trail<'p> {
-    /// The top of a file.
-    pub(crate) const TOP: Trail<'static> = Trail { parent: None, step: None };
-
-    pub(crate) fn key(&'p self, key: &'p str) -> Trail<'p> {
-        Trail { parent: Some(self), step: Some(Step::Key(key)) }
-    }
-
-    pub(super) fn index(&'p self, idx: usize) -> Trail<'p> {
-        Trail { parent: Some(self), step: Some(Step::Index(idx)) }
-    }
-
-    pub(crate) fn path(&self) -> KeyPath {
-        let mut segments = Vec::new();
-        let mut at = Some(self);
-        while let Some(trail) = at {
-            match trail.step {
-                Some(Step::Key(key)) => segments.push(KeySegment::Key(key.to_owned())),
-                Some(Step::Index(idx)) => segments.push(KeySegment::Index(idx)),
-                None => {}
-            }
-            at = trail.parent;
-        }
-        segments.reverse();
-        KeyPath(segments)
-    }
-
-    /// The last key, and the place in its list: `references[0]`.
-    pub(super) fn last(&self) -> String {
-        match (self.step, self.parent) {
-            (Some(Step::Key(key)), _) => shown(key),
-            (Some(Step::Index(idx)), Some(parent)) => format!("{}[{idx}]", parent.last()),
-            _ => String::new(),
-        }
-    }
-}
+use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::{Trail, shown};
 
 /// A value and the way to it.
 #[derive(Clone, Copy)]

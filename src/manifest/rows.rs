@@ -11,9 +11,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Label, Place};
 use crate::manifest::pictures::{AssetTable, RowTable};
-use crate::manifest::reader::{Table, Trail};
-use crate::manifest::sink::{Layout, Scope, Sink, shown};
+use crate::manifest::reader::Table;
+use crate::manifest::sink::{Layout, Scope, Sink};
 use crate::manifest::syntax;
+use crate::manifest::trail::{Trail, shown};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 

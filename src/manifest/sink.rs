@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place, nearest};
-use crate::manifest::reader::Trail;
+use crate::manifest::trail::Trail;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 
@@ -144,18 +144,4 @@ impl<'f> Sink<'f> {
 pub(super) fn listed(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|it| format!("`{it}`")).collect();
     quoted.join(", ")
-}
-
-/// A text of the user's as it fits into a message: one line, not too long.
-pub(super) fn shown(text: &str) -> String {
-    let mut chars = text.chars();
-    let start = chars.by_ref().take(60).flat_map(|it| match it {
-        it if it.is_control() => it.escape_default().collect(),
-        it => vec![it],
-    });
-    let mut res: String = start.collect();
-    if chars.next().is_some() {
-        res.push('…');
-    }
-    res
 }

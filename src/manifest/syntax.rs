@@ -14,7 +14,8 @@ use toml_parser::lexer::TokenKind;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, KeySegment, Place};
 use crate::manifest::headers::{Header, Headers};
-use crate::manifest::sink::{Scope, shown};
+use crate::manifest::sink::Scope;
+use crate::manifest::trail::shown;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::KeyPath;
-use crate::manifest::reader::Trail;
+use crate::manifest::trail::Trail;
 
 /// What a key of a table holds.
 pub(crate) trait Key: Sized {
@@ -94,7 +94,7 @@ macro_rules! table {
             fn fill(
                 &mut self,
                 other: &$name,
-                at: &$crate::manifest::reader::Trail<'_>,
+                at: &$crate::manifest::trail::Trail<'_>,
                 took: &mut dyn FnMut($crate::diagnostic::KeyPath),
             ) {
                 $(self.$field.fill(&other.$field, &at.key($key), took);)*

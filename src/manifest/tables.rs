@@ -17,11 +17,12 @@ use crate::manifest::named::assets;
 use crate::manifest::pictures::{AssetTable, SetTable, StyleTable, sets, styles};
 use crate::manifest::providers;
 use crate::manifest::providers::ProviderTable;
-use crate::manifest::reader::{Spot, Table, Trail};
+use crate::manifest::reader::{Spot, Table};
 use crate::manifest::settings::{
     BudgetTable, ExportTable, ModelsTable, ProjectTable, QualityTable, quality,
 };
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::{Trail, shown};
 use crate::manifest::value::read_table;
 
 /// The name of the workspace file.
@@ -69,42 +70,39 @@ pub struct Manifest {
 pub(super) fn manifest(root: &DeTable<'_>, sink: &mut Sink<'_>, is_workspace: bool) -> Manifest {
     let mut t = Table::new(root, &Trail::TOP, sink);
     let res = Manifest {
-        project: t.get("project", |it, s| {
-            only_in(is_workspace, it, s, |it, s| {
-                read_table(it, s, "`[project]`", ProjectTable::read)
-            })
+        project: t.get("project", |spot, s| {
+            only_in(is_workspace, spot, s, keys_of("`[project]`", ProjectTable::read))
         }),
-        models: setting(&mut t, "models", is_workspace, |it, s| {
-            read_table(it, s, "`[models]`", ModelsTable::read)
-        }),
+        models: setting(&mut t, "models", is_workspace, keys_of("`[models]`", ModelsTable::read)),
         quality: setting(&mut t, "quality", is_workspace, quality),
-        budget: setting(&mut t, "budget", is_workspace, |it, s| {
-            read_table(it, s, "`[budget]`", BudgetTable::read)
-        }),
+        budget: setting(&mut t, "budget", is_workspace, keys_of("`[budget]`", BudgetTable::read)),
         provider: setting(&mut t, "provider", is_workspace, providers::providers),
-        export: setting(&mut t, "export", is_workspace, |it, s| {
-            read_table(it, s, "`[export]`", ExportTable::read)
-        }),
+        export: setting(&mut t, "export", is_workspace, keys_of("`[export]`", ExportTable::read)),
         style: t.get("style", styles).unwrap_or_default(),
-        asset: t
-            .get("asset", |it, s| {
-                assets(it, s, |it, s| read_table(it, s, "an asset", AssetTable::read))
-            })
-            .unwrap_or_default(),
+        asset: things(&mut t, "asset", keys_of("an asset", AssetTable::read)),
         set: t.get("set", sets).unwrap_or_default(),
-        animation: t
-            .get("animation", |it, s| {
-                assets(it, s, |it, s| read_table(it, s, "an animation", AnimationTable::read))
-            })
-            .unwrap_or_default(),
-        atlas: t
-            .get("atlas", |it, s| {
-                assets(it, s, |it, s| read_table(it, s, "an atlas", AtlasTable::read))
-            })
-            .unwrap_or_default(),
+        animation: things(&mut t, "animation", keys_of("an animation", AnimationTable::read)),
+        atlas: things(&mut t, "atlas", keys_of("an atlas", AtlasTable::read)),
     };
     unknown_tables(&mut t);
     res
+}
+
+/// A reader of a table by its keys; `what` is the table in words.
+fn keys_of<T>(
+    what: &'static str,
+    read: fn(&mut Table<'_, '_, '_>) -> T,
+) -> impl Fn(Spot<'_>, &mut Sink<'_>) -> Option<T> {
+    move |it, sink| read_table(it, sink, what, read)
+}
+
+/// Tables of things that are built, by name; `read` reads one.
+fn things<T: Default>(
+    t: &mut Table<'_, '_, '_>,
+    key: &'static str,
+    read: impl Fn(Spot<'_>, &mut Sink<'_>) -> Option<T>,
+) -> IndexMap<String, T> {
+    t.get(key, |it, s| assets(it, s, read)).unwrap_or_default()
 }
 
 /// A table that has a default.

@@ -10,7 +10,7 @@ use proptest::sample::Index;
 use crate::action::Criterion;
 use crate::diagnostic::{Diagnostic, KeyPath, Place};
 use crate::manifest::{
-    Cascade, EditValue, Manifest, PaletteValue, Parsed, Size, line_column, parse, parse_palette,
+    Cascade, EditValue, Manifest, PaletteValue, Parsed, line_column, parse, parse_palette,
     parse_rows, span_of,
 };
 use crate::path::ProjectPath;
@@ -69,7 +69,7 @@ fn everything_of_the_reference_is_understood() {
     assert!(matches!(&overworld.palette, Some(PaletteValue::Colors(it)) if it.len() == 4));
     assert_eq!(overworld.rubric[&Criterion::GameFit], 20);
     assert_eq!(overworld.check.max_colors, Some(16));
-    let size = Size { width: 32, height: 32 };
+    let size = [32, 32];
     assert_eq!(overworld.common.size, Some(size));
 
     let art = good("art/characters.toml", CHARACTERS);
@@ -83,7 +83,7 @@ fn everything_of_the_reference_is_understood() {
     assert_eq!(potions.defaults.common.subject.as_deref(), Some("{subject}, inventory icon"));
     let subject = potions.row["red_potion"].0.common.subject.as_deref();
     assert_eq!(subject, Some("round bottle of red liquid"));
-    assert_eq!(potions.row["crown"].0.common.size.map(|it| it.width), Some(24));
+    assert_eq!(potions.row["crown"].0.common.size, Some([24, 24]));
     let walk = &art.animation["player_walk"];
     assert_eq!(walk.looped, Some(true));
     assert_eq!(walk.mirror["left"], "right");
@@ -272,7 +272,7 @@ fn rows_are_read_from_csv() {
     assert_eq!(cap.quality.target, Some(80));
     assert_eq!(cap.states.as_ref().unwrap().join(" "), "off on");
     let hat = &rows["hat"].0.common;
-    assert_eq!((hat.size, &hat.subject), (Some(Size { width: 8, height: 4 }), &None));
+    assert_eq!((hat.size, &hat.subject), (Some([8, 4]), &None));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use toml::de::DeValue;
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
 use crate::manifest::reader::{Spot, Table};
-use crate::manifest::sink::{Sink, shown};
+use crate::manifest::sink::Sink;
+use crate::manifest::trail::shown;
 use crate::name::PartName;
 use crate::word::Word;
 

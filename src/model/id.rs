@@ -38,8 +38,9 @@ impl FromStr for ModelId {
     type Err = NotAModel;
 
     fn from_str(text: &str) -> Result<ModelId, NotAModel> {
-        let plain = |it: &str| {
-            !it.is_empty() && it.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@:/".contains(c))
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.@:/".contains(c))
         };
         match text.split_once('/') {
             Some((provider, name)) if plain(provider) && plain(name) && text.len() <= 200 => {

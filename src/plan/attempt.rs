@@ -30,9 +30,9 @@ impl StageContext<'_> {
             }
             let wish = Wish { attempt, count, place, painting, rounds, best, so_far };
             match lacks.note(self.wanted(&wish))? {
-                Some(Wanted::Take(more)) => take.extend(more),
-                Some(Wanted::Paint(more)) => paint.extend(more),
-                Some(Wanted::Never(reason)) => {
+                Some(Supply::Take(more)) => take.extend(more),
+                Some(Supply::Paint(more)) => paint.extend(more),
+                Some(Supply::Never(reason)) => {
                     return Flow::Continue((Ended::Refused, Some(reason)));
                 }
                 None => {}
@@ -63,7 +63,7 @@ impl StageContext<'_> {
     }
 
     /// How one painting is to be had.
-    fn wanted(&self, wish: &Wish<'_>) -> Flow<Wanted> {
+    fn wanted(&self, wish: &Wish<'_>) -> Flow<Supply> {
         let brief = self.brief(wish.painting);
         let answers = self.known.answers(brief.key());
         let own = |it: &&Taken| it.part == wish.painting.part && it.brief == brief.key();
@@ -89,7 +89,7 @@ impl StageContext<'_> {
         let count = if left == 0 { wish.count } else { left };
         let found = choose::take(&answers, &ids, best, count as usize);
         if let (0, true, Some(reason)) = (left, found.is_empty(), reason) {
-            return Flow::Continue(Wanted::Never(reason.to_owned()));
+            return Flow::Continue(Supply::Never(reason.to_owned()));
         }
         if left == 0 || found.len() == count as usize {
             return Flow::Continue(take(wish, &brief, &found));
@@ -97,7 +97,7 @@ impl StageContext<'_> {
         let refined = refined?;
         let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
         let ordinals = choose::free_ordinals(&answers, small(from), count - small(found.len()));
-        Flow::Continue(Wanted::Paint(requests(refined.as_ref(), &ordinals)))
+        Flow::Continue(Supply::Paint(requests(refined.as_ref(), &ordinals)))
     }
 
     /// A better prompt than that of the best, and whose feedback led to it. `None` if there is
@@ -135,7 +135,7 @@ struct Wish<'a> {
 }
 
 /// How a painting is to be had.
-enum Wanted {
+enum Supply {
     Take(Vec<Taken>),
     Paint(Vec<PaintRequest>),
     /// Not at all, for this reason in the model's words.
@@ -143,18 +143,18 @@ enum Wanted {
 }
 
 /// Candidates of one attempt, in the order in which they were asked for.
-fn take(wish: &Wish<'_>, brief: &Brief, found: &[&PaintingAnswer]) -> Wanted {
+fn take(wish: &Wish<'_>, brief: &Brief, found: &[&PaintingAnswer]) -> Supply {
     let mut found = found.to_vec();
     found.sort_by_key(|it| (it.request().ordinal, it.id()));
-    Wanted::Take(choose::entries(&wish.painting.part, wish.attempt, brief, &found))
+    Supply::Take(choose::entries(&wish.painting.part, wish.attempt, brief, &found))
 }
 
 /// What was said so far, oldest first; what was said of the best comes last.
 fn feedback(wish: &Wish<'_>) -> Vec<Feedback> {
-    let said = |(_, it): (usize, &Round)| Feedback {
-        attempt: it.attempt,
-        score: it.score,
-        points: it.points(),
+    let said = |(_, round): (usize, &Round)| Feedback {
+        attempt: round.attempt,
+        score: round.score,
+        points: round.points(),
     };
     let all = wish.rounds.iter().enumerate();
     let others = all.clone().filter(|(idx, _)| Some(*idx) != wish.best);

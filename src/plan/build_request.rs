@@ -53,6 +53,25 @@ pub struct BuildRequest {
     pub hash_everything: bool,
 }
 
+/// What was asked for about one asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// It was named, so it is no longer held for the sake of its references.
+    pub released: bool,
+    /// `--improve` is about it.
+    pub improve: bool,
+    /// `--upgrade` is about it.
+    pub upgrade: bool,
+    /// `--resend` names it.
+    pub resend: bool,
+    /// `--replace` names it.
+    pub replace: bool,
+    /// `--discard-edits` names it.
+    pub discard_edits: bool,
+    /// The judge is asked again about what it shows.
+    pub judge: bool,
+}
+
 /// More paintings of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RerollRequest {

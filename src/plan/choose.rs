@@ -17,7 +17,7 @@ pub(crate) fn take<'a>(
     best: Option<Digest>,
     count: usize,
 ) -> Vec<&'a PaintingAnswer> {
-    let rank = |it: &PaintingAnswer| match it.request().refined_from {
+    let rank = |answer: &PaintingAnswer| match answer.request().refined_from {
         Some(from) if Some(from) == best => 0,
         None => 1,
         Some(_) => 2,
@@ -43,9 +43,9 @@ pub(crate) fn take_more<'a>(
     if reroll.note.is_none() {
         return take(available, taken, None, count);
     }
-    let ours = |it: &&PaintingAnswer| {
-        let free = !taken.contains(&it.id()) && !reroll.claimed.contains(&it.id());
-        it.painted().is_some() && it.request().note == reroll.note && free
+    let ours = |answer: &&PaintingAnswer| {
+        let free = !taken.contains(&answer.id()) && !reroll.claimed.contains(&answer.id());
+        answer.painted().is_some() && answer.request().note == reroll.note && free
     };
     let mut offered: Vec<_> = available.iter().filter(ours).collect();
     offered.sort_by_key(|it| (it.request().ordinal, it.id()));
@@ -60,9 +60,9 @@ pub(crate) fn entries(
     brief: &Brief,
     found: &[&PaintingAnswer],
 ) -> Vec<Taken> {
-    let entry = |it: &&PaintingAnswer| {
-        let painting = it.painted().expect("only paintings are taken");
-        Taken::new(part.clone(), attempt, brief.key(), painting.origin(), it.id())
+    let entry = |answer: &&PaintingAnswer| {
+        let painting = answer.painted().expect("only paintings are taken");
+        Taken::new(part.clone(), attempt, brief.key(), painting.origin(), answer.id())
     };
     found.iter().map(entry).collect()
 }

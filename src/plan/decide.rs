@@ -3,80 +3,19 @@
 //! Reads records, look-ups and the states of files, and changes nothing: deciding twice gives the
 //! same. `plan` shows it, `build` does it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::action::{ActionKey, PaintingAnswer};
 use crate::lock::{BriefRecord, Ended, Pick, Record};
-use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
-use crate::name::{AssetName, PartName};
+use crate::name::PartName;
 use crate::path::ProjectPath;
-use crate::plan::estimate::{Estimate, estimate};
+use crate::plan::estimate::{Estimate, capped, estimate};
 use crate::plan::{
-    Decision, DirtyReason, Effort, Failed, FailedKind, FileState, Known, Lookups, Progress, Reroll,
-    Task, Unanswered, Wishes, bound, failure, keys, lacks_plate,
+    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, FileState, Progress, Wishes, bound,
+    failure, keys, lacks_plate,
 };
 use crate::resolve::{Cutout, Painted, output_paths};
-
-/// What was asked for about one asset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// It was named, so it is no longer held for the sake of its references.
-    pub released: bool,
-    /// `--improve` is about it.
-    pub improve: bool,
-    /// `--upgrade` is about it.
-    pub upgrade: bool,
-    /// `--resend` names it.
-    pub resend: bool,
-    /// `--replace` names it.
-    pub replace: bool,
-    /// `--discard-edits` names it.
-    pub discard_edits: bool,
-    /// The judge is asked again about what it shows.
-    pub judge: bool,
-}
-
-/// Everything that a decision looks at.
-pub struct Facts<'a> {
-    /// What is to be made.
-    pub task: &'a Task,
-    /// What it is pinned to.
-    pub record: Option<&'a Record>,
-    /// Another record that answers its brief, where its own does not: it was called otherwise.
-    pub donor: Option<(&'a AssetName, &'a Record)>,
-    /// What stands at the paths of its record, and where its files go.
-    pub files: &'a BTreeMap<ProjectPath, FileState>,
-    /// What was asked for.
-    pub wanted: Wanted,
-    /// More paintings that a person wants.
-    pub reroll: Option<Reroll>,
-    /// Whether assets are held where only a reference changed.
-    pub hold_cascade: bool,
-    /// The most that one brief may ever cost.
-    pub per_asset: Usd,
-    /// What is known of answers.
-    pub known: &'a dyn Known,
-    /// Prices, open requests, networks.
-    pub lookups: &'a dyn Lookups,
-}
-
-impl Facts<'_> {
-    /// Why the user's network of this name makes no masks for it; `None` if it does.
-    pub(crate) fn no_network(&self, network: &str) -> Option<Failed> {
-        self.lookups.no_network(network, &self.task.asset.name)
-    }
-
-    /// The request for it without an answer for a key, if there is one.
-    pub(crate) fn unanswered(&self, key: ActionKey) -> Option<Unanswered> {
-        self.lookups.unanswered(&self.task.asset.name, key)
-    }
-
-    /// What calls cost.
-    pub(crate) fn prices(&self) -> impl Fn(&ModelId, &CallShape<'_>) -> Option<PriceRange> {
-        |model, shape| self.lookups.price(model, shape)
-    }
-}
 
 /// What was decided.
 #[derive(Debug, Clone)]
@@ -325,11 +264,6 @@ fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRec
     }
 }
 
-/// No asset costs more than its budget allows.
-pub(crate) fn capped(price: PriceRange, most: Usd) -> PriceRange {
-    PriceRange { low: price.low.min(most), high: price.high.min(most) }
-}
-
 fn is_open(base: Option<&BriefRecord>) -> bool {
     base.is_some_and(|it| it.ended.contains(&Ended::Open))
 }
@@ -445,7 +379,7 @@ fn refusal(facts: &Facts<'_>, painted: &Painted, base: &BriefRecord) -> Option<S
     let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
     let briefs = paintings.filter_map(|it| facts.task.painting_brief(it, origin));
     let answers = briefs.flat_map(|it| facts.known.answers(it.key()));
-    answers.into_iter().find_map(|it| match it {
+    answers.into_iter().find_map(|answer| match answer {
         PaintingAnswer::Refused { reason, .. } | PaintingAnswer::Unusable { reason, .. } => {
             Some(reason)
         }

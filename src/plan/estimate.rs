@@ -3,11 +3,10 @@
 use crate::action::{ActionKey, EditRequest, PaintingAnswer, RefineRequest};
 use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
-use crate::plan::decide::{Facts, capped};
 use crate::plan::spent::spent;
 use crate::plan::{
-    Decision, Effort, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode, Unanswered,
-    Work, bound, failure, lacks_plate, missing_original, modes, next, refining,
+    Decision, Effort, Facts, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode,
+    Unanswered, Work, bound, failure, lacks_plate, missing_original, modes, next, refining,
 };
 use crate::provider::Advice;
 use crate::resolve::{Cutout, Painted};
@@ -112,6 +111,11 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
         }
         return Estimate { decision: Decision::Dirty(effort), price, saved };
     }
+}
+
+/// No asset costs more than its budget allows.
+pub(crate) fn capped(price: PriceRange, most: Usd) -> PriceRange {
+    PriceRange { low: price.low.min(most), high: price.high.min(most) }
 }
 
 /// What second plates cost. One that came to nothing by chance is asked for once more.

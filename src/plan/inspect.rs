@@ -21,8 +21,8 @@ impl StageContext<'_> {
         let stage = self.stage();
         let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
         let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
-        let mine = |it: &(usize, &Taken)| {
-            let (idx, taken) = *it;
+        let mine = |entry: &(usize, &Taken)| {
+            let (idx, taken) = *entry;
             // What is kept may answer no brief: a person made it.
             let beside = self.progress.kept && taken.attempt == NO_ATTEMPT;
             briefs.contains(&(&taken.part, taken.brief))

@@ -179,7 +179,7 @@ pub fn files(asset: &Asset) -> BTreeSet<Digest> {
         Kind::Derived(_) | Kind::Atlas(_) => return BTreeSet::new(),
     };
     let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
-    let file = |it: &Reference| match it {
+    let file = |reference: &Reference| match reference {
         Reference::File { pixels, .. } => Some(*pixels),
         Reference::Asset { .. } | Reference::First | Reference::Guide { .. } => None,
     };

@@ -110,10 +110,10 @@ pub fn settled(
     price: &Prices<'_>,
 ) -> Usd {
     let progress = Progress { same_quality, kept: false, ..Progress::keep(painted, record) };
-    let stage = |it: &Stage| {
-        let judge = judging(painted, it, price);
-        let again = !same_quality && !is_chosen(it, &record.picks);
-        plates(painted, it, Some(&progress), price) + judge.times(u64::from(again))
+    let stage = |stage: &Stage| {
+        let judge = judging(painted, stage, price);
+        let again = !same_quality && !is_chosen(stage, &record.picks);
+        plates(painted, stage, Some(&progress), price) + judge.times(u64::from(again))
     };
     painted.stages.iter().map(stage).sum()
 }
@@ -149,9 +149,9 @@ fn plates(
         pick.is_some_and(|pick| taken.any(|it| Some(it.answer) == pick.answer))
     };
     let all = stage.paintings.iter().filter(|it| !has_plate(&it.part));
-    let each = |it: &StagePainting| {
-        let shape = CallShape::of_edit(it.words.size, LINE, &it.words.params);
-        price(&it.words.model, &shape).unwrap_or_default().high
+    let each = |painting: &StagePainting| {
+        let shape = CallShape::of_edit(painting.words.size, LINE, &painting.words.params);
+        price(&painting.words.model, &shape).unwrap_or_default().high
     };
     all.map(|it| each(it).times(2)).sum()
 }
@@ -195,14 +195,14 @@ pub fn anew(painted: &Painted, price: &Prices<'_>) -> Usd {
 fn made(task: &Task, progress: &Progress, idx: usize) -> u32 {
     let painted = task.painted().expect("only painted assets have a loop");
     let paintings = painted.stages[idx].paintings.iter();
-    let counts = |it: &Taken| match first_pick(painted, progress) {
+    let counts = |taken: &Taken| match first_pick(painted, progress) {
         _ if idx == 0 => true,
         First::AsItWas => true,
         First::Open => false,
         First::Known(origin) => {
-            let mut own = paintings.clone().filter(|painting| painting.part == it.part);
+            let mut own = paintings.clone().filter(|painting| painting.part == taken.part);
             own.any(|own| {
-                task.painting_brief(own, Some(origin)).is_some_and(|own| own.key() == it.brief)
+                task.painting_brief(own, Some(origin)).is_some_and(|own| own.key() == taken.brief)
             })
         }
     };
@@ -224,10 +224,11 @@ fn attempts(
     let single = stage.paintings.len() == 1;
     let candidates = u64::from(if single { painted.quality.candidates } else { 1 });
     let longest = stage.paintings.iter().map(|it| it.words.prompt.len()).max().unwrap_or(0);
-    let painting = stage.paintings.iter().map(|it| {
-        let words = &it.words;
+    let painting = stage.paintings.iter().map(|painting| {
+        let words = &painting.words;
         let read = words.prompt.len() + if count > 1 || refined { REFINED } else { LINE };
-        let shape = CallShape::of_picture(words.size, it.references.len(), read, &words.params);
+        let shape =
+            CallShape::of_picture(words.size, painting.references.len(), read, &words.params);
         price(&words.model, &shape).unwrap_or_default().high
     });
     let painting: Usd = painting.sum();

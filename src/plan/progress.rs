@@ -151,10 +151,10 @@ impl Progress {
     /// Whether what the record shows was not painted for today's pick of the first painting.
     fn is_stale(&self, task: &Task, stage: &Stage, first: Option<Origin>) -> bool {
         let recorded = &self.taken[..self.recorded];
-        stage.paintings.iter().any(|it| {
-            let today = task.painting_brief(it, first).map(|it| it.key());
-            let pick = self.picks.iter().find(|pick| pick.part == it.part);
-            let own = recorded.iter().filter(|taken| taken.part == it.part);
+        stage.paintings.iter().any(|painting| {
+            let today = task.painting_brief(painting, first).map(|it| it.key());
+            let pick = self.picks.iter().find(|pick| pick.part == painting.part);
+            let own = recorded.iter().filter(|taken| taken.part == painting.part);
             let mut shown = own.filter(|it| pick.is_none_or(|pick| pick.answer == Some(it.answer)));
             let any = shown.clone().next().is_some();
             any && shown.all(|it| Some(it.brief) != today)

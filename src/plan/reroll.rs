@@ -85,9 +85,10 @@ impl StageContext<'_> {
             let is_shown = |it: &&Taken| it.part == *part && self.pick_of(it).is_some();
             taken.iter().position(|it| is_shown(&it))
         };
-        let round = |(idx, it): (usize, &Taken)| {
+        let round = |(idx, taken): (usize, &Taken)| {
             let parts = self.stage().paintings.iter().map(|it| &it.part);
-            let members = parts.map(|part| if *part == it.part { Some(idx) } else { shown(part) });
+            let members =
+                parts.map(|part| if *part == taken.part { Some(idx) } else { shown(part) });
             Some(Round::new(NO_ATTEMPT, members.collect::<Option<Vec<usize>>>()?))
         };
         let new = taken.iter().enumerate().filter(|(idx, it)| self.is_new(*idx, it));

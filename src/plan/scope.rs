@@ -1,11 +1,20 @@
 //! `Scope`: which assets a request is about, and what it asks of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use crate::lock::Record;
 use crate::name::AssetName;
-use crate::plan::{Assets, BuildRequest, Records, Wanted};
-use crate::resolve::{Candidate, Target, select};
+use crate::plan::{BuildRequest, Wanted};
+use crate::resolve::{Asset, Candidate, Target, select};
+
+/// The assets of a project that can be built, each after all that it needs.
+pub type Assets = IndexMap<AssetName, Arc<Asset>>;
+
+/// What each asset is pinned to.
+pub type Records = BTreeMap<AssetName, Record>;
 
 /// Which assets a request is about.
 #[derive(Debug, Clone, Default)]

@@ -16,17 +16,11 @@ use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::product::{Inputs, Lack, inputs};
 use crate::plan::{
-    BuildRequest, Decided, Decision, DirtyReason, Effect, Facts, Failed, FailedKind, FileState,
-    Job, Lookups, Plan, PlanItem, Product, Products, Reroll, RerollRequest, Scope, Task, Unread,
-    anew, decide, keys, settled,
+    Assets, BuildRequest, Decided, Decision, DirtyReason, Effect, Facts, Failed, FailedKind,
+    FileState, Job, Lookups, Plan, PlanItem, Product, Products, Records, Reroll, RerollRequest,
+    Scope, Task, Unread, anew, decide, keys, settled,
 };
 use crate::resolve::{Asset, Kind, Painted, Reference, output_paths};
-
-/// The assets of a project that can be built, each after all that it needs.
-pub type Assets = IndexMap<AssetName, Arc<Asset>>;
-
-/// What each asset is pinned to.
-pub type Records = BTreeMap<AssetName, Record>;
 
 /// All that a plan is made from.
 pub struct Snapshot<'a> {
@@ -38,7 +32,7 @@ pub struct Snapshot<'a> {
     /// planned before its pictures are made.
     pub assumed: Records,
     /// Records whose asset is declared nowhere.
-    pub gone: Vec<AssetName>,
+    pub undeclared: Vec<AssetName>,
     /// Which assets it is about.
     pub scope: Scope,
     /// What is wanted.
@@ -128,13 +122,13 @@ impl Snapshot<'_> {
     }
 
     fn note_gone(&self, plan: &mut Plan) {
-        let gone = self.gone.iter().filter_map(|it| self.records.get(it));
-        plan.stale_files = gone.flat_map(|it| it.outputs.keys().cloned()).collect();
-        plan.gone.clone_from(&self.gone);
+        let records = self.undeclared.iter().filter_map(|it| self.records.get(it));
+        plan.stale_files = records.flat_map(|it| it.outputs.keys().cloned()).collect();
+        plan.gone.clone_from(&self.undeclared);
         let renamed = plan
             .items()
-            .filter(|it| matches!(it.reasons.first(), Some(DirtyReason::Renamed { .. })));
-        let n_gone = self.gone.len().saturating_sub(renamed.count());
+            .filter(|item| matches!(item.reasons.first(), Some(DirtyReason::Renamed { .. })));
+        let n_gone = self.undeclared.len().saturating_sub(renamed.count());
         plan.removes_most = n_gone * 2 > self.records.len();
     }
 
@@ -242,8 +236,8 @@ impl Snapshot<'_> {
             Kind::Painted(painted) if !painted.is_built_in() => {
                 let shown = record.and_then(Record::shown).filter(|it| it.is_settled());
                 let edges = asset.edges();
-                let repainted = edges.iter().any(|it| {
-                    matches!(products.get(&it.to), Some(Product::Pending { repaints: true }))
+                let repainted = edges.iter().any(|edge| {
+                    matches!(products.get(&edge.to), Some(Product::Pending { repaints: true }))
                 });
                 let price =
                     |model: &ModelId, shape: &CallShape<'_>| self.lookups.price(model, shape);
@@ -334,7 +328,7 @@ pub fn source_files(asset: &Asset) -> Vec<(ProjectPath, Digest)> {
         Kind::Source(it) => vec![(it.path.clone(), it.pixels)],
         Kind::Painted(it) => {
             let references = it.stages.iter().flat_map(|it| &it.paintings);
-            let file = |it: &Reference| match it {
+            let file = |reference: &Reference| match reference {
                 Reference::File { path, pixels } => Some((path.clone(), *pixels)),
                 Reference::Asset { .. } | Reference::First | Reference::Guide { .. } => None,
             };

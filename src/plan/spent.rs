@@ -27,8 +27,8 @@ pub(crate) fn spent(
     let briefs: BTreeSet<ActionKey> = taken.iter().map(|it| it.brief).chain(also).collect();
     let answers = briefs.into_iter().flat_map(|it| known.answers(it)).map(|it| (it.id(), it));
     let answers: BTreeMap<Digest, PaintingAnswer> = answers.collect();
-    let counts = |(id, it): &(&Digest, &PaintingAnswer)| {
-        let in_vain = it.painted().is_none() && !now.contains(id);
+    let counts = |(id, answer): &(&Digest, &PaintingAnswer)| {
+        let in_vain = answer.painted().is_none() && !now.contains(id);
         in_vain || earlier.iter().any(|taken| taken.answer == **id)
     };
     let counted: Vec<&PaintingAnswer> = answers.iter().filter(counts).map(|it| it.1).collect();

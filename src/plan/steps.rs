@@ -203,7 +203,7 @@ impl Look {
     /// The colour that is keyed out behind the subject, of which nothing may be left.
     #[must_use]
     pub fn behind(&self) -> Option<Rgb> {
-        self.steps.shaping.iter().find_map(|it| match it {
+        self.steps.shaping.iter().find_map(|step| match step {
             Step::CutOut { asked: AskedBackground::Key(key), .. } => Some(*key),
             _ => None,
         })

@@ -124,8 +124,8 @@ impl Task {
     /// The pixels of all that it needs, in the order of its edges.
     fn edge_pixels(&self) -> Vec<Digest> {
         let edges = self.asset.edges();
-        let pixels = edges.iter().map(|it| {
-            let input = self.inputs.get(&(it.to.clone(), it.part.clone()));
+        let pixels = edges.iter().map(|edge| {
+            let input = self.inputs.get(&(edge.to.clone(), edge.part.clone()));
             input.expect("a task knows what it needs").picture.pixels
         });
         pixels.collect()

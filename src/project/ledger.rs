@@ -10,7 +10,7 @@ use crate::money::Usd;
 use crate::project::view::{AssetCost, Cost, DayCost, ModelCost, OpenCall, Unchosen};
 use crate::project::{Project, ProjectError};
 use crate::run::unix_ms;
-use crate::store::{CallState, Journal, Outcome};
+use crate::store::{CallOutcome, CallState, Journal};
 
 impl Project {
     /// What was spent, by model, by asset and by day, and what is in doubt.
@@ -69,7 +69,7 @@ impl Project {
         let mut res = Unchosen::default();
         for it in journal.iter().filter(|it| it.intent.role == Role::Paint) {
             let CallState::Settled(settled) = &it.state else { continue };
-            let answered = settled.outcome == Outcome::Answered;
+            let answered = settled.outcome == CallOutcome::Answered;
             if answered && settled.answer.is_some_and(|it| !chosen.contains(&it)) {
                 res.pictures += 1;
                 res.usd += settled.usd;

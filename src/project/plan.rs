@@ -181,7 +181,7 @@ impl Project {
             assets: &self.sources.assets,
             records,
             assumed: Records::new(),
-            gone: self.gone(),
+            undeclared: self.gone(),
             scope,
             request,
             per_asset: settings.budget.per_asset,

@@ -140,8 +140,8 @@ impl Access {
         let url = url.unwrap_or_else(|| {
             BaseUrl::parse(endpoint.url).expect("a constant that is an address")
         });
-        let set = |it: &&&str| {
-            variables.secrets.contains_key(**it) || variables.unusable.contains_key(**it)
+        let set = |name: &&&str| {
+            variables.secrets.contains_key(**name) || variables.unusable.contains_key(**name)
         };
         // The first that is set counts, and if that is no key there is none.
         let named = endpoint.key_variables.iter().find(set);
@@ -154,9 +154,9 @@ impl Access {
         let version = own.and_then(|it| it.api_version.clone());
         Ok(Access {
             key_source: secret.map(|_| source),
-            key: secret.map(|it| match endpoint.auth {
-                Auth::Login => Key::login(it, &url),
-                Auth::Key | Auth::None => Key::bound(Arc::clone(it), &url),
+            key: secret.map(|secret| match endpoint.auth {
+                Auth::Login => Key::login(secret, &url),
+                Auth::Key | Auth::None => Key::bound(Arc::clone(secret), &url),
             }),
             is_blocked: unusable.is_some(),
             no_key: match unusable {
@@ -201,8 +201,8 @@ impl Accesses {
         variables: &Variables,
         credentials: &Credentials,
     ) -> Result<Accesses, BadAddress> {
-        let access = |it: &'static Endpoint| {
-            Ok((it.provider, Arc::new(Access::of(it, user, variables, credentials)?)))
+        let access = |endpoint: &'static Endpoint| {
+            Ok((endpoint.provider, Arc::new(Access::of(endpoint, user, variables, credentials)?)))
         };
         Ok(Accesses(ENDPOINTS.iter().map(access).collect::<Result<_, _>>()?))
     }

@@ -18,10 +18,10 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let text = address.map_or(text, |it| it.1);
     let written = text.bytes().filter(|it| !it.is_ascii_whitespace());
     let mut digits: Vec<u8> = written
-        .map(|it| match it {
+        .map(|letter| match letter {
             b'-' => b'+',
             b'_' => b'/',
-            _ => it,
+            _ => letter,
         })
         .collect();
     while digits.pop_if(|it| *it == b'=').is_some() {}

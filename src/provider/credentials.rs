@@ -43,8 +43,8 @@ pub fn read_credentials(path: &Path) -> Credentials {
 }
 
 fn keys_of(table: &Table) -> Option<std::collections::BTreeMap<String, Arc<Secret>>> {
-    let key = |(provider, it): (&String, &toml::Value)| {
-        let text = it.as_table()?.get("key")?.as_str()?;
+    let key = |(provider, table): (&String, &toml::Value)| {
+        let text = table.as_table()?.get("key")?.as_str()?;
         Some((provider.clone(), Arc::new(Secret::new(text).ok()?)))
     };
     table.iter().map(key).collect()

@@ -72,8 +72,8 @@ fn question(provider: &str, access: &Access) -> Option<Question> {
             names: of_google,
         },
         "openai" => of("models", bearer, |it| texts(it.get("data")?, &["id"])),
-        "a1111" => of("sdapi/v1/sd-models", ("Authorization", "Basic "), |it| {
-            texts(it, &["model_name", "title"])
+        "a1111" => of("sdapi/v1/sd-models", ("Authorization", "Basic "), |answer| {
+            texts(answer, &["model_name", "title"])
         }),
         "comfyui" => of("queue", bearer, |_| None),
         "retrodiffusion" => of("v1/inferences/credits", ("X-RD-Token", ""), |_| None),

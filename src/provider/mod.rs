@@ -25,6 +25,7 @@ mod listing;
 mod network;
 mod openai;
 mod picture;
+mod picture_request;
 mod pixellab;
 mod process;
 mod reply;

@@ -38,8 +38,8 @@ impl Wire for RetroDiffusion {
         }
         let said = said(answer);
         // An empty account is a 400 like any other mistake.
-        let empty = said.as_ref().is_some_and(|it| {
-            ["balance", "credit"].iter().any(|word| it.to_lowercase().contains(word))
+        let empty = said.as_ref().is_some_and(|said| {
+            ["balance", "credit"].iter().any(|word| said.to_lowercase().contains(word))
         });
         if answer.status == 400 && empty {
             let reason = said.unwrap_or_default();

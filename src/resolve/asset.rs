@@ -367,7 +367,7 @@ impl Painted {
     fn edges(&self) -> Vec<Edge> {
         let references = self.stages.iter().flat_map(|it| &it.paintings);
         let references = references.flat_map(|it| &it.references);
-        let edge = |it: &Reference| match it {
+        let edge = |reference: &Reference| match reference {
             Reference::Asset { name, part } => {
                 Some(Edge { to: name.clone(), part: part.clone(), kind: EdgeKind::Reference })
             }
@@ -379,9 +379,9 @@ impl Painted {
 
 impl Atlas {
     fn edges(&self) -> Vec<Edge> {
-        let edge = |it: &AtlasEntry| Edge {
-            to: it.asset.clone(),
-            part: it.part.clone(),
+        let edge = |entry: &AtlasEntry| Edge {
+            to: entry.asset.clone(),
+            part: entry.part.clone(),
             kind: EdgeKind::Pack,
         };
         self.entries.iter().map(edge).collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::manifest::{AnimationTable, AssetTable, EditValue, Size};
+use crate::manifest::{AnimationTable, AssetTable, EditValue};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::edit::size_after;
@@ -87,7 +87,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         parts: vec![PartName::default()],
         style: common.style.clone(),
         pixel_art: Some(style.is_none_or(Style::is_pixel_art)),
-        size: common.size.map(sides),
+        size: common.size,
         scale: common.scale,
         subject: common.subject.clone(),
         from: None,
@@ -118,7 +118,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
     let pixel_art = style.is_none_or(Style::is_pixel_art);
     let states = common.states.as_ref();
     let states = states.or(given.and_then(|it| it.states.as_ref()));
-    let size = common.size.or(given.and_then(|it| it.size)).map(sides);
+    let size = common.size.or(given.and_then(|it| it.size));
     let scale = common.scale.or(given.and_then(|it| it.scale));
     let subject = common.subject.clone();
     Declared {
@@ -147,7 +147,7 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
         parts,
         style: common.style.clone(),
         pixel_art,
-        size: size.map(sides),
+        size,
         scale,
         subject: common.subject.clone(),
         from: table.from.as_deref().and_then(asset_of),
@@ -159,12 +159,6 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
     }
 }
 
-/// How many frames each facing has: `frames`, or as many as there are `durations`.
-pub(crate) fn frame_count(table: &AnimationTable) -> Option<u32> {
-    let listed = table.durations.as_ref().map(Vec::len);
-    table.frames.or(listed.and_then(|it| u32::try_from(it).ok()))
-}
-
 /// The parts that are called so; what is no name is reported where the asset is resolved.
 fn names(texts: &[String]) -> Vec<PartName> {
     texts.iter().filter_map(|it| PartName::parse(it).ok()).collect()
@@ -173,11 +167,6 @@ fn names(texts: &[String]) -> Vec<PartName> {
 /// The asset of `hero` or `ok_button/hover`.
 fn asset_of(text: &str) -> Option<AssetName> {
     AssetName::parse(text.split('/').next()?).ok()
-}
-
-/// Width × height.
-pub(crate) fn sides(size: Size) -> [u32; 2] {
-    [size.width, size.height]
 }
 
 /// In art pixels, where nothing names a size.

@@ -3,8 +3,7 @@
 use crate::action::Edit;
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, KeyPath};
-use crate::manifest::{EditValue, PaletteValue, Size};
-use crate::resolve::declared::sides;
+use crate::manifest::{EditValue, PaletteValue};
 use crate::resolve::mistakes::Mistakes;
 use crate::resolve::palette::PaletteSource;
 use crate::resolve::{Places, World};
@@ -71,10 +70,7 @@ impl Reading<'_> {
             }
             EditValue::Resize(size) => self.size(*size, mistakes).map(Edit::Resize),
             EditValue::Fit(size) => self.size(*size, mistakes).map(Edit::Fit),
-            EditValue::Crop(it) => {
-                let size = Size { width: it[2], height: it[3] };
-                self.size(size, mistakes).map(|_| Edit::Crop(*it))
-            }
+            EditValue::Crop(it) => self.size([it[2], it[3]], mistakes).map(|_| Edit::Crop(*it)),
             EditValue::Pad(it) => self.pad(*it, mistakes),
             EditValue::Trim(wanted) => wanted.then_some(Edit::Trim),
             EditValue::Tint { color, strength } => Some(Edit::Tint(*color, strength.unwrap_or(50))),
@@ -91,13 +87,13 @@ impl Reading<'_> {
         PaletteSource::read(palette, &self.places.of(path), mistakes).load(world, mistakes)
     }
 
-    fn size(&self, size: Size, mistakes: &mut Mistakes) -> Option<[u32; 2]> {
-        if is_size(sides(size)) {
-            return Some(sides(size));
+    fn size(&self, size: [u32; 2], mistakes: &mut Mistakes) -> Option<[u32; 2]> {
+        if is_size(size) {
+            return Some(size);
         }
         let message = format!(
             "a picture cannot be {}x{}, since a side goes from 1 to {MAX_SIDE}",
-            size.width, size.height
+            size[0], size[1]
         );
         mistakes.error(Code::BadSize, self.at.clone(), message);
         None
@@ -128,7 +124,7 @@ pub(crate) fn size_after(size: Option<[u32; 2]>, edits: &[EditValue]) -> Option<
         | EditValue::Tint { .. }
         | EditValue::Trim(false) => size,
         EditValue::Scale(by) => size.map(|it| it.map(|side| side.saturating_mul(*by))),
-        EditValue::Resize(it) | EditValue::Fit(it) => Some(sides(*it)),
+        EditValue::Resize(it) | EditValue::Fit(it) => Some(*it),
         EditValue::Crop([_, _, width, height]) => Some([*width, *height]),
         EditValue::Pad([left, top, right, bottom]) => size.map(|[width, height]| {
             [

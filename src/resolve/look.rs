@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{Background, CheckSpec, Edges, Limits, PaletteMode, Rubric};
+use crate::action::{Background, CheckLimits, CheckSpec, Edges, PaletteMode, Rubric};
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place, nearest};
 use crate::manifest::{CheckTable, CommonKeys};
+use crate::model::{Alpha, Role};
 use crate::path::ProjectPath;
 use crate::prompt;
 use crate::prompt::{BuiltIn, RenderProblem, Template};
+use crate::resolve::painter::Painter;
 use crate::resolve::resolving::Resolving;
-use crate::resolve::scene::Painter;
-use crate::resolve::{Finishing, Style, TemplateSource, cutout, edit};
+use crate::resolve::{Cutout, Finishing, Style, TemplateSource, edit};
 
 /// How the pictures of an asset look.
 pub(crate) struct Look {
@@ -100,9 +101,8 @@ impl Look {
         painter: &Painter,
     ) -> Finishing {
         let edits = common.edits.as_deref().unwrap_or_default();
-        let Painter { id, abilities } = painter;
         Finishing {
-            cutout: cutout::of_painting(cx, common, self.background, id, abilities),
+            cutout: cutout(cx, common, self.background, painter),
             edges: self.edges,
             size,
             scale,
@@ -138,9 +138,9 @@ impl Look {
 }
 
 /// What is tolerated, as far as a table says.
-pub(crate) fn limits(table: &CheckTable) -> Limits {
-    let house = Limits::DEFAULT;
-    Limits {
+pub(crate) fn limits(table: &CheckTable) -> CheckLimits {
+    let house = CheckLimits::DEFAULT;
+    CheckLimits {
         palette_distance: table.palette_distance.map_or(house.palette_distance, |it| it * 10),
         halo: table.halo.unwrap_or(house.halo),
         stray: table.stray.unwrap_or(house.stray),
@@ -221,4 +221,44 @@ pub(crate) fn template_problem(
 /// How alpha ends: hard for pixel art, unless the user says otherwise.
 pub(crate) fn edges(common: &CommonKeys, pixel_art: bool) -> Edges {
     common.edges.unwrap_or(if pixel_art { Edges::Hard } else { Edges::Soft })
+}
+
+/// How the background goes, as far as the model can. What it cannot is told, and left to the step.
+fn cutout(
+    cx: &mut Resolving<'_>,
+    common: &CommonKeys,
+    background: Background,
+    Painter { id: model, abilities }: &Painter,
+) -> Cutout {
+    let named = Cutout::of(common);
+    let nothing_to_cut = background != Background::Transparent;
+    // What this program draws has exact alpha, whichever way is named for other models.
+    if nothing_to_cut || model.is_builtin() {
+        return Cutout::Auto;
+    }
+    let (message, help) = match &named {
+        Cutout::Native if abilities.alpha == Alpha::None => (
+            format!("`{model}` cannot leave the background out by itself"),
+            "a key colour is asked for instead; write `cutout = \"auto\"`, or choose a model that can",
+        ),
+        Cutout::TwoPlate if !abilities.roles.contains(&Role::Edit) => (
+            format!(
+                "`{model}` cannot put another background behind a picture, so there is no second plate"
+            ),
+            "the key colour alone is cut out; choose a model that can, or say of a program `edits = true`",
+        ),
+        Cutout::Network(name) if name.is_empty() => {
+            let at = cx.places.key("cutout");
+            let message = "it is not said which network cuts the background out";
+            let help = "add `network = \"NAME\"`; your own configuration says which file that is";
+            cx.mistakes.error_help(Code::MissingKey, at, message, help);
+            return Cutout::Auto;
+        }
+        Cutout::Auto | Cutout::Native | Cutout::Key | Cutout::TwoPlate | Cutout::Network(_) => {
+            return named;
+        }
+    };
+    let at = cx.places.key("cutout");
+    cx.mistakes.0.push(Diagnostic::warning(Code::Unable, at, message).help(help));
+    Cutout::Auto
 }

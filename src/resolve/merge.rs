@@ -19,7 +19,11 @@ pub(crate) fn check(to: &mut CheckTable, own: &mut Places, from: &CheckTable, th
 pub(crate) fn style(to: &mut StyleTable, own: &mut Places, from: &StyleTable, theirs: &Places) {
     let added = to.avoid.take();
     table(to, own, from, theirs);
-    let words = to.avoid.get_or_insert_default();
-    let new = added.into_iter().flatten().filter(|it| !words.contains(it));
-    words.extend(new.collect::<Vec<String>>());
+    to.avoid = match (to.avoid.take(), added) {
+        (Some(words), Some(added)) => {
+            let new = added.into_iter().filter(|it| !words.contains(it));
+            Some(words.iter().cloned().chain(new).collect())
+        }
+        (words, added) => words.or(added),
+    };
 }

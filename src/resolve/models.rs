@@ -6,22 +6,19 @@ use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::model::{Abilities, BUILTIN, Catalog, ModelId, Role};
 use crate::resolve::resolving::Resolving;
 
-/// A model and what it can do, if it can play this role. `at` is where it is named.
-pub(crate) fn model(
-    cx: &mut Resolving<'_>,
-    id: &ModelId,
-    role: Role,
-    at: Anchor,
-) -> Option<Abilities> {
-    let Some(abilities) = cx.world.abilities(id) else {
-        unknown(cx, id, at);
-        return None;
-    };
-    if !abilities.roles.contains(&role) {
-        unable(cx, id, role, at);
-        return None;
+impl Resolving<'_> {
+    /// A model and what it can do, if it can play this role. `at` is where it is named.
+    pub(crate) fn model(&mut self, id: &ModelId, role: Role, at: Anchor) -> Option<Abilities> {
+        let Some(abilities) = self.world.abilities(id) else {
+            unknown(self, id, at);
+            return None;
+        };
+        if !abilities.roles.contains(&role) {
+            unable(self, id, role, at);
+            return None;
+        }
+        retired(self, id, role, at).then_some(abilities)
     }
-    retired(cx, id, role, at).then_some(abilities)
 }
 
 fn unable(cx: &mut Resolving<'_>, id: &ModelId, role: Role, at: Anchor) {

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::action::{Marks, Sequence};
 use crate::name::AssetName;
 use crate::resolve::declared::shape;
-use crate::resolve::outputs::file_stem;
-use crate::resolve::played::sequence_name;
-use crate::resolve::{AtlasEntry, Declared, DeclaredKind, World};
+use crate::resolve::{AtlasEntry, DeclaredKind, World};
 
 /// How single pictures are held and stretched, by the names of the entries.
 pub(crate) fn marks(world: &dyn World, entries: &[AtlasEntry]) -> BTreeMap<String, Marks> {
@@ -43,26 +41,11 @@ pub(crate) fn sequences(world: &dyn World, entries: &[AtlasEntry]) -> Vec<Sequen
     let assets: BTreeSet<&AssetName> = entries.iter().map(|it| &it.asset).collect();
     let mut res = Vec::new();
     for name in assets {
-        let Some(declared) = world.declared(name) else { continue };
-        let all = sequences_of(name, &declared);
+        let Some(played) = world.declared(name).and_then(|it| it.played.clone()) else { continue };
+        let all = played.facings.iter().map(|it| played.sequence(name, it));
         let whole = |it: &Sequence| it.frames.iter().all(|it| names.contains(it.as_str()));
-        res.extend(all.into_iter().filter(whole));
+        res.extend(all.filter(|it| !it.frames.is_empty() && whole(it)));
     }
     res.sort_by(|a, b| a.frames.cmp(&b.frames));
     res
-}
-
-fn sequences_of(name: &AssetName, declared: &Declared) -> Vec<Sequence> {
-    let Some(played) = &declared.played else { return Vec::new() };
-    let sequence = |facing: &String| {
-        let parts = (0..played.durations.len()).filter_map(|idx| played.part(facing, idx));
-        Sequence {
-            name: sequence_name(name, played.facings.len(), facing),
-            frames: parts.map(|it| file_stem(name, &it)).collect(),
-            durations: played.durations.clone(),
-            looped: played.looped,
-            play: played.play,
-        }
-    };
-    played.facings.iter().map(sequence).filter(|it| !it.frames.is_empty()).collect()
 }

@@ -32,21 +32,17 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AtlasTable) -> Outline {
 }
 
 fn options(cx: &mut Resolving<'_>, table: &AtlasTable) -> Option<PackOptions> {
-    let mut number = |key: &str, value: Option<u32>, default: u32, bounds| {
-        let at = cx.places.key(key);
-        cx.mistakes.within(at, key, value.unwrap_or(default), bounds)
-    };
-    let max_size = number("max-size", table.max_size, 2048, 16..=16_384);
-    let padding = number("padding", table.padding, 2, 0..=256);
-    let extrude = number("extrude", table.extrude, 1, 0..=256);
+    let at = cx.places.key("max-size");
+    let max_size = table.max_size.unwrap_or(2048);
+    let max_size = cx.mistakes.within(at, "max-size", max_size, 16..=16_384);
     let scales = scales(cx, table);
     Some(PackOptions {
         image: cx.name.to_string(),
         grid: table.layout == Some(Packing::Grid),
         cells: BTreeMap::new(),
         max_size: max_size?,
-        padding: padding?,
-        extrude: extrude?,
+        padding: table.padding.unwrap_or(2),
+        extrude: table.extrude.unwrap_or(1),
         power_of_two: table.power_of_two.unwrap_or(false),
         trim: table.trim.unwrap_or(true),
         format: table.format.unwrap_or(DataFormat::Hash),

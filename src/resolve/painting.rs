@@ -5,11 +5,12 @@ use crate::manifest::{AssetTable, CheckTable, CommonKeys};
 use crate::model::Role;
 use crate::name::PartName;
 use crate::prompt;
-use crate::resolve::declared::{default_scale, default_size, sides};
+use crate::resolve::declared::{default_scale, default_size};
 use crate::resolve::look::Look;
+use crate::resolve::painter::Painter;
 use crate::resolve::reference::references;
 use crate::resolve::resolving::{Outline, Resolving};
-use crate::resolve::scene::{Moment, Painter, Picture, Scene};
+use crate::resolve::scene::{Moment, Picture, Scene};
 use crate::resolve::{Kind, Painted, Quality, Reference, Style, edit, merge, project};
 
 /// Reads the table of a painted asset.
@@ -67,7 +68,7 @@ fn painted(
     let look = Look::new(cx, style, common, check);
     let painter = Painter::of(cx, common);
     let pixel_art = style.is_none_or(Style::is_pixel_art);
-    let size = common.size.map_or(default_size(pixel_art), sides);
+    let size = common.size.unwrap_or_else(|| default_size(pixel_art));
     let scale = common.scale.unwrap_or(default_scale(pixel_art));
     let fits = check_size(cx, size, scale, common);
     let shown = references(cx, style, common.references.as_ref());
@@ -223,7 +224,7 @@ fn common_divisor(a: u32, b: u32) -> u32 {
 fn nine_slice(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<[u32; 4]> {
     let [left, top, right, bottom] = common.nine_slice?;
     let edits = common.edits.as_deref().unwrap_or_default();
-    let after = edit::size_after(common.size.map(sides), edits);
+    let after = edit::size_after(common.size, edits);
     if let Some([width, height]) = after
         && (left.saturating_add(right) > width || top.saturating_add(bottom) > height)
     {

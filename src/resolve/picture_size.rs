@@ -50,8 +50,8 @@ fn true_size(art: [u32; 2], min: u32, max: u32) -> [u32; 2] {
     if larger[0].max(larger[1]) <= max {
         return larger;
     }
-    let fit = |it: u32| {
-        let side = u64::from(it) * u64::from(max) / u64::from(longer.max(1));
+    let fit = |side: u32| {
+        let side = u64::from(side) * u64::from(max) / u64::from(longer.max(1));
         u32::try_from(side).unwrap_or(max).clamp(min.min(max), max)
     };
     art.map(fit)
@@ -64,8 +64,8 @@ fn shrunk(art: [u32; 2], wanted: [u32; 2], pixel_art: bool, max: u32) -> [u32; 2
         return art.map(|it| it * multiple);
     }
     let longer = u64::from(wanted[0].max(wanted[1]));
-    wanted.map(|it| {
-        let side = u64::from(it) * u64::from(max) / longer;
+    wanted.map(|size| {
+        let side = u64::from(size) * u64::from(max) / longer;
         u32::try_from(side).unwrap_or(max).max(1)
     })
 }

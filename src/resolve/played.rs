@@ -1,9 +1,9 @@
 //! `Played`: how an animation is shown, as its table says, without resolving it.
 
-use crate::action::Play;
+use crate::action::{Play, Sequence};
 use crate::manifest::AnimationTable;
 use crate::name::{AssetName, PartName};
-use crate::resolve::declared::frame_count;
+use crate::resolve::{Motion, file_stem};
 
 /// Frames shown in a second, where nothing says it.
 pub(crate) const FPS: f64 = 10.0;
@@ -35,6 +35,27 @@ impl Played {
             durations,
             looped: table.looped.unwrap_or(true),
             play: table.play.unwrap_or_default(),
+        }
+    }
+
+    /// As an animation that is resolved is shown.
+    #[must_use]
+    pub fn of_motion(motion: &Motion) -> Played {
+        let Motion { facings, durations, looped, play, .. } = motion;
+        let (facings, durations) = (facings.clone(), durations.clone());
+        Played { facings, durations, looped: *looped, play: *play }
+    }
+
+    /// What engines are told of one facing: its frames by the names of their files.
+    #[must_use]
+    pub fn sequence(&self, asset: &AssetName, facing: &str) -> Sequence {
+        let parts = (0..self.durations.len()).filter_map(|idx| self.part(facing, idx));
+        Sequence {
+            name: sequence_name(asset, self.facings.len(), facing),
+            frames: parts.map(|it| file_stem(asset, &it)).collect(),
+            durations: self.durations.clone(),
+            looped: self.looped,
+            play: self.play,
         }
     }
 
@@ -74,4 +95,10 @@ pub(crate) fn milliseconds(fps: f64) -> Option<u32> {
     )]
     let res = (0.1..=1000.0).contains(&fps).then(|| (1000.0 / fps).round() as u32);
     res
+}
+
+/// How many frames each facing has: `frames`, or as many as there are `durations`.
+pub(crate) fn frame_count(table: &AnimationTable) -> Option<u32> {
+    let listed = table.durations.as_ref().map(Vec::len);
+    table.frames.or(listed.and_then(|it| u32::try_from(it).ok()))
 }

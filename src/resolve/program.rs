@@ -68,11 +68,11 @@ pub(crate) fn providers(
     tables: &BTreeMap<String, ProviderTable>,
     mistakes: &mut Mistakes,
 ) -> BTreeMap<String, ProviderLimits> {
-    let provider = |(name, it): (&String, &ProviderTable)| {
+    let provider = |(name, table): (&String, &ProviderTable)| {
         let places = Places::new(file, &["provider", name]);
-        let safety = safety(name, it, &places, mistakes);
-        let limits = limits(&it.limits, ProviderLimits::usual(name));
-        (name.clone(), ProviderLimits { safety, url: it.url.clone(), ..limits })
+        let safety = safety(name, table, &places, mistakes);
+        let limits = limits(&table.limits, name);
+        (name.clone(), ProviderLimits { safety, url: table.url.clone(), ..limits })
     };
     tables.iter().map(provider).collect()
 }
@@ -101,16 +101,15 @@ pub(crate) fn programs(
     provider: &str,
     tables: &BTreeMap<String, ProviderTable>,
 ) -> BTreeMap<String, Program> {
-    let program = |(name, it): (&String, &ProgramTable)| {
-        let limits = limits(&it.limits, ProviderLimits::usual(provider));
-        (name.clone(), Program { abilities: abilities(it), limits })
+    let program = |(name, table): (&String, &ProgramTable)| {
+        let limits = limits(&table.limits, provider);
+        (name.clone(), Program { abilities: abilities(table), limits })
     };
     tables.get(provider).into_iter().flat_map(|it| &it.programs).map(program).collect()
 }
 
 fn abilities(table: &ProgramTable) -> Abilities {
-    let sizes = table.sizes.iter().flatten().map(|it| [it.width, it.height]);
-    let sizes: Vec<[u32; 2]> = sizes.collect();
+    let sizes = table.sizes.clone().unwrap_or_default();
     let mut roles = vec![Role::Paint, Role::Judge, Role::Refine];
     roles.extend(table.edits.unwrap_or(false).then_some(Role::Edit));
     Abilities {
@@ -123,8 +122,9 @@ fn abilities(table: &ProgramTable) -> Abilities {
     }
 }
 
-/// Limits as a table writes them, and `default` where it says nothing.
-fn limits(table: &LimitKeys, default: ProviderLimits) -> ProviderLimits {
+/// Limits as a table writes them, and the usual ones of a provider where it says nothing.
+fn limits(table: &LimitKeys, provider: &str) -> ProviderLimits {
+    let default = ProviderLimits::usual(provider);
     ProviderLimits {
         concurrency: table.concurrency.unwrap_or(default.concurrency),
         requests_per_minute: table.requests_per_minute.unwrap_or(default.requests_per_minute),

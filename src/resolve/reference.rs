@@ -30,9 +30,9 @@ pub(crate) fn references(
         res.extend(reference(cx, text, at));
     }
     let mut seen = Vec::new();
-    res.retain(|it| {
-        let new = !seen.contains(it);
-        seen.push(it.clone());
+    res.retain(|reference| {
+        let new = !seen.contains(reference);
+        seen.push(reference.clone());
         new
     });
     res

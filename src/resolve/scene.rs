@@ -5,21 +5,15 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 
 use crate::action::{Background, DrawHints, PaletteMode, Words};
-use crate::diagnostic::Code;
 use crate::manifest::CommonKeys;
-use crate::model::{Abilities, Avoid, ModelId, Role};
+use crate::model::Avoid;
 use crate::name::PartName;
 use crate::prompt;
 use crate::prompt::JudgeSubject;
 use crate::resolve::look::{Look, template_problem};
+use crate::resolve::painter::Painter;
 use crate::resolve::resolving::Resolving;
-use crate::resolve::{Reference, Stage, StagePainting, models, picture_size};
-
-/// Who paints.
-pub(crate) struct Painter {
-    pub(crate) id: ModelId,
-    pub(crate) abilities: Abilities,
-}
+use crate::resolve::{Reference, Stage, StagePainting, picture_size};
 
 /// What all paintings of an asset share.
 pub(crate) struct Scene<'a> {
@@ -66,42 +60,6 @@ const OF_PALETTE: [(&str, &str); 4] = [
     ("primary_color", "the first of the palette"),
     ("accent_color", "the second of the palette"),
 ];
-
-impl Painter {
-    /// The model that the asset or the project names, if it can paint as the asset wants it.
-    pub(crate) fn of(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<Painter> {
-        let (id, at) = match &common.model {
-            None => {
-                let at = cx.project.places("models").key("image");
-                (cx.project.models.image.clone(), at)
-            }
-            Some(text) => {
-                let at = cx.places.key("model");
-                match text.parse() {
-                    Ok(it) => (it, at),
-                    Err(why) => {
-                        cx.mistakes.error(Code::UnknownModel, at, format!("{why}"));
-                        return None;
-                    }
-                }
-            }
-        };
-        let abilities = cx.model(&id, Role::Paint, at)?;
-        models::check_params(cx, &id, &common.params);
-        Some(Painter { id, abilities })
-    }
-
-    /// Notes it if the model takes fewer pictures than it is shown.
-    pub(crate) fn check_references(&self, cx: &mut Resolving<'_>, references: &[Reference]) {
-        let (most, shown) = (self.abilities.references as usize, references.len());
-        if shown > most {
-            let message = format!("`{}` takes {most} references at most, not {shown}", self.id);
-            let at = cx.places.key("references");
-            let help = "leave some out, or choose a model that takes more";
-            cx.mistakes.error_help(Code::Unable, at, message, help);
-        }
-    }
-}
 
 impl Scene<'_> {
     /// Pictures that are painted side by side and judged as a group.

@@ -3,11 +3,10 @@
 use crate::action::{AskedBackground, Background, CheckSpec, Edges, PaletteMode};
 use crate::diagnostic::Code;
 use crate::manifest::{AssetTable, CommonKeys};
-use crate::resolve::declared::sides;
 use crate::resolve::palette::PaletteSource;
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::{
-    Cutout, Kind, Source, SourceFinishing, Style, cutout, edit, look, painting, reference,
+    Cutout, Kind, Source, SourceFinishing, Style, edit, look, painting, reference,
 };
 
 /// Reads the table of a source.
@@ -52,7 +51,7 @@ fn source(
     let scale = common.scale.unwrap_or(1);
     let finishing = finishing(cx, table, scale, pixel_art);
     let (path, picture) = (path?, picture?);
-    let size = common.size.map_or(picture.size, sides);
+    let size = common.size.unwrap_or(picture.size);
     if !painting::check_size(cx, size, scale, common) {
         return None;
     }
@@ -96,7 +95,7 @@ fn finishing(
     let mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
     SourceFinishing {
         cut_out: cut_out(cx, common).map(|it| (it, edges)),
-        fit: common.size.map(sides),
+        fit: common.size,
         pixel_art: pixel_art && edges == Edges::Hard,
         palette: palette.map(|it| (it, mode, table.check.max_colors)),
         edits: edit::edits(edits, &cx.places, cx.world, &mut cx.mistakes),
@@ -110,7 +109,7 @@ fn cut_out(cx: &mut Resolving<'_>, common: &CommonKeys) -> Option<AskedBackgroun
         return None;
     }
     let background = common.background.unwrap_or(Background::Transparent);
-    let cutout = cutout::named(common);
+    let cutout = Cutout::of(common);
     if matches!(cutout, Cutout::TwoPlate | Cutout::Network(_)) {
         let cutout = cutout.as_str();
         let message = format!("`{cutout}` is for pictures that a model paints, not for a `source`");

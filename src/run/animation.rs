@@ -4,7 +4,7 @@ use crate::action::{AtlasScale, Axis, Edit, Marks, Sequence, Step};
 use crate::image;
 use crate::image::{Bitmap, FrameData, PageData};
 use crate::plan::Task;
-use crate::resolve::{Motion, file_stem, output_paths, preview_path, sequence_name};
+use crate::resolve::{Motion, Played, output_paths, preview_path};
 use crate::run::assemble::Assembled;
 use crate::run::free;
 use crate::run::free::FreeError;
@@ -24,10 +24,11 @@ pub(crate) fn lay_out(
 ) -> Result<(), FreeError> {
     let mut frames = Vec::new();
     let mut sequences = Vec::new();
+    let played = Played::of_motion(motion);
     for facing in &motion.facings {
         let own = frames_of(res, store, motion, facing)?;
         frames.push(own);
-        sequences.push(sequence(task, motion, facing));
+        sequences.push(played.sequence(&task.asset.name, facing));
     }
     let all: Vec<Bitmap> = frames.concat();
     let too_large = |it: image::TooLarge| FreeError::Step(it.to_string());
@@ -52,18 +53,6 @@ pub(crate) fn lay_out(
     res.steps.insert("sheet".to_owned(), VERSION);
     let path = outputs.data.first().expect("an animation has data").clone();
     res.data(store, path, page.json(motion.format))
-}
-
-fn sequence(task: &Task, motion: &Motion, facing: &str) -> Sequence {
-    let name = &task.asset.name;
-    let parts = (0..motion.frames).map(|idx| motion.part(facing, idx));
-    Sequence {
-        name: sequence_name(name, motion.facings.len(), facing),
-        frames: parts.map(|it| file_stem(name, &it)).collect(),
-        durations: motion.durations.clone(),
-        looped: motion.looped,
-        play: motion.play,
-    }
 }
 
 /// The frames of a facing in their order; those of a mirrored one are made here.

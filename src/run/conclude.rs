@@ -9,7 +9,7 @@ use crate::action::{
 use crate::digest::Digest;
 use crate::provider::{Ask, Provider, RawAnswer, Receipt, Reply};
 use crate::run::known::answer_text;
-use crate::store::{Intent, IntentId, Outcome, Settlement, Store, StoreError};
+use crate::store::{CallOutcome, Intent, IntentId, Settlement, Store, StoreError};
 
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) struct Concluded {
     /// What it cost.
     pub(crate) receipt: Receipt,
     /// How it ended.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: CallOutcome,
     /// The digest of the answer's text.
     pub(crate) answer: Digest,
     /// What else the service said, for people.
@@ -81,7 +81,7 @@ pub(crate) fn conclude(
         }
     };
     let answer = store.add_answer(&intent.key, &text)?;
-    if outcome == Outcome::Unusable
+    if outcome == CallOutcome::Unusable
         && let Some(bytes) = provider.without_secrets(ask.model(), &raw.bytes)
     {
         // It is kept for people to look at.
@@ -119,10 +119,10 @@ fn painting(
     store: &Store,
     request: &PaintRequest,
     reply: Reply,
-) -> Result<(PaintingAnswer, Outcome), StoreError> {
+) -> Result<(PaintingAnswer, CallOutcome), StoreError> {
     let request = request.clone();
     let unusable = |request, reason, chance, usd| {
-        (PaintingAnswer::Unusable { request, reason, chance, usd }, Outcome::Unusable)
+        (PaintingAnswer::Unusable { request, reason, chance, usd }, CallOutcome::Unusable)
     };
     Ok(match reply {
         Reply::Picture { bytes, receipt, safety } => {
@@ -133,15 +133,15 @@ fn painting(
             let Receipt { answered_by, usd, estimated, ms } = receipt;
             let picture = store.put_original(&bytes)?;
             let painting = Painting { request, picture, answered_by, usd, estimated, ms, safety };
-            (PaintingAnswer::Painted(painting), Outcome::Answered)
+            (PaintingAnswer::Painted(painting), CallOutcome::Answered)
         }
         Reply::Refused { reason, receipt } => {
             let (usd, no_alpha) = (receipt.usd, false);
-            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, CallOutcome::Refused)
         }
         Reply::NoAlpha { reason, receipt } => {
             let (usd, no_alpha) = (receipt.usd, true);
-            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, Outcome::Refused)
+            (PaintingAnswer::Refused { request, reason, usd, no_alpha }, CallOutcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {
             unusable(request, reason, chance, receipt.usd)
@@ -158,9 +158,9 @@ fn edit(
     request: &EditRequest,
     reply: Reply,
     asked_before: u32,
-) -> Result<(Answer<Edited>, Outcome), StoreError> {
+) -> Result<(Answer<Edited>, CallOutcome), StoreError> {
     let unusable = |reason, chance, usd| {
-        (Answer::Unusable { reason, chance, asked_before, usd }, Outcome::Unusable)
+        (Answer::Unusable { reason, chance, asked_before, usd }, CallOutcome::Unusable)
     };
     Ok(match reply {
         Reply::Picture { bytes, receipt, safety } => {
@@ -171,10 +171,10 @@ fn edit(
             let Receipt { answered_by, usd, estimated, ms } = receipt;
             let (request, picture) = (request.clone(), store.put_original(&bytes)?);
             let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };
-            (Answer::Given(edited), Outcome::Answered)
+            (Answer::Given(edited), CallOutcome::Answered)
         }
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
-            (Answer::Refused { reason, usd: receipt.usd }, Outcome::Refused)
+            (Answer::Refused { reason, usd: receipt.usd }, CallOutcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => unusable(reason, chance, receipt.usd),
         Reply::Verdict(it) => unusable("a verdict came, no picture".into(), true, it.usd),
@@ -184,45 +184,45 @@ fn edit(
     })
 }
 
-fn verdict(reply: Reply, asked_before: u32) -> (Answer<Verdict>, Outcome) {
+fn verdict(reply: Reply, asked_before: u32) -> (Answer<Verdict>, CallOutcome) {
     let unusable = |reason, chance, usd, outcome| {
         (Answer::Unusable { reason, chance, asked_before, usd }, outcome)
     };
     match reply {
-        Reply::Verdict(it) => (Answer::Given(it), Outcome::Answered),
+        Reply::Verdict(it) => (Answer::Given(it), CallOutcome::Answered),
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
-            unusable(reason, false, receipt.usd, Outcome::Refused)
+            unusable(reason, false, receipt.usd, CallOutcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {
-            unusable(reason, chance, receipt.usd, Outcome::Unusable)
+            unusable(reason, chance, receipt.usd, CallOutcome::Unusable)
         }
         Reply::Picture { receipt, .. } | Reply::Prompt { receipt, .. } => {
             let reason = "no verdict came".to_owned();
-            unusable(reason, true, receipt.usd, Outcome::Unusable)
+            unusable(reason, true, receipt.usd, CallOutcome::Unusable)
         }
     }
 }
 
-fn prompt(reply: Reply, asked_before: u32) -> (Answer<Refined>, Outcome) {
+fn prompt(reply: Reply, asked_before: u32) -> (Answer<Refined>, CallOutcome) {
     let unusable = |reason, chance, usd, outcome| {
         (Answer::Unusable { reason, chance, asked_before, usd }, outcome)
     };
     match reply {
         Reply::Prompt { text, receipt } => {
             let Receipt { answered_by, usd, .. } = receipt;
-            (Answer::Given(Refined { prompt: text, answered_by, usd }), Outcome::Answered)
+            (Answer::Given(Refined { prompt: text, answered_by, usd }), CallOutcome::Answered)
         }
         Reply::Refused { reason, receipt } | Reply::NoAlpha { reason, receipt } => {
-            unusable(reason, false, receipt.usd, Outcome::Refused)
+            unusable(reason, false, receipt.usd, CallOutcome::Refused)
         }
         Reply::Unusable { reason, chance, receipt } => {
-            unusable(reason, chance, receipt.usd, Outcome::Unusable)
+            unusable(reason, chance, receipt.usd, CallOutcome::Unusable)
         }
         Reply::Picture { receipt, .. } => {
-            unusable("a picture came, no words".into(), true, receipt.usd, Outcome::Unusable)
+            unusable("a picture came, no words".into(), true, receipt.usd, CallOutcome::Unusable)
         }
         Reply::Verdict(it) => {
-            unusable("a verdict came, no words".into(), true, it.usd, Outcome::Unusable)
+            unusable("a verdict came, no words".into(), true, it.usd, CallOutcome::Unusable)
         }
     }
 }

@@ -47,13 +47,13 @@ pub struct Settlement {
     /// The digest of the answer's text, if there is an answer.
     pub answer: Option<Digest>,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: CallOutcome,
 }
 
 /// How a call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum CallOutcome {
     /// With what was asked for.
     Answered,
     /// The model will not.

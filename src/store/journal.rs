@@ -10,7 +10,7 @@ use crate::action::ActionKey;
 use crate::digest::canonical_text;
 use crate::store::seal::{seal, unseal};
 use crate::store::{
-    CallState, Intent, IntentId, Journal, Outcome, Settlement, Store, StoreError, disk,
+    CallOutcome, CallState, Intent, IntentId, Journal, Settlement, Store, StoreError, disk,
 };
 use crate::whole::Durable;
 
@@ -68,7 +68,7 @@ impl Store {
 
     /// Writes down how a call ended; durable when it returns. Twice is as good as once.
     pub fn settle(&self, id: &IntentId, settlement: &Settlement) -> Result<(), StoreError> {
-        let keep_raw = settlement.outcome == Outcome::Unusable;
+        let keep_raw = settlement.outcome == CallOutcome::Unusable;
         self.end(id, CallState::Settled(settlement.clone()), keep_raw)?;
         self.reached("settle");
         Ok(())
@@ -236,7 +236,7 @@ impl Store {
             let Some(id) = stem.and_then(IntentId::from_file_name) else { continue };
             match self.ended(id.clone())?.map(|it| (it.state, it.intent)) {
                 Some((CallState::Settled(it), _)) => {
-                    self.close(&id, it.outcome == Outcome::Unusable)?;
+                    self.close(&id, it.outcome == CallOutcome::Unusable)?;
                 }
                 // Its answer may be coming right now.
                 Some((_, intent)) if self.try_lock_call(&intent.key)?.is_some() => {

@@ -22,5 +22,5 @@ mod tests;
 
 pub use call_lock::CallLock;
 pub use error::StoreError;
-pub use intent::{CallState, Intent, IntentId, Journal, Outcome, Settlement};
+pub use intent::{CallOutcome, CallState, Intent, IntentId, Journal, Settlement};
 pub use root::Store;

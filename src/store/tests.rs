@@ -9,7 +9,7 @@ use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::model::Role;
 use crate::money::Usd;
-use crate::store::{CallState, Intent, IntentId, Outcome, Settlement, Store, StoreError};
+use crate::store::{CallOutcome, CallState, Intent, IntentId, Settlement, Store, StoreError};
 
 fn fresh() -> (TempDir, Store) {
     let folder = TempDir::new().unwrap();
@@ -41,7 +41,7 @@ fn answered(text: &str) -> Settlement {
         usd: Usd::from_nanos(39_000_000),
         estimated: false,
         answer: Some(Digest::of(text.as_bytes())),
-        outcome: Outcome::Answered,
+        outcome: CallOutcome::Answered,
     }
 }
 
@@ -225,7 +225,7 @@ fn the_bytes_of_an_unusable_answer_are_kept() {
     let (_folder, store) = fresh();
     let id = store.begin(&intent("k")).unwrap();
     store.keep_raw(&id, b"<html>", 1).unwrap();
-    let outcome = Outcome::Unusable;
+    let outcome = CallOutcome::Unusable;
     let unusable = Settlement { outcome, ..answered("a") };
     store.settle(&id, &unusable).unwrap();
     assert_eq!(store.raw(&id).unwrap().unwrap().0, b"<html>");
@@ -326,7 +326,7 @@ fn a_call_that_was_killed_while_it_settled_is_settled() {
 #[test]
 fn what_is_left_of_calls_that_ended_is_taken_away_unless_its_answer_may_be_coming() {
     let (_folder, store) = fresh();
-    let unusable = Settlement { outcome: Outcome::Unusable, ..answered("a") };
+    let unusable = Settlement { outcome: CallOutcome::Unusable, ..answered("a") };
     let open = store.root().join("journal/open");
     let kill_at_end = |name: &str, end: &dyn Fn(&IntentId)| {
         let id = store.begin(&intent(name)).unwrap();

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use assetbuild::action::{
-    ActionKey, AskedBackground, CheckSpec, DrawHints, Edges, Limits, PaintRequest, PaletteMode,
-    Step, Way,
+    ActionKey, AskedBackground, CheckLimits, CheckSpec, DrawHints, Edges, PaintRequest,
+    PaletteMode, Step, Way,
 };
 use assetbuild::builtin::{measure, sketch as artist};
 use assetbuild::colour::Rgb;
@@ -86,7 +86,7 @@ fn all_checks(bencher: Bencher<'_, '_>, kind: Kind) {
         border: 800,
         sharpness: Some(100),
         palette: (0..32).map(|it| Rgb([it * 8, 255 - it * 8, it * 4])).collect(),
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     };
     bencher.bench_local(|| check(black_box(&picture), &spec, Some(MAGENTA)));
 }
@@ -145,7 +145,7 @@ fn sketch(bencher: Bencher<'_, '_>, side: u32) {
         border: 800,
         sharpness: Some(100),
         palette: palette.clone(),
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     };
     bencher.bench_local(|| {
         let drawn = artist::paint(black_box(&request), &[]);

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use assetbuild::action::{AskedBackground, CheckSpec, Edges, Limits, Step, Way};
+use assetbuild::action::{AskedBackground, CheckLimits, CheckSpec, Edges, Step, Way};
 use assetbuild::colour::Rgb;
 use assetbuild::image;
 use assetbuild::image::Bitmap;
@@ -55,7 +55,7 @@ fn work_on(bytes: &[u8], steps: &[Step]) {
         border: 800,
         sharpness: Some(100),
         palette: vec![MAGENTA],
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     };
     assert!(!image::check(&done, &spec, Some(MAGENTA)).0.is_empty());
     assert!(!image::sealed_png(&done).is_empty());

@@ -107,8 +107,8 @@ impl Paintbox {
             }
         }
         let wanted = plane(tone);
-        let far = |it: &Guide| {
-            let ([a, b], dl) = (it.plane, 0.35 * (it.tone.l - tone.l));
+        let far = |guide: &Guide| {
+            let ([a, b], dl) = (guide.plane, 0.35 * (guide.tone.l - tone.l));
             let (da, db) = (a - wanted[0], b - wanted[1]);
             da * da + db * db + dl * dl
         };
@@ -141,9 +141,9 @@ impl Paintbox {
         let mut least = 0.0;
         let mut res = ramp.map(|wanted| {
             let wanted = wanted.oklab();
-            let far = |it: &Guide| {
-                let it = it.place;
-                let (dl, da, db) = (it.l - wanted.l, it.a - wanted.a, it.b - wanted.b);
+            let far = |guide: &Guide| {
+                let guide = guide.place;
+                let (dl, da, db) = (guide.l - wanted.l, guide.a - wanted.a, guide.b - wanted.b);
                 0.7 * dl * dl + 1.6 * (da * da + db * db)
             };
             let lighter = self.palette.iter().filter(|it| it.place.l >= least);

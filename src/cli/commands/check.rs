@@ -38,10 +38,10 @@ fn has_anything(checked: &Checked) -> bool {
 
 /// A line for each finding that does not hold.
 pub(crate) fn lines(checked: &[Checked], paint: Paint) -> Vec<String> {
-    let line = |(it, finding): (&Checked, &Finding)| {
+    let line = |(checked, finding): (&Checked, &Finding)| {
         let state = paint.state(if finding.hard { "failed" } else { "warning" }, 8);
         let Finding { check, measured, required, .. } = finding;
-        format!("  {state} {}   {check}: {measured}, {required} required", it.path)
+        format!("  {state} {}   {check}: {measured}, {required} required", checked.path)
     };
     let findings = checked.iter().flat_map(|it| it.findings.failed().map(move |f| (it, f)));
     findings.map(line).collect()

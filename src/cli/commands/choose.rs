@@ -7,9 +7,9 @@ use crate::cli::args::{AdoptArgs, KeepArgs, PickArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::build;
 use crate::cli::complaint::Complaint;
+use crate::cli::consequences_text;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::follows_text;
 use crate::name::AssetName;
 use crate::plan::BuildRequest;
 use crate::project::{About, Project};
@@ -115,8 +115,8 @@ fn tell(ctx: &Context, deed: &str, choice: &Choice, dry_run: bool) {
         "event": "choice", "deed": deed, "names": names, "dry_run": dry_run,
     }));
     skipped(ctx, &choice.skipped);
-    ctx.printer.event(&follows_text::event(&choice.follows));
-    for line in follows_text::lines(&choice.follows) {
+    ctx.printer.event(&consequences_text::event(&choice.follows));
+    for line in consequences_text::lines(&choice.follows) {
         ctx.printer.say(&line);
     }
     if dry_run {

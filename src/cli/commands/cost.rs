@@ -44,10 +44,10 @@ pub(crate) fn text(cost: &Cost, all: bool) -> String {
 }
 
 fn by_model(cost: &Cost) -> String {
-    let rows = cost.models.iter().map(|it| {
-        let counts = [it.pictures, it.verdicts, it.prompts].map(dash);
-        let money = [it.estimate.to_string(), it.billed.to_string(), it.saved.to_string()];
-        (it.model.to_string(), [counts.as_slice(), &money].concat())
+    let rows = cost.models.iter().map(|row| {
+        let counts = [row.pictures, row.verdicts, row.prompts].map(dash);
+        let money = [row.estimate.to_string(), row.billed.to_string(), row.saved.to_string()];
+        (row.model.to_string(), [counts.as_slice(), &money].concat())
     });
     let money = ["estimate", "billed", "saved by the cache"];
     table("by model", &[&["pictures", "verdicts", "prompts"], &money[..]].concat(), rows).join("\n")
@@ -55,9 +55,9 @@ fn by_model(cost: &Cost) -> String {
 
 fn by_asset(cost: &Cost, all: bool) -> String {
     let rows = cost.assets.iter();
-    let rows = rows.map(|it| {
-        let cells = vec![dash(it.pictures), it.estimate.to_string(), it.billed.to_string()];
-        (it.name.clone(), cells)
+    let rows = rows.map(|row| {
+        let cells = vec![dash(row.pictures), row.estimate.to_string(), row.billed.to_string()];
+        (row.name.clone(), cells)
     });
     fold(table("by asset", &["pictures", "estimate", "billed"], rows), all).join("\n")
 }

@@ -21,11 +21,11 @@ pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
     let credentials = ctx.settings.credentials();
     let none = UserConfig::default();
     let services = ctx.settings.services(user.as_ref().unwrap_or(&none));
-    let reach = services.map_err(|it| it.message).map(|it| Reach {
-        catalog: catalog(user.as_ref().unwrap_or(&none), &it.accesses, ctx.settings.today()),
-        accesses: it.accesses,
+    let reach = services.map_err(|it| it.message).map(|services| Reach {
+        catalog: catalog(user.as_ref().unwrap_or(&none), &services.accesses, ctx.settings.today()),
+        accesses: services.accesses,
         credentials: &credentials,
-        http: args.online.then_some(it.http),
+        http: args.online.then_some(services.http),
     });
     let rows = examine(Setup {
         root,
@@ -49,10 +49,10 @@ pub(crate) fn run(ctx: &Context, args: &DoctorArgs) -> Answer {
 /// A line for each row, and one for what to do.
 pub(crate) fn text(rows: &[Row], paint: Paint) -> String {
     let width = widest(rows.iter().map(|it| it.what.as_str()), 32);
-    let line = |it: &Row| {
+    let line = |row: &Row| {
         let head =
-            format!("  {}  {}  {}", paint.state(word(it), 4), pad(&it.what, width), it.detail);
-        let help = it.help.as_ref().map(|it| format!("\n          {it}"));
+            format!("  {}  {}  {}", paint.state(word(row), 4), pad(&row.what, width), row.detail);
+        let help = row.help.as_ref().map(|it| format!("\n          {it}"));
         format!("{}{}", head.trim_end(), help.unwrap_or_default())
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -6,9 +6,9 @@ use crate::cli::args::{JudgeArgs, RerollArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::choose::skipped;
 use crate::cli::commands::{build, plan};
+use crate::cli::consequences_text;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
-use crate::cli::follows_text;
 use crate::cli::plan_table::purchase;
 use crate::money::Usd;
 use crate::plan::BuildRequest;
@@ -20,8 +20,8 @@ pub(crate) fn run(ctx: &Context, args: RerollArgs) -> Answer {
     let mut project = ctx.project()?;
     let wish = (&name.asset, name.part.as_ref(), count, note);
     let (request, follows) = choose::reroll(&mut project, wish, request(ctx, max_cost))?;
-    ctx.printer.event(&follows_text::event(&follows));
-    let lines = follows_text::lines(&follows);
+    ctx.printer.event(&consequences_text::event(&follows));
+    let lines = consequences_text::lines(&follows);
     if !lines.is_empty() {
         ctx.printer.say("if one of them scores better than what is shown:");
     }

@@ -149,12 +149,12 @@ fn price(why: &Why) -> Vec<String> {
 }
 
 fn event(why: &Why, source: Source<'_>) -> serde_json::Value {
-    let change = |it: &Change| {
+    let change = |change: &Change| {
         json!({
-            "asset": it.asset.with_part(&it.part),
-            "field": it.field,
-            "old": it.old,
-            "new": it.new,
+            "asset": change.asset.with_part(&change.part),
+            "field": change.field,
+            "old": change.old,
+            "new": change.new,
         })
     };
     json!({

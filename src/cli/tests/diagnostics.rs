@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cli::render;
-use crate::cli::render::{Assets, View};
+use crate::cli::render::{Assets, Rendering};
 use crate::cli::tests::values::{name, path};
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place};
 use crate::path::ProjectPath;
@@ -29,7 +29,7 @@ fn at(file: &str, place: Place) -> Anchor {
 }
 
 fn shown(diagnostics: &[Diagnostic]) -> String {
-    let view = View { source: &source, colours: false, width: 100, all: false };
+    let view = Rendering { source: &source, colours: false, width: 100, all: false };
     view.all(diagnostics, Assets { n_all: 26, n_broken: 1 })
 }
 

@@ -51,7 +51,7 @@ fn cut_out(picture: &Bitmap, spec: &CheckSpec, behind: Option<Rgb>) -> Vec<Findi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::Limits;
+    use crate::action::CheckLimits;
     use crate::image::tests::art;
 
     fn failed(picture: &Bitmap, change: impl Fn(&mut CheckSpec)) -> Vec<String> {
@@ -63,7 +63,7 @@ mod tests {
             border: 800,
             sharpness: None,
             palette: Vec::new(),
-            limits: Limits::DEFAULT,
+            limits: CheckLimits::DEFAULT,
         };
         change(&mut spec);
         let findings = check(picture, &spec, None);

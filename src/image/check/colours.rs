@@ -69,8 +69,8 @@ pub(crate) fn palette_distance(picture: &Bitmap, palette: &[Rgb]) -> f64 {
 
 /// How far a colour is from the nearest shade of another one.
 fn from_shades(own: Oklab, of: Oklab) -> f32 {
-    let faded = |it: f32| {
-        let (a, b) = (own.a - of.a * it, own.b - of.b * it);
+    let faded = |share: f32| {
+        let (a, b) = (own.a - of.a * share, own.b - of.b * share);
         (a * a + b * b).sqrt()
     };
     // The share of the chroma that is left where the shade's lightness is that of the colour: all

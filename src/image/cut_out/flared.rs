@@ -31,8 +31,8 @@ impl Flared {
 
     /// Of a colour of sRGB, 0 to 1.
     pub(crate) fn of(&self, colour: Channels) -> Channels {
-        self.of_light(colour.map(|it| {
-            let at = it.clamp(0.0, 1.0) * 255.0;
+        self.of_light(colour.map(|channel| {
+            let at = channel.clamp(0.0, 1.0) * 255.0;
             let below = at as usize;
             let (from, to) = (self.linear[below], self.linear[(below + 1).min(255)]);
             from + (to - from) * (at - below as f32)

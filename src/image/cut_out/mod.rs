@@ -17,6 +17,7 @@ mod border;
 mod channels;
 mod checkerboard;
 mod cutting;
+mod finding;
 mod flared;
 mod found;
 mod holes;

@@ -201,8 +201,8 @@ fn subject(bitmap: &Bitmap, behind: &Backing) -> Vec<f32> {
 /// many pixels, `stride` apart.
 fn extremes(of: &[[f32; 2]], idx: usize, at: usize, side: usize, stride: usize) -> [f32; 2] {
     let first = idx - at * stride;
-    (at.saturating_sub(2)..(at + 3).min(side)).fold([f32::INFINITY, 0.0], |[least, most], it| {
-        let [low, high] = of[first + it * stride];
+    (at.saturating_sub(2)..(at + 3).min(side)).fold([f32::INFINITY, 0.0], |[least, most], idx| {
+        let [low, high] = of[first + idx * stride];
         [low.min(least), high.max(most)]
     })
 }

@@ -137,10 +137,10 @@ impl Round {
                 self.right.iter_mut().for_each(|it| it[row] -= by * it[at]);
             }
         }
-        let solve = |it: Terms| {
+        let solve = |terms: Terms| {
             std::array::from_fn(|at| {
                 let pivot = self.left[at][at];
-                if pivot.abs() < 1e-12 { 0.0 } else { it[at] / pivot }
+                if pivot.abs() < 1e-12 { 0.0 } else { terms[at] / pivot }
             })
         };
         self.right.map(solve)

@@ -16,14 +16,14 @@ use crate::image::engine::{FrameData, PageData};
 /// texture for a frame "0". What it is called elsewhere stands under `name`.
 pub(crate) fn aseprite(page: &PageData) -> Value {
     let durations = page.durations();
-    let frames = page.frames.iter().enumerate().map(|(idx, it)| {
-        let mut json = json!({ "filename": idx.to_string(), "name": it.name });
-        let frame = it.json();
+    let frames = page.frames.iter().enumerate().map(|(idx, picture)| {
+        let mut json = json!({ "filename": idx.to_string(), "name": picture.name });
+        let frame = picture.json();
         for (key, value) in frame.as_object().into_iter().flatten() {
             json[key] = value.clone();
         }
-        json["duration"] = json!(durations.get(it.name.as_str()).unwrap_or(&DURATION));
-        it.mark(&mut json);
+        json["duration"] = json!(durations.get(picture.name.as_str()).unwrap_or(&DURATION));
+        picture.mark(&mut json);
         json
     });
     let frames: Vec<Value> = frames.collect();
@@ -34,10 +34,11 @@ pub(crate) fn aseprite(page: &PageData) -> Value {
     let mut res = json!({ "frames": frames, "meta": meta });
     if !page.sequences.is_empty() {
         // PixiJS reads an array as well, and knows its frames by their numbers.
-        let sequences = page.sequences.iter().filter_map(|it| {
-            let from = first(page, it)?;
-            let run: Vec<String> = it.run().iter().map(|idx| (from + idx).to_string()).collect();
-            Some((it.name.clone(), json!(run)))
+        let sequences = page.sequences.iter().filter_map(|sequence| {
+            let from = first(page, sequence)?;
+            let run: Vec<String> =
+                sequence.run().iter().map(|idx| (from + idx).to_string()).collect();
+            Some((sequence.name.clone(), json!(run)))
         });
         res["animations"] = Value::Object(sequences.collect());
     }

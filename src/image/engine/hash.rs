@@ -9,20 +9,20 @@ use crate::image::engine::PageData;
 /// that read it know no direction.
 pub(crate) fn hash(page: &PageData) -> Value {
     let durations = page.durations();
-    let frames = page.frames.iter().map(|it| {
-        let mut json = it.json();
-        if let Some(duration) = durations.get(it.name.as_str()) {
+    let frames = page.frames.iter().map(|frame| {
+        let mut json = frame.json();
+        if let Some(duration) = durations.get(frame.name.as_str()) {
             json["duration"] = json!(duration);
         }
-        it.mark(&mut json);
-        (it.name.clone(), json)
+        frame.mark(&mut json);
+        (frame.name.clone(), json)
     });
     let frames: Map<String, Value> = frames.collect();
     let mut res = json!({ "frames": frames });
     if !page.sequences.is_empty() {
-        let sequences = page.sequences.iter().map(|it| {
-            let run = it.run().into_iter().map(|idx| &it.frames[idx]);
-            (it.name.clone(), json!(run.collect::<Vec<_>>()))
+        let sequences = page.sequences.iter().map(|sequence| {
+            let run = sequence.run().into_iter().map(|idx| &sequence.frames[idx]);
+            (sequence.name.clone(), json!(run.collect::<Vec<_>>()))
         });
         res["animations"] = Value::Object(sequences.collect());
     }

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::action::{AtlasScale, DataFormat, Marks, Sequence};
+use crate::action::{AtlasScale, Marks, Sequence};
 use crate::image::Rect;
-use crate::image::engine::aseprite::aseprite;
-use crate::image::engine::hash::hash;
 
 /// How long a frame is shown where nothing says it, in milliseconds.
 pub(crate) const DURATION: u32 = 100;
@@ -93,15 +91,6 @@ impl FrameData {
 }
 
 impl PageData {
-    /// The data in this form.
-    #[must_use]
-    pub fn json(&self, format: DataFormat) -> Value {
-        match format {
-            DataFormat::Hash => hash(self),
-            DataFormat::Aseprite => aseprite(self),
-        }
-    }
-
     /// What both forms say of the page.
     pub(crate) fn meta(&self) -> Value {
         json!({

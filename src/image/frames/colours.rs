@@ -70,9 +70,9 @@ fn spread(all: &[Oklab]) -> Vec<f32> {
 fn directions() -> impl Iterator<Item = [f32; 3]> {
     // 2π / φ², in radians.
     const GOLDEN: f32 = 2.399_963_2;
-    (0..DIRECTIONS).map(|it| {
-        let up = (it as f32 + 0.5) / DIRECTIONS as f32;
-        let (ring, turn) = ((1.0 - up * up).sqrt(), GOLDEN * it as f32);
+    (0..DIRECTIONS).map(|direction| {
+        let up = (direction as f32 + 0.5) / DIRECTIONS as f32;
+        let (ring, turn) = ((1.0 - up * up).sqrt(), GOLDEN * direction as f32);
         [up, ring * libm::cosf(turn), ring * libm::sinf(turn)]
     })
 }

@@ -61,8 +61,8 @@ pub(crate) fn findings(
 /// The frame whose colours are nearest to those of all others: not the first, which may itself be
 /// the one that does not belong.
 fn most_alike(measured: &[Measured]) -> usize {
-    let off = |it: &Measured| -> f32 {
-        measured.iter().map(|other| it.colours.moved(&other.colours)).sum()
+    let off = |frame: &Measured| -> f32 {
+        measured.iter().map(|other| frame.colours.moved(&other.colours)).sum()
     };
     let seen = measured.iter().enumerate().filter(|(_, it)| it.shape.is_some());
     let best = seen.min_by(|(_, a), (_, b)| off(a).total_cmp(&off(b)));

@@ -1,4 +1,5 @@
-//! `NetworkForm`: how a network wants to be asked, and the forms of those that are well known.
+//! `Network` and `NetworkForm`: a network, how it wants to be asked, and the forms of those that
+//! are well known.
 
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,15 @@ impl NetworkForm {
         let (normalise, divide) = (Normalised::MinMax, Divisor::Max);
         Ok(NetworkForm { size, mean, std, output: 0, activation, normalise, divide })
     }
+}
+
+/// A network, ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// The contents of its ONNX file.
+    pub onnx: Vec<u8>,
+    /// How it wants to be asked.
+    pub form: NetworkForm,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! A network is an ONNX file that the user has, and how it wants to be asked. Its mask is an
 //! original: networks do not give the same bits on every processor.
 
+mod error;
 mod form;
 #[cfg(feature = "networks")]
 mod lanczos;
@@ -13,5 +14,6 @@ mod run;
 #[cfg(all(test, feature = "networks"))]
 mod tests;
 
-pub use form::{Activation, Divisor, NetworkForm, Normalised};
-pub use masking::{Network, NetworkError, mask};
+pub use error::NetworkError;
+pub use form::{Activation, Divisor, Network, NetworkForm, Normalised};
+pub use masking::mask;

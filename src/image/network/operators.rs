@@ -25,8 +25,8 @@ pub(crate) fn check(onnx: &[u8]) -> Result<(), NetworkError> {
         }
         // The runtime takes it for a linear one, and says nothing.
         let attributes = of_number(node, 5).ok_or_else(unreadable)?;
-        let is_cubic = |it: &[u8]| {
-            text(it, 1).as_deref() == Some("mode") && text(it, 4).as_deref() == Some("cubic")
+        let is_cubic = |name: &[u8]| {
+            text(name, 1).as_deref() == Some("mode") && text(name, 4).as_deref() == Some("cubic")
         };
         if name == "Resize" && attributes.iter().any(|it| is_cubic(it)) {
             unsupported.insert("cubic resizing".to_owned());

@@ -32,8 +32,8 @@ pub(crate) fn mask(bitmap: &Bitmap, network: &Network) -> Result<Bitmap, Network
     // What is resized are bytes, as masks are commonly kept.
     plane.iter_mut().for_each(|it| *it = (*it * 255.0).floor());
     let size = [bitmap.width() as usize, bitmap.height() as usize];
-    let grey = resized(&plane, [width, height], size).into_iter().map(|it| {
-        let grey = (it.clamp(0.0, 255.0) + 0.5) as u8;
+    let grey = resized(&plane, [width, height], size).into_iter().map(|value| {
+        let grey = (value.clamp(0.0, 255.0) + 0.5) as u8;
         [grey, grey, grey, 255]
     });
     Ok(Bitmap::from_pixels(bitmap.width(), bitmap.height(), grey.collect()))

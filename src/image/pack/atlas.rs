@@ -63,8 +63,8 @@ pub fn atlas_json(packed: &Packed, options: &PackOptions, scale: AtlasScale) -> 
 #[must_use]
 pub fn torn(packed: &Packed, options: &PackOptions) -> Vec<String> {
     let by_name = by_name(packed);
-    let pages = |it: &Sequence| -> BTreeSet<usize> {
-        it.frames.iter().filter_map(|it| by_name.get(it.as_str())).map(|it| it.page).collect()
+    let pages = |sequence: &Sequence| -> BTreeSet<usize> {
+        sequence.frames.iter().filter_map(|it| by_name.get(it.as_str())).map(|it| it.page).collect()
     };
     let torn = options.sequences.iter().filter(|it| pages(it).len() > 1);
     torn.map(|it| it.name.clone()).collect()
@@ -73,8 +73,8 @@ pub fn torn(packed: &Packed, options: &PackOptions) -> Vec<String> {
 /// One page of a multi-atlas of Phaser's.
 fn texture(page: &PageData) -> Value {
     let json = page.json(DataFormat::Hash);
-    let frames = json["frames"].as_object().into_iter().flatten().map(|(name, it)| {
-        let mut frame = it.clone();
+    let frames = json["frames"].as_object().into_iter().flatten().map(|(name, frame)| {
+        let mut frame = frame.clone();
         frame["filename"] = json!(name);
         frame
     });
@@ -95,8 +95,8 @@ fn pages(packed: &Packed, options: &PackOptions, scale: AtlasScale) -> Vec<PageD
         let own = order.iter().map(|it| by_name[it]).filter(|it| it.page == idx);
         let frames: Vec<FrameData> = own.map(|it| frame(it, options, scale)).collect();
         let there: BTreeSet<&String> = frames.iter().map(|it| &it.name).collect();
-        let whole = |it: &&Sequence| {
-            !torn.contains(&it.name) && it.frames.iter().all(|it| there.contains(it))
+        let whole = |sequence: &&Sequence| {
+            !torn.contains(&sequence.name) && sequence.frames.iter().all(|it| there.contains(it))
         };
         let sequences = options.sequences.iter().filter(whole).cloned().collect();
         PageData {

@@ -3,6 +3,7 @@
 mod atlas;
 mod grid;
 mod packed;
+mod packing;
 mod page;
 mod search;
 mod skyline;
@@ -12,4 +13,5 @@ mod tight;
 mod tests;
 
 pub use atlas::{at_scale, atlas_json, torn};
-pub use packed::{PackError, Packed, Placed, pack};
+pub use packed::{PackError, Packed, Placed};
+pub use packing::pack;

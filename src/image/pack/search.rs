@@ -103,8 +103,8 @@ impl Search {
 
     /// The page with the largest area of pictures on it.
     fn fullest(&self, room: [u32; 2]) -> Option<Page> {
-        let full = |it: &Page| -> u64 {
-            let placed = it.filling.placed.iter();
+        let full = |page: &Page| -> u64 {
+            let placed = page.filling.placed.iter();
             placed.map(|(_, rect)| u64::from(rect.width) * u64::from(rect.height)).sum()
         };
         let pages = self.pages(room).enumerate();

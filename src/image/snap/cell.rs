@@ -71,16 +71,16 @@ impl Cell {
         let mut tone = mean(samples.iter().map(|it| (it.tone, it.weight * it.weight)));
         let mut reach = WIDE;
         for _ in 0..ROUNDS {
-            let near = |it: &Sample| {
-                let off = 1.0 + squared_distance(it.tone, tone) / (reach * reach);
-                it.weight / (off * off)
+            let near = |sample: &Sample| {
+                let off = 1.0 + squared_distance(sample.tone, tone) / (reach * reach);
+                sample.weight / (off * off)
             };
             tone = mean(samples.iter().map(|it| (it.tone, near(it))));
             reach = (reach * 0.75).max(NARROW);
         }
-        let off = samples.iter().map(|it| {
-            let distance = squared_distance(it.tone, tone).sqrt();
-            ([distance.min(50.0), 0.0, 0.0, 0.0], it.weight * it.weight)
+        let off = samples.iter().map(|sample| {
+            let distance = squared_distance(sample.tone, tone).sqrt();
+            ([distance.min(50.0), 0.0, 0.0, 0.0], sample.weight * sample.weight)
         });
         Cell { tone, residual: mean(off)[0] }
     }

@@ -7,6 +7,7 @@
 //! Laird and Rubin 1977). What counts is each single cell, so each gets the shade it believes
 //! likeliest.
 
+use crate::image::snap::belief::{Belief, MOST};
 use crate::image::snap::bleed::bled;
 use crate::image::snap::cell::{Cell, Tone, minus};
 use crate::image::snap::noise::Noise;
@@ -16,10 +17,6 @@ use crate::image::snap::shading::shading;
 
 /// How often noise, shading and the prior are estimated anew.
 const ROUNDS: usize = 5;
-/// No more shades than this come into question for one cell.
-pub(super) const MOST: usize = 6;
-/// Nor those that are this much less likely than the likeliest.
-const UNLIKELY: f32 = 1e-4;
 
 /// The index of each cell's shade.
 pub(super) fn labels(cells: &[Cell], columns: usize, shades: &[Shade]) -> Vec<usize> {
@@ -47,82 +44,6 @@ pub(super) fn labels(cells: &[Cell], columns: usize, shades: &[Shade]) -> Vec<us
 fn axes([r, g, b, a]: Tone) -> Tone {
     let y = 0.299 * r + 0.587 * g + 0.114 * b;
     [y, 0.564 * (b - y), 0.713 * (r - y), a]
-}
-
-/// How likely a cell has each of the shades that come into question.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Belief {
-    n: usize,
-    shades: [usize; MOST],
-    shares: [f32; MOST],
-}
-
-impl Belief {
-    /// From the likelihood of every shade: the likeliest ones.
-    fn of(likelihoods: &[f32]) -> Belief {
-        let mut res = Belief { n: 0, shades: [0; MOST], shares: [0.0; MOST] };
-        for (shade, share) in likelihoods.iter().enumerate() {
-            let mut at = res.n;
-            while at > 0 && res.shares[at - 1] < *share {
-                at -= 1;
-            }
-            if at < MOST {
-                res.shades.copy_within(at..MOST - 1, at + 1);
-                res.shares.copy_within(at..MOST - 1, at + 1);
-                res.shades[at] = shade;
-                res.shares[at] = *share;
-                res.n = (res.n + 1).min(MOST);
-            }
-        }
-        while res.n > 1 && res.shares[res.n - 1] < UNLIKELY * res.shares[0] {
-            res.n -= 1;
-        }
-        res.normal()
-    }
-
-    fn normal(mut self) -> Belief {
-        let sum: f32 = self.shares[..self.n].iter().sum();
-        if sum > 0.0 {
-            self.shares.iter_mut().for_each(|it| *it /= sum);
-        } else {
-            self.shares = [1.0 / self.n as f32; MOST];
-        }
-        self
-    }
-
-    /// The same where each shade is so many times as likely.
-    pub(super) fn weighed(mut self, weight: impl Fn(usize) -> f32) -> Belief {
-        for (share, shade) in self.shares[..self.n].iter_mut().zip(&self.shades) {
-            *share *= weight(*shade);
-        }
-        self.normal()
-    }
-
-    /// Shades, each with its share; shares sum up to 1.
-    pub(super) fn each(&self) -> impl Iterator<Item = (usize, f32)> {
-        (0..self.n).map(|it| (self.shades[it], self.shares[it]))
-    }
-
-    fn likeliest(&self) -> usize {
-        let best = (1..self.n).fold(
-            0,
-            |best, it| {
-                if self.shares[it] > self.shares[best] { it } else { best }
-            },
-        );
-        self.shades[best]
-    }
-
-    /// The tone to be expected.
-    fn mean(&self, shades: &[Tone]) -> Tone {
-        let mut res = [0.0; 4];
-        for (shade, share) in self.each() {
-            for (sum, value) in res.iter_mut().zip(shades[shade]) {
-                *sum += share * value;
-            }
-        }
-        res
-    }
 }
 
 /// What would be believed of each cell by its colour alone, were all shades equally frequent.

@@ -9,6 +9,7 @@
 //! learned of the painting: the [`noise`], the [`shading`], what neighbours [`bleed`], and the
 //! [`prior`].
 
+mod belief;
 mod bleed;
 mod cell;
 mod crisp;

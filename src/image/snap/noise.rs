@@ -1,7 +1,7 @@
 //! `Noise`: how far cells are from the shades that they were meant to have.
 
+use crate::image::snap::belief::Belief;
 use crate::image::snap::cell::{Tone, squared_distance};
-use crate::image::snap::label::Belief;
 
 /// Degrees of freedom (Student): some cells are off by more than the others.
 const FREEDOM: f32 = 6.0;

@@ -1,6 +1,6 @@
 //! `Prior`: how often shades occur in a picture, and occur beside each other.
 
-use crate::image::snap::label::Belief;
+use crate::image::snap::belief::Belief;
 
 /// So many cells of each shade are imagined.
 const IMAGINED: f32 = 0.1;
@@ -145,10 +145,10 @@ fn lost(alone: &Belief, shares: &[f32], shade: usize, heir: usize) -> f32 {
 fn gains(pairs: &[f32], n_shades: usize) -> Vec<f32> {
     let totals: Vec<f32> = pairs.chunks_exact(n_shades).map(|it| it.iter().sum()).collect();
     let all: f32 = totals.iter().sum::<f32>().max(1.0);
-    let gain = |it: usize| {
-        let expected = totals[it / n_shades] * totals[it % n_shades] / all;
+    let gain = |shade: usize| {
+        let expected = totals[shade / n_shades] * totals[shade % n_shades] / all;
         // Neighbours are not independent of each other, so each counts half: the square root.
-        ((pairs[it] + IMAGINED_PAIRS) / (expected + IMAGINED_PAIRS)).sqrt()
+        ((pairs[shade] + IMAGINED_PAIRS) / (expected + IMAGINED_PAIRS)).sqrt()
     };
     (0..pairs.len()).map(gain).collect()
 }

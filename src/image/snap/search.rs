@@ -217,8 +217,8 @@ impl Told {
                 let size = ((column[1] - column[0]) * (row[1] - row[0])) as f64;
                 bits += size * 0.5 * libm::log2(product) / samples.len() as f64;
                 area += size;
-                let differs = |it: Option<Place>| {
-                    it.is_none_or(|it| squared_distance(it, middle) > SAME * SAME)
+                let differs = |place: Option<Place>| {
+                    place.is_none_or(|it| squared_distance(it, middle) > SAME * SAME)
                 };
                 corners += usize::from(differs(before) && differs(*above));
                 before = Some(middle);

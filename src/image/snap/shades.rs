@@ -63,8 +63,8 @@ pub(super) fn shades(cells: &[Cell], columns: usize, options: &SnapOptions) -> V
 /// The background as it was painted, found at the border, becomes a shade of its own.
 fn put_behind(shades: &mut Vec<Shade>, cells: &[Cell], columns: usize, asked: Rgb) {
     let rows = cells.len() / columns;
-    let on_border = |it: &usize| {
-        let (x, y) = (it % columns, it / columns);
+    let on_border = |idx: &usize| {
+        let (x, y) = (idx % columns, idx / columns);
         x == 0 || y == 0 || x + 1 == columns || y + 1 == rows
     };
     let border: Vec<Tone> = (0..cells.len())

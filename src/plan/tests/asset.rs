@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::action::{
-    Background, CheckSpec, DataFormat, Edges, Limits, PaletteMode, Play, Rubric, Words,
+    Background, CheckLimits, CheckSpec, DataFormat, Edges, PaletteMode, Play, Rubric, Words,
 };
 use crate::manifest::Metadata;
 use crate::model::{Abilities, Alpha, Avoid, ModelId, Role, Seed, Sizes};
@@ -52,7 +52,7 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
             border: 800,
             sharpness: None,
             palette: Vec::new(),
-            limits: Limits::DEFAULT,
+            limits: CheckLimits::DEFAULT,
         },
         motion: None,
     }

@@ -147,7 +147,7 @@ impl TestProject {
             assets: &self.assets,
             records,
             assumed: self.assumed.clone(),
-            gone: Vec::new(),
+            undeclared: Vec::new(),
             scope: self.scope.clone(),
             request: &self.request,
             per_asset: Usd::MAX,

@@ -453,7 +453,7 @@ fn records_of_what_is_declared_nowhere_go_with_a_plan_of_everything() {
     project.records.insert(name("old"), old);
     let records: Records = project.records.clone();
     let mut snapshot = project.snapshot(&records);
-    snapshot.gone = vec![name("old")];
+    snapshot.undeclared = vec![name("old")];
     let plan = snapshot.plan();
     assert_eq!((plan.gone, plan.stale_files), (vec![name("old")], vec![file("sprite/old.png")]));
     snapshot.scope = Scope::with_needs([name("sign")].into(), &project.assets);

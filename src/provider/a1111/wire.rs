@@ -29,8 +29,8 @@ impl Wire for A1111 {
         let Ask::Paint(paint) = &call.ask else {
             return Err(cannot("it paints and does nothing else", "choose another model"));
         };
-        let login = service.access.login().map_err(|it| {
-            let advice = it.clone();
+        let login = service.access.login().map_err(|why| {
+            let advice = why.clone();
             SendError::Unavailable { advice, closed: true }
         })?;
         let method = if call.pictures.is_empty() { "txt2img" } else { "img2img" };

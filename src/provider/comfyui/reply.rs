@@ -50,8 +50,8 @@ pub(crate) fn is_queued(queue: &Value, id: &str) -> bool {
 /// Why a graph was not taken on, by its nodes.
 pub(crate) fn refusal(body: &Value) -> Option<String> {
     let nodes = body.get("node_errors").and_then(Value::as_object);
-    let at_nodes = nodes.into_iter().flatten().flat_map(|(node, it)| {
-        let errors = it.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
+    let at_nodes = nodes.into_iter().flatten().flat_map(|(node, output)| {
+        let errors = output.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
         errors.into_iter().map(move |err| format!("node {node}: {}", words(&err)))
     });
     let at_nodes: Vec<String> = at_nodes.take(3).collect();

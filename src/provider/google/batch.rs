@@ -85,9 +85,9 @@ pub(crate) fn state(body: &Value, day: Day) -> BatchState {
         _ => return BatchState::UnderWay,
     };
     let words = answer::on_one_line(&answer::text_of(body["error"].get("message")), 200);
-    let why = why.map(|it| match words.is_empty() {
-        true => it.to_owned(),
-        false => format!("{it}: {words}"),
+    let why = why.map(|why| match words.is_empty() {
+        true => why.to_owned(),
+        false => format!("{why}: {words}"),
     });
     let items = responses(body).iter().filter_map(|it| item(it, day)).collect();
     BatchState::Ended { items, why }

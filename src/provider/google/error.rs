@@ -92,8 +92,8 @@ impl ServiceError {
     }
 
     fn detail<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Map<String, Value>> {
-        let is_it = move |it: &&Map<String, Value>| {
-            it.get("@type").and_then(Value::as_str).is_some_and(|it| it.ends_with(kind))
+        let is_it = move |detail: &&Map<String, Value>| {
+            detail.get("@type").and_then(Value::as_str).is_some_and(|it| it.ends_with(kind))
         };
         self.details.iter().filter(is_it)
     }

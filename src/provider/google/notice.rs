@@ -26,8 +26,9 @@ fn other_model(ask: &Ask, body: &Value) -> Option<String> {
 /// Whether two names differ in a date or a number of a revision at most: `…-001`, `…-2026-10-06`.
 fn is_same(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    long.strip_prefix(short).is_some_and(|it| {
-        it.is_empty() || it.starts_with('-') && it.bytes().all(|it| b"-0123456789".contains(&it))
+    long.strip_prefix(short).is_some_and(|rest| {
+        rest.is_empty()
+            || rest.starts_with('-') && rest.bytes().all(|it| b"-0123456789".contains(&it))
     })
 }
 

@@ -105,8 +105,8 @@ fn text(reply: &Value) -> String {
 }
 
 fn picture(reply: &Value, receipt: Receipt) -> Result<Reply, Unusable> {
-    let inline = |it: &Map<String, Value>| {
-        let data = it.get("inlineData").or_else(|| it.get("inline_data"))?;
+    let inline = |part: &Map<String, Value>| {
+        let data = part.get("inlineData").or_else(|| part.get("inline_data"))?;
         data.get("data")?.as_str().map(str::to_owned)
     };
     // The last one that is whole is the one that was meant. What it is called is not trusted: JPEG

@@ -3,12 +3,11 @@
 //! The service refuses fields that it does not know, so each body has what its kind of model takes
 //! and nothing else. No sampling parameters: they are deprecated for current models.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
-use crate::action::{Criterion, EditRequest, JudgeRequest, PaintRequest, RefineRequest};
+use crate::action::{Criterion, JudgeRequest, RefineRequest};
 use crate::model::{Catalog, google};
+use crate::provider::picture_request::PictureRequest;
 use crate::provider::send_error::cannot;
 use crate::provider::{Advice, Ask, Call, SendError, base64};
 
@@ -67,27 +66,6 @@ fn written(body: &Value) -> Result<Vec<u8>, SendError> {
         return Err(cannot(reason, "show fewer or smaller references"));
     }
     Ok(text)
-}
-
-/// A picture that is asked for: a new one, or one that is shown with one thing changed.
-struct PictureRequest<'a> {
-    model: &'a str,
-    prompt: &'a str,
-    size: [u32; 2],
-    seed: Option<u64>,
-    params: &'a BTreeMap<String, Value>,
-}
-
-impl<'a> PictureRequest<'a> {
-    fn of(it: &'a PaintRequest) -> PictureRequest<'a> {
-        let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        PictureRequest { model, prompt, size: it.size, seed: it.seed, params: &it.params }
-    }
-
-    fn of_edit(it: &'a EditRequest) -> PictureRequest<'a> {
-        let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        PictureRequest { model, prompt, size: it.size, seed: None, params: &it.params }
-    }
 }
 
 fn painting(request: &PictureRequest<'_>, pictures: &[&[u8]]) -> Result<Value, SendError> {

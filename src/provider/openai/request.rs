@@ -3,52 +3,18 @@
 //! <https://platform.openai.com/docs/api-reference/images>. OpenAI refuses fields that it does not
 //! know; other servers have fewer of them, and get only those that all have.
 
-use std::collections::BTreeMap;
-
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use crate::action::{AskedBackground, EditRequest, PaintRequest};
+use crate::action::AskedBackground;
 use crate::model::openai;
 use crate::provider::http::HttpBody;
+use crate::provider::picture_request::PictureRequest;
 use crate::provider::send_error::cannot;
 use crate::provider::{Call, SendError};
 
 /// The prompt may have so many characters.
 const LONGEST_PROMPT: usize = 32_000;
-
-/// A picture that is asked for: a new one, or one that is shown with one thing changed.
-pub(crate) struct PictureRequest<'a> {
-    model: &'a str,
-    prompt: &'a str,
-    size: [u32; 2],
-    background: AskedBackground,
-    params: &'a BTreeMap<String, Value>,
-}
-
-impl<'a> PictureRequest<'a> {
-    pub(crate) fn of(it: &'a PaintRequest) -> PictureRequest<'a> {
-        let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        PictureRequest {
-            model,
-            prompt,
-            size: it.size,
-            background: it.background,
-            params: &it.params,
-        }
-    }
-
-    pub(crate) fn of_edit(it: &'a EditRequest) -> PictureRequest<'a> {
-        let (model, prompt) = (it.model.name(), it.prompt.as_str());
-        PictureRequest {
-            model,
-            prompt,
-            size: it.size,
-            background: it.background,
-            params: &it.params,
-        }
-    }
-}
 
 /// Where a request goes, below the base address.
 pub(crate) fn path(call: &Call) -> &'static str {

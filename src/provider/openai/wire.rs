@@ -3,8 +3,8 @@
 use crate::model::ModelId;
 use crate::provider::http::{HttpAnswer, HttpRequest, LONGEST, failure};
 use crate::provider::openai::error::ServiceError;
-use crate::provider::openai::request::PictureRequest;
 use crate::provider::openai::{reply, request};
+use crate::provider::picture_request::PictureRequest;
 use crate::provider::rest::{Bill, Wire};
 use crate::provider::send_error::cannot;
 use crate::provider::service::Service;

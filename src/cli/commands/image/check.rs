@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::action::{CheckSpec, Edit, Findings, Limits, Step};
+use crate::action::{CheckLimits, CheckSpec, Edit, Findings, Step};
 use crate::cli::commands::image::{palette, picture};
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -76,7 +76,7 @@ fn spec(picture: &Bitmap, args: &CheckFilesArgs, colours: &[Rgb]) -> CheckSpec {
         border: args.border * 10,
         sharpness: args.pixel_art.then_some(sharpness),
         palette: colours.to_vec(),
-        limits: Limits::DEFAULT,
+        limits: CheckLimits::DEFAULT,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `View`: the world as one asset sees it while it is resolved.
+//! `AssetWorld`: the world as one asset sees it while it is resolved.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -19,15 +19,15 @@ use crate::resolve::{Declared, PictureFile, Style, World};
 pub(crate) const MOST_COLOURS: usize = 256;
 
 /// The world as one asset sees it. Whatever it is asked is a dependency of the asset.
-pub(crate) struct View<'db> {
+pub(crate) struct AssetWorld<'db> {
     db: &'db dyn Db,
     /// Whether a style was asked for that has mistakes.
     pub(crate) broken_style: Cell<bool>,
 }
 
-impl<'db> View<'db> {
-    pub(crate) fn new(db: &'db dyn Db) -> View<'db> {
-        View { db, broken_style: Cell::new(false) }
+impl<'db> AssetWorld<'db> {
+    pub(crate) fn new(db: &'db dyn Db) -> AssetWorld<'db> {
+        AssetWorld { db, broken_style: Cell::new(false) }
     }
 
     /// The colours of a picture that is a palette.
@@ -49,7 +49,7 @@ impl<'db> View<'db> {
     }
 }
 
-impl World for View<'_> {
+impl World for AssetWorld<'_> {
     fn declared(&self, name: &AssetName) -> Option<Arc<Declared>> {
         declared_of(self.db, self.db.node(name))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::choose::Follows;
+use crate::choose::Consequences;
 use crate::cli::layout::{count, first_names};
 use crate::cli::reason;
 use crate::name::AssetName;
@@ -12,7 +12,7 @@ use crate::plan::PlanItem;
 const NAMES: usize = 4;
 
 /// What the next build does because of a choice, a line each; nothing if it does nothing more.
-pub(crate) fn lines(follows: &Follows) -> Vec<String> {
+pub(crate) fn lines(follows: &Consequences) -> Vec<String> {
     let mut res: Vec<String> = follows.own.iter().map(own).collect();
     if !follows.paid.is_empty() {
         let names = names(&follows.paid);
@@ -57,7 +57,7 @@ fn names(items: &[PlanItem]) -> String {
 }
 
 /// The same for programs.
-pub(crate) fn event(follows: &Follows) -> Value {
+pub(crate) fn event(follows: &Consequences) -> Value {
     let named = |items: &[PlanItem]| -> Vec<String> {
         items.iter().map(|it| it.name.to_string()).collect()
     };

@@ -1,4 +1,4 @@
-//! `Follows`: what a choice leads to for the asset itself and for whatever refers to it.
+//! `Consequences`: what a choice leads to for the asset itself and for whatever refers to it.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::plan::{Decision, Plan, PlanItem};
 
 /// What a choice leads to. Nothing of it is done with the choice: it is what the next build does.
 #[derive(Debug, Clone, Default)]
-pub struct Follows {
+pub struct Consequences {
     /// The assets that are chosen about, where the next build does more than free work for them.
     pub own: Vec<PlanItem>,
     /// Those that refer to them and are painted or judged again.
@@ -19,11 +19,11 @@ pub struct Follows {
     pub held: Vec<PlanItem>,
 }
 
-impl Follows {
+impl Consequences {
     /// What the next build does otherwise because of a choice about these assets.
     #[must_use]
-    pub fn of(names: &BTreeSet<AssetName>, before: &Plan, after: &Plan) -> Follows {
-        let mut res = Follows::default();
+    pub fn of(names: &BTreeSet<AssetName>, before: &Plan, after: &Plan) -> Consequences {
+        let mut res = Consequences::default();
         for item in after.items() {
             let own = names.contains(&item.name);
             let before = before.items.get(&item.name);
@@ -57,7 +57,7 @@ impl Follows {
 
     /// The same, where it is not certain that anything is painted again.
     #[must_use]
-    pub fn if_at_all(mut self) -> Follows {
+    pub fn if_at_all(mut self) -> Consequences {
         self.own.clear();
         for it in &mut self.paid {
             it.price.low = Usd::ZERO;
