@@ -116,7 +116,9 @@ impl ExitStatus {
 
 fn of_asset(asset: &AssetReport, strict: bool, locked: bool) -> ExitStatus {
     match &asset.state {
-        AssetState::Fresh | AssetState::Built if strict && is_below_target(asset) => {
+        AssetState::Fresh | AssetState::Built
+            if strict && (asset.unjudged || is_below_target(asset)) =>
+        {
             ExitStatus::Failed
         }
         AssetState::Edited { .. } if locked => ExitStatus::Pending,

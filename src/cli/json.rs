@@ -82,6 +82,8 @@ pub(crate) enum State {
     /// Nothing was or is to be done.
     #[default]
     Fresh,
+    /// There is a picture, and no verdict of use came about it.
+    Unjudged,
     /// It was not made, and building again changes nothing.
     Failed,
     /// An asset that it needs was not made.
@@ -107,6 +109,8 @@ pub(crate) struct SummaryEvent {
     pub(crate) built: usize,
     /// Assets with nothing to do.
     pub(crate) fresh: usize,
+    /// Assets about whose pictures no verdict of use came.
+    pub(crate) unjudged: usize,
     /// Assets that were not made.
     pub(crate) failed: usize,
     /// Assets that need one which was not made.
@@ -160,7 +164,7 @@ pub(crate) fn of_report(asset: &AssetReport) -> AssetEvent {
     let (error, help) = trouble(&asset.state);
     AssetEvent {
         name: asset.name.to_string(),
-        state: state(&asset.state),
+        state: state(asset),
         reasons: asset.reasons.iter().map(reason::reason).collect(),
         files: paths(&asset.files),
         width: has_size.then_some(asset.size[0]),
@@ -208,6 +212,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
     AssetEvent {
         name: item.name.to_string(),
         state: match &item.decision {
+            Decision::Fresh if item.unjudged => State::Unjudged,
             Decision::Fresh => State::Fresh,
             Decision::Dirty(_) => State::Dirty,
             Decision::Waiting { .. } | Decision::InBatch => State::Waiting,
@@ -243,7 +248,7 @@ pub(crate) fn of_batch(event: &BuildEvent) -> Option<serde_json::Value> {
 
 /// The last line of a build.
 pub(crate) fn build_summary(report: &BuildReport) -> SummaryEvent {
-    let states = report.assets.iter().map(|it| state(&it.state));
+    let states = report.assets.iter().map(state);
     let states = states.chain(report.broken.iter().map(|_| State::Failed));
     let Calls { paint, edit, judge, refine } = report.calls;
     SummaryEvent {
@@ -276,6 +281,7 @@ fn counted(states: impl Iterator<Item = State>) -> SummaryEvent {
         match state {
             State::Built => res.built += 1,
             State::Fresh => res.fresh += 1,
+            State::Unjudged => res.unjudged += 1,
             State::Failed => res.failed += 1,
             State::Blocked => res.blocked += 1,
             State::Held => res.held += 1,
@@ -295,8 +301,9 @@ fn priced(price: Option<PriceRange>) -> AssetEvent {
     }
 }
 
-fn state(state: &AssetState) -> State {
-    match state {
+fn state(asset: &AssetReport) -> State {
+    match &asset.state {
+        AssetState::Fresh | AssetState::Built if asset.unjudged => State::Unjudged,
         AssetState::Fresh => State::Fresh,
         AssetState::Built => State::Built,
         AssetState::Failed(_) => State::Failed,

@@ -129,11 +129,11 @@ impl Summary {
             return "there are no assets; add one: assetbuild add NAME SUBJECT".to_owned();
         }
         if is_whole && report.assets.iter().all(is_idle) {
-            let parts = [format!("{n_fresh} fresh"), took].into_iter().chain(below_target(report));
+            let parts = [format!("{n_fresh} fresh"), took].into_iter().chain(below_target(report)).chain(unjudged(report));
             return parts.collect::<Vec<_>>().join("      ");
         }
         let mut parts = vec![self.counts(report), took, money(report)];
-        parts.extend(below_target(report));
+        parts.extend(below_target(report).into_iter().chain(unjudged(report)));
         let mut lines = Vec::from_iter(bought(report));
         lines.extend(removed(report));
         lines.push(parts.join("      "));
@@ -232,6 +232,16 @@ fn below_target(report: &BuildReport) -> Option<String> {
         .collect();
     let names: Vec<&str> = texts.iter().map(String::as_str).collect();
     (!names.is_empty()).then(|| format!("{} below target: {}", names.len(), first_names(&names, 3)))
+}
+
+/// `1 unjudged: ogre; ask again: assetbuild build ogre --resend ogre`.
+fn unjudged(report: &BuildReport) -> Option<String> {
+    let made = |asset: &&AssetReport| matches!(asset.state, AssetState::Built | AssetState::Fresh);
+    let shown = report.assets.iter().filter(|asset| asset.unjudged).filter(made);
+    let names: Vec<&str> = shown.map(|it| it.name.as_str()).collect();
+    let first = names.first()?;
+    let again = format!("ask again: assetbuild build {first} --resend {first}");
+    Some(format!("{} unjudged: {}; {again}", names.len(), first_names(&names, 3)))
 }
 
 /// What a newcomer may do next: after a first build that made everything.

@@ -164,6 +164,13 @@ impl Record {
         scores?.into_iter().min()
     }
 
+    /// Whether what the outputs show could not be judged: no verdict of use came.
+    #[must_use]
+    pub fn is_unjudged(&self) -> bool {
+        let by_person = |it: &BriefRecord| it.picks.iter().all(|pick| pick.by_person);
+        self.shown().is_some_and(|it| it.ended.contains(&Ended::Unjudged) && !by_person(it))
+    }
+
     /// Whether a person decided anything about it: then it outlives its asset.
     #[must_use]
     pub fn has_choice(&self) -> bool {

@@ -94,6 +94,8 @@ pub struct PlanItem {
     pub score: Option<Score>,
     /// The score to reach; 0 of what nobody judges.
     pub target: u8,
+    /// Whether no verdict of use came about what is shown now.
+    pub unjudged: bool,
     /// Files that are there or will be, below `out`.
     pub files: Vec<ProjectPath>,
     /// How it is done; `None` while what it needs is not known.
@@ -114,6 +116,7 @@ impl PlanItem {
             saved: Usd::ZERO,
             score: record.and_then(Record::score),
             target: asset.target(),
+            unjudged: record.is_some_and(Record::is_unjudged),
             files: output_paths(asset).files().cloned().collect(),
             job: None,
         }

@@ -44,7 +44,8 @@ impl Project {
             && report.warnings.is_empty();
         let mut all: BTreeMap<AssetName, Remembered> = plan.items().map(known).collect();
         all.extend(report.assets.iter().map(|it| {
-            let fresh = matches!(it.state, AssetState::Fresh | AssetState::Built);
+            let made = matches!(it.state, AssetState::Fresh | AssetState::Built);
+            let fresh = made && !it.unjudged;
             let (folder, score, target) = (it.folder.clone(), it.score, it.target);
             (it.name.clone(), Remembered { folder, score, target, fresh })
         }));
@@ -162,7 +163,7 @@ impl Project {
 }
 
 fn known(it: &PlanItem) -> (AssetName, Remembered) {
-    let fresh = matches!(it.decision, Decision::Fresh);
+    let fresh = matches!(it.decision, Decision::Fresh) && !it.unjudged;
     let (folder, score, target) = (it.folder.clone(), it.score, it.target);
     (it.name.clone(), Remembered { folder, score, target, fresh })
 }

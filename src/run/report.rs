@@ -33,6 +33,8 @@ pub struct AssetReport {
     pub bytes: u64,
     /// The score of what is shown.
     pub score: Option<Score>,
+    /// Whether no verdict of use came about it.
+    pub unjudged: bool,
     /// The score to reach.
     pub target: u8,
     /// Attempts made in all for this brief.
@@ -86,6 +88,7 @@ impl AssetReport {
             art: [0, 0, 1],
             bytes: 0,
             score: None,
+            unjudged: false,
             target: 0,
             attempts: 0,
             scores: Vec::new(),
@@ -106,6 +109,7 @@ impl AssetReport {
         }
         if let Some(shown) = record.shown() {
             self.score = record.score();
+            self.unjudged = record.is_unjudged();
             self.attempts = shown.picks.iter().map(|it| it.attempt).max().unwrap_or(0);
         }
     }

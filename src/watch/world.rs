@@ -291,6 +291,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         saved: Usd::ZERO,
         score: None,
         target: 90,
+        unjudged: false,
         files: Vec::new(),
         job: None,
     }

@@ -49,12 +49,15 @@ pub(crate) fn text(plan: &Plan, paint: Paint, all: bool) -> String {
 }
 
 const BELOW: &str = "below target";
-const WORDS: [&str; 7] = ["fresh", "dirty", "waiting", "held", "edited", BELOW, "failed"];
+const UNJUDGED: &str = "unjudged";
+const WORDS: [&str; 8] =
+    ["fresh", "dirty", "waiting", "held", "edited", BELOW, UNJUDGED, "failed"];
 
 /// The state; what is fresh and scores too low is said to be so.
 fn word(item: &PlanItem) -> &'static str {
     let is_below = item.score.is_some_and(|it| it.0 < item.target);
     match item.decision {
+        Decision::Fresh if item.unjudged => UNJUDGED,
         Decision::Fresh if is_below => BELOW,
         _ => reason::state(&item.decision),
     }
@@ -66,6 +69,10 @@ fn fact_below(name: &AssetName, score: Score, target: u8) -> String {
 
 fn fact(item: &PlanItem) -> String {
     match (&item.decision, item.score) {
+        (Decision::Fresh, _) if item.unjudged => {
+            let name = &item.name;
+            format!("no verdict of use came; ask again: assetbuild build {name} --resend {name}")
+        }
         (Decision::Fresh, Some(score)) if score.0 < item.target => {
             fact_below(&item.name, score, item.target)
         }

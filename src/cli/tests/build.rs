@@ -239,7 +239,7 @@ fn programs_get_one_object_for_each_asset_and_a_summary() {
     {"event":"asset","name":"slime","state":"fresh","reasons":["new"],"files":["sprite/slime.png","sprite/slime.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"usd":0.0}
     "#);
     let last = serde_json::to_string(&json::build_summary(&report)).unwrap();
-    insta::assert_snapshot!(last, @r#"{"event":"summary","pending":2,"built":1,"fresh":1,"failed":1,"blocked":2,"held":1,"edited":1,"calls":{"paint":0,"edit":0,"judge":0,"refine":0},"usd_spent":0.07,"usd_saved":1.2,"usd_held":0.04,"removed":["sprite/old.png"],"warnings":["the step `snap` is newer than the lock's"],"ms":192000}"#);
+    insta::assert_snapshot!(last, @r#"{"event":"summary","pending":2,"built":1,"fresh":1,"unjudged":0,"failed":1,"blocked":2,"held":1,"edited":1,"calls":{"paint":0,"edit":0,"judge":0,"refine":0},"usd_spent":0.07,"usd_saved":1.2,"usd_held":0.04,"removed":["sprite/old.png"],"warnings":["the step `snap` is newer than the lock's"],"ms":192000}"#);
 }
 
 #[test]

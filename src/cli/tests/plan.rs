@@ -135,7 +135,7 @@ fn programs_get_the_same_states_with_prices() {
     {"event":"asset","name":"slime","state":"fresh","files":["sprite/slime.png"],"score":94,"passed":true,"usd_low":0.0,"usd_high":0.0}
     "#);
     let last = json::plan_summary(&plan, purchase(&plan));
-    insta::assert_snapshot!(serde_json::to_string(&last).unwrap(), @r#"{"event":"summary","pending":8,"built":0,"fresh":2,"failed":1,"blocked":0,"held":1,"edited":1,"calls":{"paint":0,"edit":0,"judge":0,"refine":0},"usd_spent":0.0,"usd_saved":9.71,"usd_held":0.04,"usd_low":0.16,"usd_high":1.14,"removed":["sprite/old.png"]}"#);
+    insta::assert_snapshot!(serde_json::to_string(&last).unwrap(), @r#"{"event":"summary","pending":8,"built":0,"fresh":2,"unjudged":0,"failed":1,"blocked":0,"held":1,"edited":1,"calls":{"paint":0,"edit":0,"judge":0,"refine":0},"usd_spent":0.0,"usd_saved":9.71,"usd_held":0.04,"usd_low":0.16,"usd_high":1.14,"removed":["sprite/old.png"]}"#);
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub(crate) fn report(text: &str, state: AssetState) -> AssetReport {
         art: [32, 32, 16],
         bytes: 4_096,
         score: Some(Score(94)),
+        unjudged: false,
         target: 90,
         attempts: 1,
         scores: vec![Some(Score(94))],
@@ -69,6 +70,7 @@ pub(crate) fn item(text: &str, decision: Decision, reasons: Vec<DirtyReason>) ->
         saved: Usd::ZERO,
         score: Some(Score(94)),
         target: 90,
+        unjudged: false,
         files: vec![path(&format!("{text}.png"))],
         job: None,
     }
