@@ -248,6 +248,58 @@ fn without_usage_the_price_is_the_tables() {
 }
 
 #[test]
+fn a_picture_is_never_booked_for_less_than_the_table_says() {
+    let whole = reply_of(&json!([image(&JPEG)]), "STOP");
+    let usage = |change: fn(&mut serde_json::Map<String, Value>)| {
+        let mut body = whole.clone();
+        change(body["usageMetadata"].as_object_mut().unwrap());
+        let Reply::Picture { receipt, .. } = read(&paint(), &body) else { panic!() };
+        receipt
+    };
+    let full = usage(|_| {});
+    let small = usage(|it| {
+        it["candidatesTokensDetails"] = json!([{ "modality": "image", "tokenCount": 1120 }]);
+    });
+    assert_eq!(small, full, "small letters mean the same");
+    for partial in [
+        usage(|it| drop(it.shift_remove("candidatesTokensDetails"))),
+        usage(|it| drop(it.shift_remove("candidatesTokenCount"))),
+        usage(|it| it["candidatesTokensDetails"] = json!([{ "modality": "IMAGE" }])),
+        usage(|it| it["candidatesTokensDetails"] = json!([{ "modality": "PIXELS", "tokenCount": 1120 }])),
+        usage(|it| {
+            it["candidatesTokenCount"] = json!(1);
+            it["candidatesTokensDetails"] = json!([{ "modality": "IMAGE", "tokenCount": 1 }]);
+        }),
+    ] {
+        assert!(partial.usd >= Usd::from_nanos(33_600_000), "{}", partial.usd);
+    }
+}
+
+#[test]
+fn the_last_whole_picture_counts_wherever_it_stands() {
+    let cut = image(&JPEG[..3]);
+    let whole = image(&JPEG);
+    let is_whole = |reply: &Reply| matches!(reply, Reply::Picture { bytes, .. } if *bytes == JPEG);
+    for parts in [
+        json!([whole, cut]),
+        json!([whole, image(b""), { "text": "Here you are." }]),
+        json!([{ "inlineData": { "data": 7 } }, whole, image(b"of another kind")]),
+        json!([{ "inline_data": { "data": format!("data:image/jpeg;base64,{}", base64::encode(&JPEG)) } }]),
+    ] {
+        let read = read(&paint(), &reply_of(&parts, "STOP"));
+        assert!(is_whole(&read), "{read:?}");
+    }
+    let mut second = reply_of(&json!([]), "STOP");
+    let other = reply_of(&json!([whole]), "STOP")["candidates"][0].clone();
+    second["candidates"].as_array_mut().unwrap().push(other);
+    assert!(is_whole(&read(&paint(), &second)));
+    // In events, as a stream has them.
+    let (first, last) = (reply_of(&json!([whole]), "STOP"), reply_of(&json!([]), "STOP"));
+    let raw = kept(200, format!("data: {first}\n\ndata: {last}\n\n").into_bytes()).to_raw();
+    assert!(is_whole(&reply::decode(&paint(), &raw, &Catalog::default())));
+}
+
+#[test]
 fn whatever_was_kept_is_read_without_panic() {
     let whole = reply_of(&json!([image(&JPEG)]), "STOP").to_string().into_bytes();
     for end in 0..whole.len() {
