@@ -64,6 +64,18 @@ impl TestProject {
         project
     }
 
+    /// The project as it would be after a move to another machine, store included: with nothing of
+    /// what is remembered.
+    pub(crate) fn copied(&self) -> TestProject {
+        let (copy, from) = (TestProject::empty(), self.folder.path());
+        for (path, bytes) in files_below(from, from) {
+            if !path.starts_with("game/.assetbuild/") {
+                write(&copy.folder.path().join(path), &bytes);
+            }
+        }
+        copy
+    }
+
     /// The project's folder.
     pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("game")

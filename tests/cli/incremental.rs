@@ -1,5 +1,5 @@
 //! What a process does that finds nothing, or little, changed since the last one: counted in files
-//! opened and written. And that what is remembered between processes changes nothing but that.
+//! opened and written. That what is remembered changes nothing but that is shown by `remembered`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, EventKind, ModifyKind, RenameMode};
 use notify::{Event, RecursiveMode, Watcher};
 
-use crate::harness::{Events, TestProject, set};
+use crate::harness::{TestProject, set};
 
 /// A game of `count` things in `count` manifests, with a style, a reference and a derived picture.
 fn game(count: usize) -> TestProject {
@@ -263,101 +263,4 @@ fn what_is_held_failed_or_edited_is_told_by_every_build() {
     }
     project.run(&["build", "--discard-edits", "a1"]).success();
     assert!(project.run(&["build"]).success().err.contains("6 fresh"));
-}
-
-/// A source of numbers that is the same at every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % most as u64).unwrap()
-    }
-}
-
-/// Changes something, as people and tools do.
-fn edit(project: &TestProject, numbers: &mut Numbers) -> String {
-    let (idx, other) = (numbers.below(8), numbers.below(8));
-    let path = format!("art/a{idx}.toml");
-    let own = |more: &str| {
-        format!(
-            "[asset.a{idx}]\nsubject = \"gem {other}\"\nstyle = \"cave\"\ncategory = \"gems\"\n{more}"
-        )
-    };
-    match numbers.below(9) {
-        0 => project.write(&path, &own("")),
-        1 => project.write(&path, &own("size = 24\n")),
-        2 if other < idx => project.write(&path, &own(&format!("references = [\"a{other}\"]\n"))),
-        3 => project.write(&path, &own(&format!("[asset.b{idx}]\nfrom = \"a{idx}\"\nedits = [{{ scale = 2 }}]\n"))),
-        4 if project.has(&path) => project.remove(&path),
-        5 => project.write("art/styles.toml", &format!(
-            "[style.cave]\ntemplate = \"pixel-art\"\nsize = 16\nscale = 1\nmood = \"mood {other}\"\n"
-        )),
-        6 if project.has("generated-assets/gems") => project.remove("generated-assets/gems"),
-        7 => {
-            // As editors save: beside, and then in its place.
-            let (temporary, full) = (project.root().join("art/save~"), project.root().join(&path));
-            fs::write(&temporary, own("scale = 2\n")).unwrap();
-            fs::rename(temporary, full).unwrap();
-        }
-        _ => project.write(&path, &own("# a comment\n")),
-    }
-    path
-}
-
-/// Does something to the state file that a kill, a full disk or a stranger may do.
-fn tear(project: &TestProject, numbers: &mut Numbers, old: &mut Option<Vec<u8>>) {
-    let path = project.root().join(".assetbuild/state");
-    let Ok(bytes) = fs::read(&path) else { return };
-    match numbers.below(7) {
-        0 => fs::remove_file(&path).unwrap(),
-        1 => fs::write(&path, &bytes[..bytes.len() / 2]).unwrap(),
-        2 => {
-            let mut bytes = bytes.clone();
-            let at = numbers.below(bytes.len());
-            bytes[at] ^= 1 << numbers.below(8);
-            fs::write(&path, bytes).unwrap();
-        }
-        3 => fs::write(&path, old.as_ref().unwrap_or(&bytes)).unwrap(),
-        4 => fs::write(&path, []).unwrap(),
-        _ => {}
-    }
-    *old = Some(bytes);
-}
-
-#[test]
-fn whatever_is_remembered_a_build_comes_to_what_one_without_memory_comes_to() {
-    for seed in 0..3 {
-        let (mut numbers, mut old) = (Numbers(seed), None);
-        let project = game(8);
-        project.run(&["build"]).success();
-        for step in 0..12 {
-            let what = edit(&project, &mut numbers);
-            tear(&project, &mut numbers, &mut old);
-            let (told, told_fresh) = {
-                let told = project.run(&["plan", "--json"]);
-                let state = project.root().join(".assetbuild/state");
-                let kept = fs::read(&state);
-                if kept.is_ok() {
-                    fs::remove_file(&state).unwrap();
-                }
-                let fresh = project.run(&["plan", "--json"]);
-                if let Ok(bytes) = kept {
-                    fs::write(&state, bytes).unwrap();
-                }
-                (told, fresh)
-            };
-            let whole = format!("seed {seed}, step {step}, {what}");
-            assert_eq!((told.code, &told.out), (told_fresh.code, &told_fresh.out), "{whole}");
-            let run = project.run(&["build"]);
-            let made = project.made();
-            // The same once more, without what was remembered.
-            project.remove(".assetbuild");
-            let again = project.run(&["build", "--json"]);
-            assert_eq!(run.code, again.code, "{whole}\n{}\n{}", run.err, again.err);
-            assert_eq!(Events::of(&again).in_state("built"), set(&[]), "{whole}");
-            assert!(project.made() == made, "{whole}");
-        }
-    }
 }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod dice;
 mod harness;
+mod random_edits;
 mod scripted_model;
 #[path = "../service/mod.rs"]
 mod service;
@@ -19,6 +21,7 @@ mod memory;
 mod paid;
 mod project_rules;
 mod real;
+mod remembered;
 mod roguelike;
 mod starting;
 mod watched;
