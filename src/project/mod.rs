@@ -24,6 +24,7 @@ mod sources;
 mod state;
 #[cfg(test)]
 mod tests;
+mod touched;
 pub mod view;
 mod walk;
 

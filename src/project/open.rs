@@ -60,7 +60,7 @@ pub(crate) struct LastPlan {
 pub struct Watched {
     /// Folders that hold what the project is made from.
     pub dirs: Vec<PathBuf>,
-    /// Where the outputs are: not to be watched.
+    /// Where the outputs are, with all that lies below.
     pub out: PathBuf,
 }
 

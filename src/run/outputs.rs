@@ -117,7 +117,7 @@ impl OutFolder {
         self.stays_inside(target.parent().expect("a file has a folder"))?;
         match std::fs::remove_file(&target) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+            _ => self.stat.forget(&target),
         }
         let mut folder = target.parent();
         while let Some(it) = folder.filter(|it| **it != *self.root && it.starts_with(&self.root)) {

@@ -64,6 +64,11 @@ impl StatCache {
         self.entries().insert(path.into_os_string(), entry);
     }
 
+    /// Notes that a file is not there any more.
+    pub fn forget(&self, path: &Path) {
+        self.entries().remove(path.as_os_str());
+    }
+
     /// Whether a file certainly is what was noted of it.
     #[must_use]
     pub fn is_as_noted(&self, path: &Path) -> bool {

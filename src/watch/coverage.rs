@@ -7,9 +7,9 @@ use notify::RecursiveMode;
 
 /// Which folders to watch, and how deep.
 ///
-/// - The folders that the project is made from, with all that lies below, so that a new folder in
-///   them is seen at once; the project's own folder alone without, for the sake of `.git` and of
-///   whatever else a game consists of.
+/// - The folders that the project is made from and that of the outputs, with all that lies below,
+///   so that a new folder in them is seen at once; the project's own folder alone without, for the
+///   sake of `.git` and of whatever else a game consists of.
 /// - Every folder on the way down to them: the only place from which it is seen that one of them
 ///   is removed, and made again.
 pub(crate) fn coverage<'a>(

@@ -18,7 +18,7 @@ const FALLBACK: Duration = Duration::from_millis(500);
 
 /// The folders under watch.
 pub(crate) trait Folders {
-    /// Watches what a project is made from. Whether anything is watched now that was not: what
+    /// Watches what a project is made from, and its outputs. Whether anything is watched now that was not: what
     /// changed in it before is not known.
     fn follow(&mut self, watched: &Watched, hints: &Hints) -> Result<bool, WatchError>;
 
@@ -123,7 +123,7 @@ impl DiskFolders {
     /// known would be missed.
     fn remember_new(&mut self, watched: &Watched, hints: &Hints) {
         let is_known =
-            |it: &Path| watched.dirs.iter().any(|dir| dir != &self.root && it.starts_with(dir));
+            |it: &Path| followed(watched).any(|dir| dir != &self.root && it.starts_with(dir));
         let new = hints.paths().filter(|it| !is_known(it) && it.starts_with(&self.root));
         let new: Vec<PathBuf> =
             new.filter(|it| *it != self.root && it.is_dir()).map(Path::to_owned).collect();
@@ -136,8 +136,8 @@ impl Folders for DiskFolders {
     fn follow(&mut self, watched: &Watched, hints: &Hints) -> Result<bool, WatchError> {
         self.leave_replaced(hints);
         self.remember_new(watched, hints);
-        let mut wanted = coverage(&self.root, watched.dirs.iter().chain(&self.new));
-        wanted.retain(|path, _| path.is_dir() && !path.starts_with(&watched.out));
+        let mut wanted = coverage(&self.root, followed(watched).chain(&self.new));
+        wanted.retain(|path, _| path.is_dir());
         match self.change_to(&wanted) {
             Ok(any) => Ok(any),
             Err(error) if self.poll.is_none() => {
@@ -158,6 +158,11 @@ impl Folders for DiskFolders {
     fn poll(&self) -> Option<Duration> {
         self.poll
     }
+}
+
+/// What a project is made from, and what it makes: that may be edited and removed by hand.
+fn followed(watched: &Watched) -> impl Iterator<Item = &PathBuf> {
+    watched.dirs.iter().chain([&watched.out])
 }
 
 fn native(inbox: &Arc<Inbox>) -> notify::Result<Box<dyn Watcher>> {
@@ -289,6 +294,21 @@ mod tests {
         disk.write("more/hero.toml");
         disk.hints_of("more/hero.toml");
         assert!(!disk.follow(&Hints::default()));
+    }
+
+    #[test]
+    fn outputs_are_watched_from_the_first_one_on() {
+        let mut disk = Disk::new();
+        disk.follow(&Hints::everywhere());
+        disk.make_folder("out");
+        let hints = disk.hints_of("out");
+        assert!(disk.follow(&hints));
+        disk.make_folder("out/sprite");
+        disk.hints_of("out/sprite");
+        disk.write("out/sprite/hero.png");
+        disk.hints_of("out/sprite/hero.png");
+        std::fs::remove_file(disk.folder.path().join("out/sprite/hero.png")).unwrap();
+        disk.hints_of("out/sprite/hero.png");
     }
 
     #[test]

@@ -30,22 +30,22 @@ impl Interest {
             res.dirs.extend(dirs.iter().filter_map(|it| moved(it)));
             res.roots.push(real);
         }
+        res.outs.extend(out.canonicalize().ok().filter(|it| it != out));
         res
     }
 
     /// Whether a change of this path is worth a look.
     pub(crate) fn wants(&self, path: &Path) -> bool {
-        let is_output = self.outs.iter().any(|it| path.starts_with(it));
         let is_internal = self.below_root(path).is_some_and(|it| {
             it.components().any(|it| {
                 matches!(it, Component::Normal(name) if name == ".git" || name == ".assetbuild")
             })
         });
-        !is_output && !is_internal && !path.file_name().is_some_and(is_temporary)
+        (self.is_output(path) || !is_internal) && !path.file_name().is_some_and(is_temporary)
     }
 
     /// Whether a change of this path is worth ending a build for: it lies in a folder that the
-    /// project is made from, and is not the lock, which builds write.
+    /// project is made from, and is neither the lock nor an output, which builds write.
     pub(crate) fn is_vital(&self, path: &Path) -> bool {
         let is_lock = self.below_root(path).is_some_and(|it| it == Path::new("assetbuild.lock"));
         let in_root = || self.roots.iter().any(|it| path.parent() == Some(it));
@@ -53,7 +53,11 @@ impl Interest {
             let mut dirs = self.dirs.iter().filter(|it| !self.roots.contains(it));
             dirs.any(|it| path.starts_with(it))
         };
-        !is_lock && (in_root() || in_dirs())
+        !is_lock && !self.is_output(path) && (in_root() || in_dirs())
+    }
+
+    fn is_output(&self, path: &Path) -> bool {
+        self.outs.iter().any(|it| path.starts_with(it))
     }
 
     fn below_root<'a>(&self, path: &'a Path) -> Option<&'a Path> {
@@ -82,10 +86,9 @@ mod tests {
     }
 
     #[test]
-    fn outputs_state_and_temporary_files_are_not_looked_at() {
+    fn state_and_temporary_files_are_not_looked_at() {
         for path in [
-            "art/out",
-            "art/out/sprite/hero.png",
+            "art/out/sprite/hero.png~",
             ".assetbuild/state",
             ".assetbuild-99-aB3dE6",
             ".git/index",
@@ -95,7 +98,13 @@ mod tests {
         ] {
             assert!(!interest().wants(&Path::new("/game").join(path)), "{path}");
         }
-        for path in ["assetbuild.toml", "assetbuild.lock", "art/hero.toml", "art/outer/a.png"] {
+        for path in [
+            "assetbuild.toml",
+            "assetbuild.lock",
+            "art/hero.toml",
+            "art/out",
+            "art/out/.assetbuild/sprite/hero.json",
+        ] {
             assert!(interest().wants(&Path::new("/game").join(path)), "{path}");
         }
     }
@@ -113,6 +122,7 @@ mod tests {
         assert!(is_vital("assetbuild.toml"));
         assert!(is_vital("art/deep/hero.toml"));
         assert!(!is_vital("assetbuild.lock"));
+        assert!(!is_vital("art/out/sprite/hero.png"));
         assert!(!is_vital("src/main.rs"));
     }
 }

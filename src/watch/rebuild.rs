@@ -1,6 +1,7 @@
 //! `Rebuild`: what watch mode needs of a project; the seam that lets its loop be tested.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::money::Usd;
@@ -40,10 +41,15 @@ impl Rebuild for Project {
     }
 
     fn refresh(&mut self, hints: &Hints) -> Result<bool, ProjectError> {
-        match hints.files() {
-            Some(paths) => self.apply(paths),
-            None => Project::refresh(self),
-        }
+        let Some(paths) = hints.files() else {
+            let news = Project::refresh(self)?;
+            return Ok(self.look_at_outputs(None) || news);
+        };
+        let out = Project::watched(self).out;
+        let is_output = |it: &&PathBuf| it.starts_with(&out);
+        let others: BTreeSet<PathBuf> = paths.iter().filter(|it| !is_output(it)).cloned().collect();
+        let news = !others.is_empty() && self.apply(&others)?;
+        Ok(self.look_at_outputs(Some(paths)) || news)
     }
 
     fn watched(&self) -> Watched {

@@ -8,6 +8,8 @@ mod random_edits;
 mod scripted_model;
 #[path = "../service/mod.rs"]
 mod service;
+#[cfg(unix)]
+mod watching;
 
 mod commands;
 mod diagnostics;
@@ -24,4 +26,5 @@ mod real;
 mod remembered;
 mod roguelike;
 mod starting;
+#[cfg(unix)]
 mod watched;

@@ -3,70 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
-use std::sync::mpsc;
 
 use serde_json::Value;
 
-use crate::harness::PATIENCE;
 use crate::paid::game::{Game, NONE};
+use crate::watching::Watching;
 
-/// The program in watch mode.
-struct Watching {
-    child: Child,
-    lines: mpsc::Receiver<Value>,
-}
-
-impl Watching {
-    fn start(game: &Game) -> Watching {
-        let mut command = game.command(&["watch", "--paid", "auto", "--json"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (send, lines) = mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                if send.send(serde_json::from_str(&line).unwrap()).is_err() {
-                    break;
-                }
-            }
-        });
-        Watching { child, lines }
-    }
-
-    /// Waits for the end of a build after which this holds. Returns the lines up to there.
-    #[track_caller]
-    fn until(&self, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let mut seen = Vec::new();
-        loop {
-            let line = self.lines.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|why| panic!("{what}: {why}; so far {seen:#?}"));
-            let is_end = line["event"] == "summary";
-            seen.push(line);
-            if is_end && holds(&seen) {
-                return seen;
-            }
-        }
-    }
-
-    /// Ends it as a person does.
-    fn end(mut self) {
-        let pid = self.child.id().to_string();
-        let killed = std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
-        assert!(killed.success());
-        assert_eq!(self.child.wait().unwrap().code(), Some(130));
-    }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        // Of a test that failed nothing goes on.
-        self.child.kill().ok();
-    }
-}
-
-#[cfg(unix)]
 #[test]
 fn watching_ends_with_the_tree_of_a_fresh_build_and_asks_nothing_twice() {
     let game = Game::new();
@@ -106,6 +48,34 @@ fn watching_ends_with_the_tree_of_a_fresh_build_and_asks_nothing_twice() {
     game.build(&[]).cost(NONE);
     game.files().are(&watched);
 
+    asked_nothing_twice(&game);
+}
+
+#[test]
+fn outputs_that_are_removed_or_edited_by_hand_are_noticed_though_nothing_else_changes() {
+    let game = Game::new();
+    let watching = Watching::start(&game);
+    let slime = "generated-assets/sprite/slime.png";
+    watching.until("the first build", |_| game.has("generated-assets/sprite/slime_hurt.png"));
+    let made = game.files();
+    for path in
+        [slime, "generated-assets/sprite/slime.json", "generated-assets/sprite", "generated-assets"]
+    {
+        game.remove(&game.root().join(path));
+        watching.until(path, |_| game.has(slime) && game.files() == made);
+    }
+    let edited = |seen: &[Value]| seen.last().unwrap()["edited"] == 1;
+    game.write(slime, "painted over");
+    watching.until("an edit by hand", edited);
+    game.remove(&game.root().join(slime));
+    watching.until("an edit taken back", |_| game.has(slime) && game.files() == made);
+    watching.end();
+    asked_nothing_twice(&game);
+}
+
+/// Asserts that no request went to the model a second time.
+#[track_caller]
+pub(crate) fn asked_nothing_twice(game: &Game) {
     let lines = game.calls();
     let asked = |it: &String| it.rsplit_once(' ').map(|(what, _pid)| what.to_owned());
     let once: BTreeSet<_> = lines.iter().filter_map(asked).collect();
