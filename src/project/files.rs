@@ -129,13 +129,13 @@ impl ProjectFiles {
         let mut change = Change::default();
         let mut known = BTreeSet::new();
         for path in paths {
-            let file = ProjectPath::within(&self.root, path);
-            let file = file.filter(|it| self.is_known(it) && path.is_file());
+            let file = ProjectPath::within(&self.root, path).filter(|it| self.is_known(it));
+            let is_file = path.is_file();
             let above = path.ancestors().any(|it| self.folders.contains_key(it));
-            let may_be_manifest = above && (path.is_dir() || !path.exists() || is_toml(path));
+            let may_be_manifest = above && (!is_file || is_toml(path));
             match file {
-                Some(file) if file != self.workspace => drop(known.insert(file)),
-                None if !may_be_manifest && self.is_below_root(path) => {}
+                Some(file) if is_file && file != self.workspace => drop(known.insert(file)),
+                None if !may_be_manifest && self.is_below_root(path) && !self.holds(path) => {}
                 _ => return false,
             }
         }
@@ -160,6 +160,14 @@ impl ProjectFiles {
     fn is_known(&self, file: &ProjectPath) -> bool {
         let text = self.manifests.contains_key(file) || self.texts.contains_key(file);
         text || self.pictures.contains(file)
+    }
+
+    /// Whether a folder, which may be gone, is on the way to a file that was read or looked for.
+    fn holds(&self, folder: &Path) -> bool {
+        let Some(folder) = ProjectPath::within(&self.root, folder) else { return false };
+        let below = format!("{folder}/");
+        let mut all = self.manifests.keys().chain(self.texts.keys()).chain(&self.pictures);
+        all.any(|it| it.as_str().starts_with(&below))
     }
 
     /// Whether what a path is called tells where it lies in the project.

@@ -116,7 +116,8 @@ impl Sources {
             }
         }
         if Arc::ptr_eq(&self.order, &analysis.order) || self.order == analysis.order {
-            changed.retain(|it| self.take_over_asset(it));
+            changed.retain(|it| self.assets.get(it) != self.db.asset(it).as_ref());
+            self.take_over_assets(&changed);
         } else {
             let mut before = std::mem::take(&mut self.assets);
             for name in analysis.order.iter() {
@@ -142,21 +143,21 @@ impl Sources {
         self.sort_diagnostics();
     }
 
-    /// Takes over one asset. Whether it is another than before.
-    fn take_over_asset(&mut self, name: &AssetName) -> bool {
-        let asset = self.db.asset(name);
-        if self.assets.get(name) == asset.as_ref() {
-            return false;
+    /// Takes over these assets; the order is as before.
+    fn take_over_assets(&mut self, changed: &BTreeSet<AssetName>) {
+        let comes_or_goes =
+            |it: &AssetName| self.db.asset(it).is_some() != self.assets.contains_key(it);
+        // Those that can be built again have a place among the others.
+        if changed.iter().any(comes_or_goes) {
+            let asset = |it: &AssetName| Some((it.clone(), self.db.asset(it)?));
+            self.assets = self.order.iter().filter_map(asset).collect();
+            return;
         }
-        match (asset, self.assets.contains_key(name)) {
-            (Some(asset), true) => drop(self.assets.insert(name.clone(), asset)),
-            // One that can be built again, or no longer: the order counts.
-            _ => {
-                let asset = |it: &AssetName| Some((it.clone(), self.db.asset(it)?));
-                self.assets = self.order.iter().filter_map(asset).collect();
+        for name in changed {
+            if let Some(asset) = self.db.asset(name) {
+                self.assets.insert(name.clone(), asset);
             }
         }
-        true
     }
 
     /// Forgets all but these assets: of others, what they need was not read. What is not declared

@@ -1,7 +1,9 @@
 //! Folders in, databases out.
 #![expect(clippy::disallowed_methods, reason = "the tests write the projects that they read")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::colour::Rgb;
 use crate::db::{Change, Database};
@@ -9,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::image::{Bitmap, encode_png};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::project::sources::Sources;
 use crate::project::{ProjectError, ProjectFiles};
 use crate::resolve::Kind;
 use crate::stat::{StatCache, read_within};
@@ -221,6 +224,62 @@ fn a_picture_is_a_palette_without_what_is_transparent() {
     let found = lines(&db.analysis().diagnostics);
     let place = "assetbuild.toml Value(KeyPath([Key(\"style\"), Key(\"s\"), Key(\"palette\")]))";
     assert_eq!(found, [format!("{place}: bad-palette `p.png` has more than 256 colours")]);
+}
+
+/// The names of the assets that changed, after these files were written (or removed, if empty) and
+/// looked at again; `None` if that look is not enough.
+fn changed_by(
+    sources: &mut Sources,
+    root: &Path,
+    files: &[(&str, &[u8])],
+) -> Option<BTreeSet<AssetName>> {
+    sources.take_changed();
+    for (file, bytes) in files {
+        match bytes {
+            [] => std::fs::remove_file(root.join(file)).unwrap(),
+            bytes => write(root, file, bytes),
+        }
+    }
+    let paths = files.iter().map(|it| root.join(it.0)).collect();
+    sources.reread(&paths)?;
+    Some(sources.take_changed())
+}
+
+#[test]
+fn an_asset_that_breaks_hides_no_change_of_another() {
+    let text = |subject: &str, end: &str| format!("[asset.{subject}]\nsubject = \"x{end}\n");
+    let folder = folder(&[
+        ("assetbuild.toml", b""),
+        ("art/a.toml", text("a", "\"").as_bytes()),
+        ("art/b.toml", text("b", "\"").as_bytes()),
+    ]);
+    let mut sources = Sources::open(folder.path(), stat().into()).unwrap();
+    sources.read(&Arc::default(), None).unwrap();
+    for (end, other) in [("", " new\""), ("\"", " newer\"")] {
+        let (a, b) = (text("a", end), text("b", other));
+        let files = [("art/a.toml", a.as_bytes()), ("art/b.toml", b.as_bytes())];
+        let changed = changed_by(&mut sources, folder.path(), &files).unwrap();
+        assert_eq!(changed, [name("a"), name("b")].into());
+    }
+}
+
+#[test]
+fn a_file_that_goes_is_noticed_wherever_it_was() {
+    let folder = folder(&[
+        ("assetbuild.toml", b"[style.s]\ntemplate = \"look/t.jinja\"\n"),
+        ("art/a.toml", b"[asset.a]\nsubject = \"x\"\nstyle = \"s\"\n"),
+        ("look/t.jinja", b"{{ subject }}"),
+        ("look/other.txt", b"x"),
+    ]);
+    let mut sources = Sources::open(folder.path(), stat().into()).unwrap();
+    sources.read(&Arc::default(), None).unwrap();
+    let mut look = |path: &str| sources.reread(&[folder.path().join(path)].into());
+    assert_eq!(look("look/other.txt"), Some(false));
+    assert_eq!(look("look/t.jinja"), Some(false));
+    std::fs::rename(folder.path().join("look"), folder.path().join("moved")).unwrap();
+    assert_eq!(look("moved"), Some(false));
+    assert_eq!(look("look"), None);
+    assert_eq!(look("look/t.jinja"), None);
 }
 
 #[cfg(unix)]

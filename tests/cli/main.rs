@@ -28,3 +28,5 @@ mod roguelike;
 mod starting;
 #[cfg(unix)]
 mod watched;
+#[cfg(unix)]
+mod watched_edits;

@@ -114,6 +114,8 @@ struct Request {
     #[serde(default)]
     pictures: Vec<String>,
     #[serde(default)]
+    references: Vec<String>,
+    #[serde(default)]
     feedback: Vec<Value>,
 }
 
@@ -242,8 +244,9 @@ fn line(request: &Request, script: &Script) -> String {
     let ordinal = or_dash(request.ordinal.map(|it| it.to_string()).unwrap_or_default());
     let seed = or_dash(request.seed.map(|it| it.to_string()).unwrap_or_default());
     let prompt = digest(&request.prompt);
-    let any = request.pictures.first().or(request.picture.as_ref());
-    let pictures = or_dash(any.map(|_| shown(request)).unwrap_or_default());
+    let any = !request.pictures.is_empty() || !request.references.is_empty();
+    let any = any || request.picture.is_some();
+    let pictures = if any { shown(request) } else { "-".to_owned() };
     let rules = script.rules.iter().enumerate().filter(|(_, it)| it.is_about(request));
     let rules: Vec<String> = rules.map(|(idx, _)| idx.to_string()).collect();
     let rules = or_dash(rules.join(","));
@@ -253,7 +256,8 @@ fn line(request: &Request, script: &Script) -> String {
 
 /// What tells the pictures of a request apart from others.
 fn shown(request: &Request) -> String {
-    digest(&(request.pictures.concat() + request.picture.as_deref().unwrap_or_default()))
+    let all = request.pictures.iter().chain(&request.references).chain(&request.picture);
+    digest(&all.map(String::as_str).collect::<String>())
 }
 
 /// Adds a line to the log, and says what the lines before it say.
