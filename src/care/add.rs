@@ -1,7 +1,6 @@
 //! `add`: an asset appended to a manifest, all that people wrote left as it is.
 #![expect(clippy::disallowed_methods, reason = "this is where a manifest is appended to")]
 
-use std::io::Write;
 use std::path::Path;
 use std::{fs, io};
 
@@ -11,6 +10,7 @@ use crate::manifest::{AppendError, append_asset};
 use crate::name::AssetName;
 use crate::path::{PathProblem, ProjectPath};
 use crate::project::Project;
+use crate::whole::{Durable, Finish, WholeFiles};
 
 /// What is to be added, and where.
 #[derive(Debug, Clone, Copy)]
@@ -72,10 +72,15 @@ pub fn add(project: &Project, asset: &NewAsset<'_>) -> Result<ProjectPath, AddEr
     if project.asset_names().contains(asset.name) {
         return Err(AddError::Exists(asset.name.clone()));
     }
-    append(project.root(), &project.settings().include, asset)
+    let folder = (project.root(), project.whole.as_ref());
+    append(folder, &project.settings().include, asset)
 }
 
-fn append(root: &Path, include: &[String], asset: &NewAsset<'_>) -> Result<ProjectPath, AddError> {
+fn append(
+    (root, whole): (&Path, &WholeFiles),
+    include: &[String],
+    asset: &NewAsset<'_>,
+) -> Result<ProjectPath, AddError> {
     let NewAsset { name, subject, style, file } = *asset;
     let path = |problem| AddError::Path { file: file.to_owned(), problem };
     let file = ProjectPath::parse(file).map_err(path)?;
@@ -93,7 +98,9 @@ fn append(root: &Path, include: &[String], asset: &NewAsset<'_>) -> Result<Proje
     };
     let text = append_asset(&text, name, subject, style)
         .map_err(|problem| AddError::Manifest { file: file.clone(), problem })?;
-    replace(&on_disk, &text).map_err(failed("write"))?;
+    // What people wrote must survive a full disk, and a power cut.
+    let finish = Finish { mode: mode_of(&on_disk), durable: Durable::Now };
+    whole.write(&on_disk, text.as_bytes(), finish).map_err(failed("write"))?;
     Ok(file)
 }
 
@@ -101,27 +108,16 @@ fn covers(glob: &str, file: &ProjectPath) -> bool {
     Glob::new(glob).is_ok_and(|it| it.compile_matcher().is_match(file.as_str()))
 }
 
-/// Writes the file whole or not at all: what people wrote must survive a full disk.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".assetbuild-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_data()?;
-    let permissions = fs::metadata(path).map(|it| it.permissions());
-    if let Ok(permissions) = permissions.or_else(|_| default_permissions(folder)) {
-        file.as_file().set_permissions(permissions)?;
-    }
-    file.persist(path)?;
-    Ok(())
+/// The permissions that a file has, for the one that takes its place; `None` if there is none.
+#[cfg(unix)]
+fn mode_of(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).ok().map(|it| it.permissions().mode() & 0o7777)
 }
 
-/// Those that a new file in this folder gets: temporary files are readable by their owner only.
-fn default_permissions(folder: &Path) -> io::Result<fs::Permissions> {
-    let probe = folder.join(".assetbuild-permissions");
-    let made = fs::File::create_new(&probe)?.metadata();
-    fs::remove_file(&probe)?;
-    Ok(made?.permissions())
+#[cfg(not(unix))]
+fn mode_of(_path: &Path) -> Option<u32> {
+    None
 }
 
 #[cfg(test)]
@@ -133,16 +129,18 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let name = AssetName::parse("hat").unwrap();
         let include = ["art/**/*.toml".to_owned()];
+        let whole = WholeFiles::beside(None);
+        let at = (root.path(), &whole);
         let new =
             |file: &'static str| NewAsset { name: &name, subject: "a hat", style: None, file };
-        let file = append(root.path(), &include, &new("art/new/hats.toml")).unwrap();
+        let file = append(at, &include, &new("art/new/hats.toml")).unwrap();
         let text = fs::read_to_string(file.on_disk(root.path())).unwrap();
         assert_eq!(text, "[asset.hat]\nsubject = \"a hat\"\n");
-        let again = append(root.path(), &include, &new("art/new/hats.toml"));
+        let again = append(at, &include, &new("art/new/hats.toml"));
         assert!(matches!(again, Err(AddError::Manifest { .. })));
-        let elsewhere = append(root.path(), &include, &new("hats.toml"));
+        let elsewhere = append(at, &include, &new("hats.toml"));
         assert!(matches!(elsewhere, Err(AddError::NotIncluded { .. })));
-        let outside = append(root.path(), &include, &new("../hats.toml"));
+        let outside = append(at, &include, &new("../hats.toml"));
         assert!(matches!(outside, Err(AddError::Path { .. })));
     }
 }

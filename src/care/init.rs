@@ -6,6 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use crate::manifest::WORKSPACE_FILE;
+use crate::whole::{Durable, Finish, WholeFiles};
+
 /// Why no project could be begun.
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
@@ -43,26 +46,34 @@ generated-assets/**  linguist-generated
 /// them, relative to the folder.
 ///
 /// Existing files for git get the lines appended; anything else that exists is an error, and then
-/// nothing is written.
-pub fn init(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, InitError> {
+/// nothing is written. What an `init` that was killed left behind is completed.
+pub fn init(
+    folder: &Path,
+    name: Option<&str>,
+    whole: &WholeFiles,
+) -> Result<Vec<PathBuf>, InitError> {
     let own = [
-        ("assetbuild.toml", WORKSPACE.replace("{name}", &quoted(&project_name(folder, name)))),
+        (WORKSPACE_FILE, WORKSPACE.replace("{name}", &quoted(&project_name(folder, name)))),
         ("art/styles.toml", STYLES.to_owned()),
         ("art/first.toml", FIRST.to_owned()),
     ];
-    let mut taken = own.iter().map(|(file, _)| folder.join(file));
-    if let Some(path) = taken.find(|it| it.symlink_metadata().is_ok()) {
-        return Err(InitError::Exists { path });
-    }
-    make_folder(&folder.join("art"))?;
-    for (file, text) in &own {
-        write_new(&folder.join(file), text)?;
+    let is_there = |file: &str| folder.join(file).symlink_metadata().is_ok();
+    let is_left = |(file, text): &(&str, String)| {
+        *file != WORKSPACE_FILE && fs::read(folder.join(file)).is_ok_and(|it| it == text.as_bytes())
+    };
+    if let Some((file, _)) = own.iter().find(|it| is_there(it.0) && !is_left(it)) {
+        return Err(InitError::Exists { path: folder.join(file) });
     }
     let mut files: Vec<PathBuf> = own.iter().map(|(file, _)| file.into()).collect();
+    make_folder(folder)?;
     for (file, text) in [(".gitignore", IGNORE), (".gitattributes", ATTRIBUTES)] {
         if append(&folder.join(file), text)? {
             files.push(file.into());
         }
+    }
+    // The workspace file comes last: with it, it is a project.
+    for (file, text) in own.iter().rev().filter(|it| !is_there(it.0)) {
+        write_new(&folder.join(file), text, whole)?;
     }
     Ok(files)
 }
@@ -84,16 +95,16 @@ fn make_folder(path: &Path) -> Result<(), InitError> {
 }
 
 /// Fails where a file is there, even if it appeared a moment ago.
-fn write_new(path: &Path, text: &str) -> Result<(), InitError> {
-    let failed = |cause: io::Error| match cause.kind() {
+fn write_new(path: &Path, text: &str, whole: &WholeFiles) -> Result<(), InitError> {
+    let finish = Finish { mode: None, durable: Durable::Bytes };
+    whole.write_new(path, text.as_bytes(), finish).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => InitError::Exists { path: path.to_owned() },
         _ => InitError::Io { path: path.to_owned(), cause },
-    };
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)
+    })
 }
 
-/// Appends the text, unless its last line is in the file already. Returns whether it did.
+/// Appends the text, unless its last line is in the file already. Returns whether it did. It is one
+/// short write into the file itself, which may be a link to one that many projects share.
 fn append(path: &Path, text: &str) -> Result<bool, InitError> {
     let failed = |cause| InitError::Io { path: path.to_owned(), cause };
     let before = match fs::read_to_string(path) {
@@ -120,10 +131,14 @@ mod tests {
     use crate::manifest::parse;
     use crate::path::ProjectPath;
 
+    fn begin(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, InitError> {
+        init(folder, name, &WholeFiles::beside(None))
+    }
+
     #[test]
     fn a_new_project_is_toml_and_has_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let files = init(folder.path(), Some("my \"game\"")).unwrap();
+        let files = begin(folder.path(), Some("my \"game\"")).unwrap();
         assert_eq!(files.len(), 5);
         let text = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
         let path = ProjectPath::parse("assetbuild.toml").unwrap();
@@ -141,7 +156,7 @@ mod tests {
         let path = folder.path().join("art/first.toml");
         fs::create_dir_all(folder.path().join("art")).unwrap();
         fs::write(&path, "mine").unwrap();
-        assert!(matches!(init(folder.path(), None), Err(InitError::Exists { .. })));
+        assert!(matches!(begin(folder.path(), None), Err(InitError::Exists { .. })));
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
         assert!(!folder.path().join("assetbuild.toml").exists());
     }
@@ -151,9 +166,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".gitignore");
         fs::write(&path, "target").unwrap();
-        init(folder.path(), None).unwrap();
+        begin(folder.path(), None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("target\n\n#") && text.contains("\n.assetbuild/\n"), "{text}");
         assert!(!append(&path, IGNORE).unwrap());
+    }
+
+    #[test]
+    fn what_was_begun_and_not_finished_is_completed_and_what_was_finished_is_not_begun_again() {
+        let folder = tempfile::tempdir().unwrap();
+        begin(folder.path(), None).unwrap();
+        fs::remove_file(folder.path().join("assetbuild.toml")).unwrap();
+        fs::remove_file(folder.path().join("art/styles.toml")).unwrap();
+        begin(folder.path(), None).unwrap();
+        assert!(folder.path().join("art/styles.toml").exists());
+        assert!(matches!(begin(folder.path(), None), Err(InitError::Exists { .. })));
     }
 }

@@ -17,7 +17,7 @@ use crate::path::ProjectPath;
 use crate::provider::{Accesses, Services, UserConfig, parse_config, read_credentials};
 use crate::run::{MINUTE, unix_ms};
 use crate::stat::Look;
-use crate::whole::Faults;
+use crate::whole::{Faults, WholeFiles};
 
 /// What holds for this invocation.
 #[derive(Clone)]
@@ -162,6 +162,11 @@ impl Settings {
     pub(crate) fn text(&self, file: &ProjectPath) -> Option<Arc<str>> {
         let root = self.project().ok()?;
         fs::read_to_string(file.on_disk(&root)).ok().map(Arc::from)
+    }
+
+    /// How files that belong to no project are written.
+    pub(crate) fn files(&self) -> WholeFiles {
+        WholeFiles::beside(self.faults())
     }
 
     /// Ends the process after a step, where a test wants that.

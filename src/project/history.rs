@@ -20,6 +20,7 @@ use crate::project::view::LogEntry;
 use crate::project::{Project, ProjectError};
 use crate::resolve::{Kind, Painted};
 use crate::run::replay;
+use crate::whole::{Durable, Finish};
 
 /// One attempt: its entry, and the painting with what is beside it, if it is to be had.
 struct Attempt {
@@ -148,14 +149,23 @@ impl Project {
             let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
             if let Some(painting) = &painting {
                 for (stage, bytes) in self.stages(&entry.name, &entry.part, painting, &beside)? {
-                    files.push(write(dir, &format!("{stem}-{stage}.png"), &bytes)?);
+                    files.push(self.save(dir, &format!("{stem}-{stage}.png"), &bytes)?);
                 }
                 history.insert(stem, serde_json::json!(painting));
             }
         }
         let text = serde_json::to_vec_pretty(&history).expect("plain JSON can be written");
-        files.push(write(dir, "history.json", &text)?);
+        files.push(self.save(dir, "history.json", &text)?);
         Ok(files)
+    }
+
+    fn save(&self, dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ProjectError> {
+        let path = dir.join(name);
+        let finish = Finish { mode: None, durable: Durable::Later };
+        match self.whole.write(&path, bytes, finish) {
+            Ok(()) => Ok(path),
+            Err(cause) => Err(ProjectError::Io { deed: "write", path, cause }),
+        }
     }
 
     /// A painting as it came, and after each step of today's manifest. Sheets stay whole.
@@ -262,14 +272,4 @@ fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
         ended: brief.ended.last().copied(),
     };
     Attempt { entry, painting: None, beside: MattingInputs::default() }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the user names the folder to save to")]
-fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ProjectError> {
-    let path = dir.join(name);
-    let made = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&path, bytes));
-    match made {
-        Ok(()) => Ok(path),
-        Err(cause) => Err(ProjectError::Io { deed: "write", path, cause }),
-    }
 }

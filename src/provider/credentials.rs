@@ -2,7 +2,6 @@
 //! read. Reads and writes it; messages name providers and never keys.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the file of keys")]
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
@@ -10,6 +9,7 @@ use std::{fs, io};
 use toml::Table;
 
 use crate::provider::{Advice, Credentials, Secret};
+use crate::whole::{Durable, Finish, WholeFiles};
 
 /// Reads the keys of a user. A file that is not there has none; one that others may read, or that
 /// is no such file, is not used.
@@ -55,10 +55,15 @@ fn keys_of(table: &Table) -> Option<std::collections::BTreeMap<String, Arc<Secre
 /// # Errors
 ///
 /// If the file cannot be read as one, or not written.
-pub fn write_credential(path: &Path, provider: &str, secret: &Secret) -> io::Result<()> {
+pub fn write_credential(
+    files: &WholeFiles,
+    path: &Path,
+    provider: &str,
+    secret: &Secret,
+) -> io::Result<()> {
     let mut own = Table::new();
     own.insert("key".to_owned(), secret.for_file().into());
-    edit(path, |keys| keys.insert(provider.to_owned(), own.into())).map(drop)
+    edit(files, path, |keys| keys.insert(provider.to_owned(), own.into())).map(drop)
 }
 
 /// Forgets the key of a provider. Whether there was one.
@@ -66,12 +71,13 @@ pub fn write_credential(path: &Path, provider: &str, secret: &Secret) -> io::Res
 /// # Errors
 ///
 /// If the file cannot be read as one, or not written.
-pub fn remove_credential(path: &Path, provider: &str) -> io::Result<bool> {
-    edit(path, |keys| keys.remove(provider)).map(|it| it.is_some())
+pub fn remove_credential(files: &WholeFiles, path: &Path, provider: &str) -> io::Result<bool> {
+    edit(files, path, |keys| keys.remove(provider)).map(|it| it.is_some())
 }
 
 /// Changes the keys of a file, which is made if it is not there, and left alone if nothing changes.
 fn edit(
+    files: &WholeFiles,
     path: &Path,
     change: impl FnOnce(&mut Table) -> Option<toml::Value>,
 ) -> io::Result<Option<toml::Value>> {
@@ -89,13 +95,9 @@ fn edit(
         return Ok(old);
     }
     let text = toml::to_string(&table).map_err(|_| broken("it cannot be written as TOML"))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    // Made for its owner alone, before anything is in it.
-    let mut file = tempfile::Builder::new().prefix(".credentials-").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
+    // For its owner alone, from its first byte on.
+    let finish = Finish { mode: Some(0o600), durable: Durable::Now };
+    files.write(path, text.as_bytes(), finish)?;
     Ok(old)
 }
 
@@ -118,14 +120,23 @@ fn open_mode(_path: &Path) -> Option<u32> {
 mod tests {
     use super::*;
 
+    fn write(path: &Path, provider: &str, key: &str) {
+        let secret = Secret::new(key).unwrap();
+        write_credential(&WholeFiles::beside(None), path, provider, &secret).unwrap();
+    }
+
+    fn remove(path: &Path, provider: &str) -> bool {
+        remove_credential(&WholeFiles::beside(None), path, provider).unwrap()
+    }
+
     #[test]
     fn keys_come_back_and_nobody_else_may_read_them() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("below/credentials.toml");
         assert!(read_credentials(&path).keys.is_empty());
-        write_credential(&path, "google", &Secret::new("first-key").unwrap()).unwrap();
-        write_credential(&path, "openai", &Secret::new("other-key").unwrap()).unwrap();
-        write_credential(&path, "google", &Secret::new("second-key").unwrap()).unwrap();
+        write(&path, "google", "first-key");
+        write(&path, "openai", "other-key");
+        write(&path, "google", "second-key");
         let read = read_credentials(&path);
         let text = |provider: &str| read.keys[provider].for_file().to_owned();
         assert_eq!((text("google"), text("openai")), ("second-key".into(), "other-key".into()));
@@ -136,12 +147,12 @@ mod tests {
     fn a_key_that_is_removed_is_gone_and_the_others_stay() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("credentials.toml");
-        assert!(!remove_credential(&path, "google").unwrap());
+        assert!(!remove(&path, "google"));
         assert!(!path.exists());
-        write_credential(&path, "google", &Secret::new("first-key").unwrap()).unwrap();
-        write_credential(&path, "openai", &Secret::new("other-key").unwrap()).unwrap();
-        assert!(remove_credential(&path, "google").unwrap());
-        assert!(!remove_credential(&path, "google").unwrap());
+        write(&path, "google", "first-key");
+        write(&path, "openai", "other-key");
+        assert!(remove(&path, "google"));
+        assert!(!remove(&path, "google"));
         let read = read_credentials(&path);
         assert_eq!(read.keys.into_keys().collect::<Vec<_>>(), ["openai"]);
         assert!(!fs::read_to_string(&path).unwrap().contains("first-key"));
@@ -154,7 +165,7 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("credentials.toml");
-        write_credential(&path, "google", &Secret::new("first-key").unwrap()).unwrap();
+        write(&path, "google", "first-key");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         let read = read_credentials(&path);
         assert!(read.keys.is_empty());
@@ -171,9 +182,8 @@ mod tests {
             "google = \"hush-hush\"",
             "[google]\nkey = \"hush hush\"",
         ] {
-            let mut file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
-            file.write_all(text.as_bytes()).unwrap();
-            file.persist(&path).unwrap();
+            let finish = Finish { mode: Some(0o600), durable: Durable::Later };
+            WholeFiles::beside(None).write(&path, text.as_bytes(), finish).unwrap();
             let problem = read_credentials(&path).problem.unwrap();
             assert!(!format!("{problem:?}").contains("hush"), "{problem:?}");
         }

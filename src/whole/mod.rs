@@ -3,8 +3,9 @@
 //! A file is written under another name and moved to its own in one step. Unfinished files lie in
 //! a folder of their process, [`Scratch`], which is locked as long as the process lives: whoever
 //! finds the lock free may delete the folder. So leftovers are found by listing one folder, however
-//! many folders files are written to. Only where that folder cannot be used, or lies on another
-//! file system than the target, is the unfinished file beside its target, and locked itself.
+//! many folders files are written to. Only where that folder cannot be used, lies on another file
+//! system than the target, or where there is no project, is the unfinished file beside its target,
+//! and locked itself.
 
 mod beside;
 mod files;

@@ -139,6 +139,36 @@ fn beside_their_targets_too_leftovers_go_and_what_is_nobodys_stays() {
 }
 
 #[test]
+fn a_new_file_takes_no_others_place() {
+    let world = World::new();
+    let files = WholeFiles::beside(None);
+    let target = world.folder.path().join("out/deep/a");
+    files.write_new(&target, b"one", FINISH).unwrap();
+    let again = files.write_new(&target, b"two", FINISH);
+    assert_eq!(again.unwrap_err().kind(), std::io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read_to_string(target).unwrap(), "one");
+    assert_eq!(world.names("out/deep"), ["a"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_nobody_else_may_read_is_hidden_before_it_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = World::new();
+    let out = world.folder.path().join("out");
+    let modes = move |_| {
+        for entry in fs::read_dir(&out).unwrap() {
+            let mode = entry.unwrap().metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    };
+    let files = WholeFiles::beside(Some(Arc::new(modes)));
+    let finish = Finish { mode: Some(0o600), durable: Durable::Now };
+    files.write(&world.folder.path().join("out/a"), b"a key", finish).unwrap();
+}
+
+#[test]
 fn the_unfinished_file_of_a_living_writer_survives_the_sweep_of_another() {
     for world in [World::new(), World::without_state()] {
         let world = Arc::new(world);

@@ -115,6 +115,14 @@ impl TestProject {
         fs::remove_dir_all(self.store()).expect("the store can be removed");
     }
 
+    /// The project's files, those of its store apart, and those of its user: by their path below the
+    /// folder that has them all.
+    pub(crate) fn all(&self) -> Files {
+        let mut res = files_below(self.folder.path(), self.folder.path());
+        res.retain(|path, _| !path.starts_with("store/"));
+        res
+    }
+
     /// The files below a folder of the project; none if it is not there.
     pub(crate) fn files(&self, folder: &str) -> Files {
         files_below(&self.root(), &self.root().join(folder))

@@ -19,6 +19,7 @@ mod help;
 mod image;
 mod incremental;
 mod keys;
+mod leftovers;
 mod memory;
 mod paid;
 mod project_rules;

@@ -59,7 +59,7 @@ fn set(ctx: &Context, endpoint: &Endpoint) -> Answer {
             .help(format!("{provider} takes {}", endpoint.keys_at)));
     }
     let path = ctx.settings.credentials();
-    write_credential(&path, provider, &secret).map_err(|cause| {
+    write_credential(&ctx.settings.files(), &path, provider, &secret).map_err(|cause| {
         let message = format!("the key cannot be kept in `{}`: {cause}", path.display());
         Complaint::new(ExitStatus::Failed, message)
     })?;
@@ -95,7 +95,7 @@ fn warn_of_variable(ctx: &Context, endpoint: &Endpoint) {
 
 fn remove(ctx: &Context, endpoint: &Endpoint) -> Answer {
     let (provider, path) = (endpoint.provider, ctx.settings.credentials());
-    let there = remove_credential(&path, provider).map_err(|cause| {
+    let there = remove_credential(&ctx.settings.files(), &path, provider).map_err(|cause| {
         let message = format!("the key cannot be taken out of `{}`: {cause}", path.display());
         Complaint::new(ExitStatus::Failed, message)
     })?;

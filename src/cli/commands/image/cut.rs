@@ -11,6 +11,7 @@ use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::image_args::{CutArgs, Key, Preview};
 use crate::image::{Bitmap, Processed, no_blobs, on_checker, on_white, process, sealed_png};
+use crate::whole::WholeFiles;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
@@ -19,10 +20,11 @@ pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
     for it in targets.iter().filter(|_| args.preview.is_some()) {
         target::may_write(&preview_path(it), &inputs, args.out.force)?;
     }
-    Ok(outcome::of_each(ctx, &targets, |it| one(it, args)))
+    let whole = ctx.settings.files();
+    Ok(outcome::of_each(ctx, &targets, |it| one(&whole, it, args)))
 }
 
-fn one(target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
+fn one(whole: &WholeFiles, target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
     let mut steps = vec![step(args.key, args.edges)];
     if args.trim {
@@ -30,13 +32,13 @@ fn one(target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
     }
     steps.push(Step::Bleed);
     let Processed { bitmap, notes, .. } = processed(picture, &steps, target)?;
-    picture::write(&target.to, &sealed_png(&bitmap))?;
+    picture::write(whole, &target.to, &sealed_png(&bitmap))?;
     if let Some(on) = args.preview {
         let preview = match on {
             Preview::White => on_white(&bitmap),
             Preview::Checker => on_checker(&bitmap),
         };
-        picture::write(&preview_path(target), &sealed_png(&preview))?;
+        picture::write(whole, &preview_path(target), &sealed_png(&preview))?;
     }
     Ok(Made { width: bitmap.width(), height: bitmap.height(), notes })
 }

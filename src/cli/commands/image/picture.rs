@@ -1,13 +1,13 @@
 //! Pictures in plain files: read whole, written whole or not at all.
 #![expect(clippy::disallowed_methods, reason = "this is where pictures of no project are read")]
 
-use std::io::Write;
 use std::path::Path;
 use std::{fs, io};
 
 use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
 use crate::image::{Bitmap, decode};
+use crate::whole::{Durable, Finish, WholeFiles};
 
 /// The picture in a file.
 pub(crate) fn read(path: &Path) -> Result<Bitmap, Complaint> {
@@ -32,27 +32,12 @@ pub(crate) fn bytes_of(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Writes a file, folders included. Nothing of what was there is lost if that fails.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
-    let written = written(path, bytes);
-    written.map_err(|cause| {
+pub(crate) fn write(whole: &WholeFiles, path: &Path, bytes: &[u8]) -> Result<(), Complaint> {
+    let finish = Finish { mode: None, durable: Durable::Later };
+    whole.write(path, bytes, finish).map_err(|cause| {
         let message = format!("cannot write `{}`: {}", path.display(), plain(&cause));
         Complaint::new(ExitStatus::Failed, message)
     })
-}
-
-fn written(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".assetbuild-");
-    // Temporary files are their owner's alone; what somebody asked for is theirs to share.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // In the file's own folder, since a rename is atomic only within one file system.
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// What the system says, without its number.

@@ -33,12 +33,13 @@ pub(crate) fn run(ctx: &Context, args: &SheetArgs) -> Answer {
     let whole = sheet(&frames, columns);
     let whole =
         whole.map_err(|why| Complaint::new(ExitStatus::Failed, format!("the sheet: {why}")))?;
-    picture::write(&to, &sealed_png(&whole.bitmap))?;
-    picture::write(&to.with_extension("json"), &data(args, &files, &whole)?)?;
+    let out = ctx.settings.files();
+    picture::write(&out, &to, &sealed_png(&whole.bitmap))?;
+    picture::write(&out, &to.with_extension("json"), &data(args, &files, &whole)?)?;
     if args.gif {
         let frames: Vec<&Bitmap> = frames.iter().collect();
         let bytes = gif(&frames, &[duration(args)], !args.once);
-        picture::write(&to.with_extension("gif"), &bytes)?;
+        picture::write(&out, &to.with_extension("gif"), &bytes)?;
     }
     let (width, height) = (whole.bitmap.width(), whole.bitmap.height());
     let shown = outcome::shown(ctx, &to);

@@ -12,16 +12,23 @@ use crate::colour::Rgb;
 use crate::image::{
     Bitmap, SnapOptions, SnapPalette, SnapVerdict, border_colour, sealed_png, snap,
 };
+use crate::whole::WholeFiles;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &SnapArgs) -> Answer {
     let targets = target::targets(&ctx.settings.folder, &args.files, &args.out)?;
     let colours = palette::read(&ctx.settings.folder, args.palette.as_deref())?;
-    Ok(outcome::of_each(ctx, &targets, |it| one(it, args, &colours)))
+    let whole = ctx.settings.files();
+    Ok(outcome::of_each(ctx, &targets, |it| one(&whole, it, args, &colours)))
 }
 
 /// Snaps first and cuts second: on one pixel for each cell, a background is one flat colour.
-fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Complaint> {
+fn one(
+    whole: &WholeFiles,
+    target: &Target,
+    args: &SnapArgs,
+    colours: &[Rgb],
+) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
     let options = SnapOptions {
         cells: args.size,
@@ -35,7 +42,7 @@ fn one(target: &Target, args: &SnapArgs, colours: &[Rgb]) -> Result<Made, Compla
             .help("say how many art pixels it should have, like --size 32x32"));
     }
     let done = cut::processed(snapped.bitmap, &steps(args, colours), target)?;
-    picture::write(&target.to, &sealed_png(&done.bitmap))?;
+    picture::write(whole, &target.to, &sealed_png(&done.bitmap))?;
     let mut notes = vec![snapped.report.sentence()];
     notes.extend(done.notes);
     Ok(Made { width: done.bitmap.width(), height: done.bitmap.height(), notes })
