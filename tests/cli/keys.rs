@@ -2,6 +2,7 @@
 //! doctor says of services.
 
 use std::fs;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 
 use crate::harness::{Events, Run, TestProject};
@@ -192,8 +193,10 @@ fn a_wrong_key_and_a_service_that_is_gone_are_told_without_the_key() {
     studio.service.script(script);
     let run = studio.run(&["doctor", "--online"]).fails_with(1);
     assert!(!run.shown().contains(KEY), "{}", run.shown());
-    let nowhere = [("GEMINI_API_KEY", KEY), ("GOOGLE_GEMINI_BASE_URL", "http://127.0.0.1:1")];
-    let run = studio.run_with(&["doctor", "--online"], &nowhere).fails_with(1);
+    let nowhere = Nowhere::new();
+    let url = nowhere.url();
+    let variables = [("GEMINI_API_KEY", KEY), ("GOOGLE_GEMINI_BASE_URL", url.as_str())];
+    let run = studio.run_with(&["doctor", "--online"], &variables).fails_with(1);
     assert!(run.err.contains("no connection"), "{}", run.shown());
     let run = studio.run_with(&["doctor"], &[]).fails_with(1);
     assert!(run.err.contains("there is no key for google"), "{}", run.shown());
@@ -214,4 +217,23 @@ fn a_file_of_keys_that_others_may_read_is_told() {
     // Keeping it again mends the file.
     keep(&project, "openai");
     project.run_with(&["doctor"], &[("OPENAI_BASE_URL", ELSEWHERE)]).success();
+}
+
+/// An address of this machine at which nobody listens: its port is taken by the calling end of a
+/// connection, so that nobody else is given it as long as this value lives.
+struct Nowhere {
+    calling: TcpStream,
+    _called: TcpListener,
+}
+
+impl Nowhere {
+    fn new() -> Nowhere {
+        let called = TcpListener::bind("127.0.0.1:0").unwrap();
+        let calling = TcpStream::connect(called.local_addr().unwrap()).unwrap();
+        Nowhere { calling, _called: called }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.calling.local_addr().unwrap())
+    }
 }
