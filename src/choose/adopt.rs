@@ -2,8 +2,7 @@
 //! original and not processed; checks on it only warn.
 
 use crate::action::PaintingAnswer;
-use crate::choose::choice::names_of;
-use crate::choose::choice::the_part;
+use crate::choose::choice::{names_of, the_part};
 use crate::choose::{Choice, ChooseError, Refusal};
 use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};

@@ -58,8 +58,8 @@ impl Removal {
         let assets = count(self.n_assets as u64, "asset", "assets");
         let files = count(self.n_files as u64, "file", "files");
         format!(
-            "{assets} of the lock are declared in no manifest: this build would remove their \
-             records and {files}"
+            "no manifest declares {assets} of the lock any more; this build would remove {files} \
+             and what the lock says of them"
         )
     }
 }

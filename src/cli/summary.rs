@@ -129,7 +129,10 @@ impl Summary {
             return "there are no assets; add one: assetbuild add NAME SUBJECT".to_owned();
         }
         if is_whole && report.assets.iter().all(is_idle) {
-            let parts = [format!("{n_fresh} fresh"), took].into_iter().chain(below_target(report)).chain(unjudged(report));
+            let parts = [format!("{n_fresh} fresh"), took]
+                .into_iter()
+                .chain(below_target(report))
+                .chain(unjudged(report));
             return parts.collect::<Vec<_>>().join("      ");
         }
         let mut parts = vec![self.counts(report), took, money(report)];

@@ -50,12 +50,12 @@ pub(crate) fn text(
 /// A text as it is wherever it was written: without a mark of byte order, each line ended by `\n`.
 fn plain(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err("it is UTF-16; save it as UTF-8".to_owned());
+        return Err("it is UTF-16".to_owned());
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = good.iter().filter(|it| **it == b'\n').count() + 1;
-        format!("line {line} is not UTF-8; save it as UTF-8")
+        format!("line {line} is not UTF-8")
     })?;
     let plain = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(if plain.len() < text.len() || plain.contains('\r') {
@@ -152,8 +152,8 @@ mod tests {
             assert_eq!(plain(saved.clone().into_bytes()).as_deref(), Ok(text), "{saved:?}");
         }
         let wide: Vec<u8> = "\u{feff}a = 1".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(plain(wide), Err("it is UTF-16; save it as UTF-8".to_owned()));
+        assert_eq!(plain(wide), Err("it is UTF-16".to_owned()));
         let latin = b"a = 1\nb = \"\xe9\"\n".to_vec();
-        assert_eq!(plain(latin), Err("line 2 is not UTF-8; save it as UTF-8".to_owned()));
+        assert_eq!(plain(latin), Err("line 2 is not UTF-8".to_owned()));
     }
 }

@@ -171,13 +171,13 @@ fn files_that_cannot_be_read_are_mistakes_with_a_place() {
     assert_eq!(
         lines(&db.analysis().diagnostics),
         [
-            "art/a.toml File: unreadable `art/a.toml` cannot be read: line 2 is not UTF-8; save it as UTF-8",
+            "art/a.toml File: unreadable `art/a.toml` cannot be read: line 2 is not UTF-8",
             "art/b.toml File: unreadable `art/b.toml` cannot be read: it has more than 8 MiB",
             "art/c.toml Value(KeyPath([Key(\"asset\"), Key(\"x\"), Key(\"source\")])): bad-picture \
              `x.png` cannot be used: not a picture: none of PNG, JPEG, WebP and GIF begins like \
              this",
             "assetbuild.toml Value(KeyPath([Key(\"style\"), Key(\"s\"), Key(\"template\")])): \
-             unreadable `art/t.jinja` cannot be read: line 1 is not UTF-8; save it as UTF-8",
+             unreadable `art/t.jinja` cannot be read: line 1 is not UTF-8",
         ]
     );
     assert_eq!(db.analysis().incomplete, [path("art/a.toml"), path("art/b.toml")].into());

@@ -17,7 +17,7 @@ use crate::model::ModelId;
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::Cutout;
-use crate::resolve::played::frame_name;
+use crate::resolve::stems::frame_name;
 
 /// One thing that a user declared, fully spelled out.
 #[derive(Debug, Clone, PartialEq)]

@@ -35,6 +35,7 @@ mod resolved;
 mod resolving;
 mod scene;
 mod source;
+mod stems;
 mod style;
 mod target;
 mod world;
@@ -52,14 +53,15 @@ pub use declared::{Declared, DeclaredKind, declared};
 pub use graph::{Graph, cycle_diagnostics, graph};
 pub use impact::Impact;
 pub use outputs::{
-    Outputs, collisions, data_path, file_stem, output_paths, page_part, page_path, preview_path,
+    Outputs, collisions, data_path, output_paths, page_part, page_path, preview_path,
 };
 pub use palette::PaletteSource;
 pub use places::Places;
-pub use played::{Played, sequence_name};
+pub use played::Played;
 pub use program::{Program, ProviderLimits};
 pub use project::{Budget, DEFAULT_INCLUDE, Models, ProjectSettings, QualityDefaults, project};
 pub use resolved::asset;
+pub use stems::{file_stem, sequence_name};
 pub use style::{MOST_STYLES, Style, StyleLayer, TemplateSource, duplicate_styles, style};
 pub use target::{Candidate, Selection, Target, TargetProblem, parse_target, select};
 pub use world::{PictureFile, World};

@@ -7,7 +7,7 @@ use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::manifest::Metadata;
 use crate::name::{AssetName, PartName};
 use crate::path::{ProjectPath, fold};
-use crate::resolve::played::sequence_name;
+use crate::resolve::stems::{file_stem, sequence_name};
 use crate::resolve::{Asset, Kind, Motion};
 
 /// The files of an asset, below `out`.
@@ -105,12 +105,6 @@ pub fn page_part(number: usize, scale: AtlasScale) -> PartName {
         _ => format!("{scale}_{number}"),
     };
     PartName::parse(&name).expect("numbers and an x are a name")
-}
-
-/// What the file of a part is called, without ending: `ok_button_hover`.
-#[must_use]
-pub fn file_stem(asset: &AssetName, part: &PartName) -> String {
-    if part.is_whole() { asset.to_string() } else { format!("{asset}_{part}") }
 }
 
 fn file(asset: &Asset, stem: &str, ending: &str) -> ProjectPath {

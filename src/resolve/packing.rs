@@ -8,8 +8,8 @@ use crate::action::{AtlasScale, DataFormat, PackOptions};
 use crate::diagnostic::Code;
 use crate::manifest::{AtlasTable, Packing};
 use crate::name::{AssetName, PartName};
-use crate::resolve::outputs::file_stem;
 use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::stems::file_stem;
 use crate::resolve::{Atlas, AtlasEntry, DeclaredKind, Kind, packed};
 
 /// Reads the table of an atlas.

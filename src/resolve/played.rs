@@ -3,7 +3,8 @@
 use crate::action::{Play, Sequence};
 use crate::manifest::AnimationTable;
 use crate::name::{AssetName, PartName};
-use crate::resolve::{Motion, file_stem};
+use crate::resolve::stems::frame_name;
+use crate::resolve::{Motion, file_stem, sequence_name};
 
 /// Frames shown in a second, where nothing says it.
 pub(crate) const FPS: f64 = 10.0;
@@ -72,18 +73,6 @@ impl Played {
     pub fn part(&self, facing: &str, idx: usize) -> Option<PartName> {
         PartName::parse(&frame_name(self.facings.len(), facing, idx)).ok()
     }
-}
-
-/// What frame `idx`, counted from 0, of a facing is called below its asset: `3`, or `left_3`.
-pub(crate) fn frame_name(n_facings: usize, facing: &str, idx: usize) -> String {
-    let number = idx + 1;
-    if n_facings > 1 { format!("{facing}_{number}") } else { number.to_string() }
-}
-
-/// What engines call what is played: the animation, or one facing of it.
-#[must_use]
-pub fn sequence_name(asset: &AssetName, n_facings: usize, facing: &str) -> String {
-    if n_facings > 1 { format!("{asset}_{facing}") } else { asset.to_string() }
 }
 
 /// How long a frame is shown; `None` if there cannot be so many in a second.

@@ -6,8 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::manifest::AssetTable;
 use crate::path::ProjectPath;
 use crate::resolve::mistakes::Mistakes;
-use crate::resolve::outputs::{LONGEST_FOLDER, file_stem};
+use crate::resolve::outputs::LONGEST_FOLDER;
 use crate::resolve::resolving::{Outline, Resolving};
+use crate::resolve::stems::file_stem;
 use crate::resolve::{
     Asset, Declaration, DeclaredTable, ProjectSettings, World, animation, derived, packing,
     painting, source,

@@ -151,9 +151,11 @@ fn of_a_lock_that_changed_only_the_assets_of_other_records_are_looked_at() {
     let project = game(40);
     settled(&project);
     project.run(&["accept", "a3"]).success();
-    for words in [&["plan"][..], &["status"], &["build"]] {
+    for (words, next) in
+        [(&["plan"][..], "unaccept"), (&["status"], "accept"), (&["build"], "unaccept")]
+    {
         assert_eq!(manifests_opened(&project, words), set(&["art/a3.toml"]), "{words:?}");
-        project.run(&["unaccept", "a3"]).success();
+        project.run(&[next, "a3"]).success();
     }
     // As a colleague's lock comes with a pull, and goes with a checkout.
     settled(&project);
@@ -178,16 +180,16 @@ fn a_plan_and_a_status_open_what_changes_can_reach_and_count_the_rest() {
     for (command, counted) in [("plan", "41 fresh"), ("status", "41 fresh")] {
         assert_eq!(manifests_opened(&project, &[command]), set(&[]));
         let run = project.run(&[command]).success();
-        assert!(run.out.contains(counted), "{}", run.out);
+        assert!(run.err.contains(counted), "{}", run.err);
     }
     project.edit("art/a7.toml", "gem number 7", "crown of seven points");
     for (command, counted) in [("plan", "1 free, 40 fresh"), ("status", "40 fresh   1 dirty")] {
         assert_eq!(manifests_opened(&project, &[command]), set(&["art/a7.toml"]));
         let part = project.run(&[command]).success();
-        assert!(part.out.contains(counted), "{}", part.out);
+        assert!(part.err.contains(counted), "{}", part.err);
         project.remove(".assetbuild/state");
         let whole = project.run(&[command]).success();
-        assert_eq!(part.out, whole.out);
+        assert_eq!(part.err, whole.err);
     }
 }
 

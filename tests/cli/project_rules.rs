@@ -24,7 +24,8 @@ fn files_of_a_removed_asset_go_and_those_of_others_stay() {
     assert!(project.has("generated-assets/items/notes.txt"));
 
     project.write("art/gems.toml", "");
-    project.run(&["build"]).success();
+    project.run(&["build"]).fails_with(7);
+    project.run(&["build", "--yes"]).success();
     let left: Vec<String> = project.files("generated-assets").into_keys().collect();
     assert_eq!(left, ["generated-assets/items/notes.txt"]);
 }

@@ -50,8 +50,7 @@ pub(crate) fn text(plan: &Plan, paint: Paint, all: bool) -> String {
 
 const BELOW: &str = "below target";
 const UNJUDGED: &str = "unjudged";
-const WORDS: [&str; 8] =
-    ["fresh", "dirty", "waiting", "held", "edited", BELOW, UNJUDGED, "failed"];
+const WORDS: [&str; 8] = ["fresh", "dirty", "waiting", "held", "edited", BELOW, UNJUDGED, "failed"];
 
 /// The state; what is fresh and scores too low is said to be so.
 fn word(item: &PlanItem) -> &'static str {

@@ -6,7 +6,7 @@ use crate::diagnostics::mistakes;
 fn a_file_that_is_not_utf_8_says_in_which_line() {
     let text = mistakes(&[("art/a.toml", b"[asset.hero]\nsubject = \"a caf\xe9\"\n")]);
     insta::assert_snapshot!(text, @r##"
-    error[unreadable]: `art/a.toml` cannot be read: line 2 is not UTF-8; save it as UTF-8
+    error[unreadable]: `art/a.toml` cannot be read: line 2 is not UTF-8
       --> art/a.toml
       help: save it as UTF-8; most editors can
 
