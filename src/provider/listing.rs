@@ -103,7 +103,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
     if access.is_rerouted && [404, 405, 501].contains(&answer.status) {
         return Ok(Listing { models: None });
     }
-    let body = answer.object();
+    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
     match body.filter(|_| answer.is_success()) {
         Some(body) => Ok(Listing { models: (question.names)(&body) }),
         None => Err(failure(answer, said(answer).as_deref())),

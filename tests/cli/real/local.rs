@@ -54,7 +54,7 @@ fn a_project_that_names_any_other_machine_is_refused_before_a_socket_opens() {
             let run = studio.run_with(&["build", "--yes"], &[]);
             assert!([2, 5].contains(&run.code.unwrap()), "{}", run.shown());
             assert!(run.err.contains(&format!("assetbuild.toml:{line}:")), "{}", run.shown());
-            assert!(run.err.contains("is no server on this machine"), "{}", run.shown());
+            assert!(run.err.contains("servers on this machine only"), "{}", run.shown());
             let doctor = studio.run_with(&["doctor", "--online"], &[]).fails_with(1);
             assert!(doctor.err.contains("is no server on this machine"), "{}", doctor.shown());
             studio.write("assetbuild.toml", &before);
