@@ -1,5 +1,7 @@
 //! Removes what builds wrote into the project: time is lost, money never.
 
+use std::collections::BTreeSet;
+
 use crate::project::open::STATE;
 use crate::project::view::Cleaned;
 use crate::project::{Project, ProjectError, state};
@@ -17,7 +19,7 @@ impl Project {
         let out = self.out();
         let mut cleaned = Cleaned::default();
         for record in self.lock.records.values() {
-            if let Ok(files) = sweep(&out, record, &|_| false) {
+            if let Ok(files) = sweep(&out, record, &BTreeSet::new()) {
                 cleaned.files.extend(files);
             }
             let left = record.outputs.keys().filter(|it| it.on_disk(out.root()).exists());

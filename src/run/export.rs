@@ -1,6 +1,6 @@
 //! Writes the files of an asset, and removes those that are no longer its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use crate::digest::Digest;
@@ -50,16 +50,23 @@ pub(crate) fn export(
     Ok(size)
 }
 
-/// Removes files that a record names and `kept` does not, if they are ours as they stand.
+/// Removes files that a record names and that are not `kept`, if they are ours as they stand.
 pub fn sweep(
     out: &OutFolder,
     record: &Record,
-    kept: &dyn Fn(&ProjectPath) -> bool,
+    kept: &BTreeSet<&ProjectPath>,
 ) -> Result<Vec<ProjectPath>, String> {
+    let folded: BTreeMap<String, &ProjectPath> =
+        kept.iter().map(|path| (path.folded(), *path)).collect();
+    // On a disk that folds case, a path that differs in nothing else is that of a file that stays.
+    let is_kept = |path: &ProjectPath| {
+        let same = folded.get(&path.folded());
+        kept.contains(path) || same.is_some_and(|other| out.is_same_file(path, other))
+    };
     let said =
         |deed: &str, path: &ProjectPath, it: &io::Error| format!("cannot {deed} `{path}`: {it}");
     let mut removed = Vec::new();
-    for (path, digest) in record.outputs.iter().filter(|(path, _)| !kept(path)) {
+    for (path, digest) in record.outputs.iter().filter(|(path, _)| !is_kept(path)) {
         let state = out.state(path, Some(digest)).map_err(|it| said("read", path, &it))?;
         if matches!(state, FileState::AsLocked | FileState::Ours) {
             out.remove(path).map_err(|it| said("remove", path, &it))?;
@@ -83,4 +90,55 @@ fn cannot(deed: &str, path: &ProjectPath, error: &io::Error) -> Halt {
         message: format!("cannot {deed} `{path}`: {error}"),
         help: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::image::{Bitmap, sealed_png};
+    use crate::stat::StatCache;
+    use crate::whole::WholeFiles;
+
+    fn path(text: &str) -> ProjectPath {
+        ProjectPath::parse(text).unwrap()
+    }
+
+    /// An output folder with one file of ours at each path, and a record that names them all.
+    fn made(folder: &std::path::Path, paths: &[&str]) -> (OutFolder, Record) {
+        let whole = Arc::new(WholeFiles::new(folder.join("tmp"), None));
+        let stat = Arc::new(StatCache::new(Default::default()));
+        let out = OutFolder::new(folder.join("out"), stat, whole);
+        let bytes = sealed_png(&Bitmap::new(2, 2));
+        let mut record = Record::default();
+        for it in paths {
+            out.write(&path(it), &bytes).unwrap();
+            record.outputs.insert(path(it), Digest::of(&bytes));
+        }
+        (out, record)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_path_is_removed_that_leads_to_a_file_that_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, record) = made(folder.path(), &["sprite/slime.png", "sprite/old.png"]);
+        // As it is on a disk that folds case.
+        let new = out.root().join("sprite/Slime.png");
+        std::fs::hard_link(out.root().join("sprite/slime.png"), &new).unwrap();
+        let kept = path("sprite/Slime.png");
+        let removed = sweep(&out, &record, &BTreeSet::from([&kept])).unwrap();
+        assert_eq!(removed, [path("sprite/old.png")]);
+        assert!(new.exists() && out.root().join("sprite/slime.png").exists());
+    }
+
+    #[test]
+    fn where_case_counts_the_old_file_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, record) = made(folder.path(), &["sprite/slime.png"]);
+        let kept = path("sprite/SLIME.png");
+        let removed = sweep(&out, &record, &BTreeSet::from([&kept])).unwrap();
+        assert_eq!(removed.is_empty(), out.root().join("sprite/SLIME.png").exists());
+    }
 }

@@ -257,7 +257,7 @@ async fn finish(
     let written = tokio::task::spawn_blocking(move || {
         let bytes = export::export(&store, &out, &files, before.as_ref(), discard)?;
         if let Some(before) = &before {
-            let swept = export::sweep(&out, before, &|path| files.contains_key(path));
+            let swept = export::sweep(&out, before, &files.keys().collect());
             swept.map_err(failed_io)?;
         }
         Ok::<u64, Halt>(bytes)

@@ -75,6 +75,13 @@ impl OutFolder {
         outputs.iter().map(state).collect()
     }
 
+    /// Whether two paths lead to one file, as on a disk that folds case.
+    #[must_use]
+    pub fn is_same_file(&self, one: &ProjectPath, other: &ProjectPath) -> bool {
+        let id = |path: &ProjectPath| file_id(&path.on_disk(&self.root));
+        id(one).is_some_and(|it| id(other) == Some(it))
+    }
+
     /// The bytes of a file; `None` if it is not there.
     ///
     /// # Errors
@@ -145,4 +152,17 @@ impl OutFolder {
         }
         Ok(())
     }
+}
+
+/// Which file a path leads to.
+#[cfg(unix)]
+fn file_id(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|it| (it.dev(), it.ino()))
+}
+
+/// Which file a path leads to.
+#[cfg(not(unix))]
+fn file_id(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
 }

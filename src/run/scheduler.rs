@@ -350,7 +350,9 @@ impl Scheduler<'_> {
         }
         let interrupted = self.stop().is_set();
         let mut report = self.report;
-        report.interrupted = interrupted;
+        let failed = |it: &AssetReport| matches!(it.state, AssetState::Failed(_));
+        let failed_fast = self.snapshot.request.fail_fast && report.assets.iter().any(failed);
+        report.interrupted = interrupted && !failed_fast;
         report.n_fresh = self.plan.items.len() - self.nodes.len();
         report.assets.sort_by(|a, b| a.name.cmp(&b.name));
         self.executor.sum_up(&mut report, &self.resources.collected);
@@ -385,7 +387,7 @@ impl Scheduler<'_> {
         let (mut removed, mut dropped) = (Vec::new(), Vec::new());
         for name in &self.plan.gone {
             let Some(record) = records.get(name) else { continue };
-            match sweep(&self.resources.out, record, &|path| used.contains(path)) {
+            match sweep(&self.resources.out, record, &used) {
                 Ok(files) => removed.extend(files),
                 Err(why) => {
                     self.report.warnings.push(why);
