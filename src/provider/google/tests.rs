@@ -266,7 +266,7 @@ fn a_picture_is_never_booked_for_less_than_the_table_says() {
         usage(|it| drop(it.shift_remove("candidatesTokenCount"))),
         usage(|it| it["candidatesTokensDetails"] = json!([{ "modality": "IMAGE" }])),
         usage(|it| {
-            it["candidatesTokensDetails"] = json!([{ "modality": "PIXELS", "tokenCount": 1120 }])
+            it["candidatesTokensDetails"] = json!([{ "modality": "PIXELS", "tokenCount": 1120 }]);
         }),
         usage(|it| {
             it["candidatesTokenCount"] = json!(1);

@@ -64,3 +64,11 @@ fn a_copy_with_the_originals_makes_the_very_files() {
     let lock = |it: &std::path::Path| fs::read(it.join("assetbuild.lock")).unwrap();
     assert_eq!(lock(&folder), lock(&game.root()));
 }
+
+#[test]
+fn a_build_that_its_first_failure_ends_has_failed_and_was_not_interrupted() {
+    let game = Game::new();
+    game.script(r#"{"default": {"answer": "roses are red"}}"#);
+    let built = game.does(&["build", "--yes", "--fail-fast"]);
+    assert_eq!(built.run.code, Some(1), "{}", built.run.shown());
+}
