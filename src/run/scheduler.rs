@@ -101,7 +101,7 @@ struct Scheduler<'a> {
 /// Whether an asset goes through the scheduler: what is fresh need not.
 fn is_told(item: &PlanItem, request: &BuildRequest) -> bool {
     let below = item.score.is_some_and(|it| it.0 < item.target);
-    request.tell_fresh || below || !matches!(item.decision, Decision::Fresh)
+    request.tell_fresh || below || item.unjudged || !matches!(item.decision, Decision::Fresh)
 }
 
 /// What those hand on that do not go through the scheduler.

@@ -243,11 +243,21 @@ fn an_asset_without_a_verdict_is_judged_when_it_is_sent_again() {
     let game = Game::of(ONE);
     game.script(r#"{"rules": [{"kind": "judge", "then": {"answer": {"a": 1}}}]}"#);
     game.build(&[]).cost([1, 2, 0]);
-    game.build(&[]).cost(NONE);
+    // Until then it is told by everyone, and fails who is strict.
+    let again = game.build(&[]).cost(NONE);
+    assert_eq!(again.asset("slime")["state"], "unjudged", "{}", again.run.shown());
+    assert_eq!((&again.summary()["unjudged"], &again.summary()["fresh"]), (&1.into(), &0.into()));
+    game.does(&["build", "--strict"]).ends(1, NONE);
+    for command in ["status", "build"] {
+        let run = game.run(&[command]).success();
+        assert!(run.err.contains("1 unjudged"), "{}", run.shown());
+        assert!(run.err.contains("--resend slime"), "{}", run.shown());
+    }
     game.script(r#"{"default": {"scores": [95]}}"#);
     game.build(&[]).cost(NONE);
     let built = game.build(&["--resend", "slime"]).cost([0, 1, 0]);
     assert_eq!(built.asset("slime")["score"], 95, "{}", built.run.shown());
+    assert!(!game.run(&["status"]).success().err.contains("unjudged"));
     stands(&game);
 }
 
