@@ -1,5 +1,9 @@
 //! The wish of a user or of a system to end a process: the first one ends a build softly, the second
 //! one at once.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the system tells in a file which signals are ignored"
+)]
 
 use std::io;
 
@@ -27,25 +31,48 @@ pub fn stop_on_interrupt(stop: Stop, told: impl FnOnce() + Send + 'static) {
 
 /// The signals that wish a process to end.
 #[cfg(unix)]
-struct Signals([tokio::signal::unix::Signal; 3]);
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+    /// `None` under `nohup`, where the end of a terminal is to mean nothing.
+    hangup: Option<tokio::signal::unix::Signal>,
+}
 
 #[cfg(unix)]
 impl Signals {
     fn new() -> io::Result<Signals> {
         use tokio::signal::unix::{SignalKind, signal};
-        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-        let [interrupt, terminate, hangup] = kinds.map(signal);
-        Ok(Signals([interrupt?, terminate?, hangup?]))
+        let hangup = SignalKind::hangup();
+        // Before it is listened to: whoever listens ignores it no longer.
+        let hangup = (!is_ignored(hangup)).then(|| signal(hangup)).transpose()?;
+        let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
+        Ok(Signals { interrupt: signal(interrupt)?, terminate: signal(terminate)?, hangup })
     }
 
     async fn next(&mut self) {
-        let [interrupt, terminate, hangup] = &mut self.0;
+        let Signals { interrupt, terminate, hangup } = self;
+        let hangup = async {
+            match hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
+            _ = hangup => {}
         }
     }
+}
+
+/// Whether this process was started with a signal ignored, where the system tells: `SigIgn` of
+/// proc_pid_status(5), a mask in hexadecimal digits whose lowest bit is signal 1.
+#[cfg(unix)]
+fn is_ignored(signal: tokio::signal::unix::SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal.as_raw_value() - 1) & 1 == 1)
 }
 
 /// The signals that wish a process to end.

@@ -219,6 +219,31 @@ fn an_interrupted_build_waits_for_what_is_under_way() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn under_nohup_a_terminal_that_closes_ends_nothing() {
+    let game = Game::new();
+    game.script(r#"{"default": {"latency-ms": 100}}"#);
+    let build = game.command(&["build", "--yes"]);
+    // `nohup` starts what it is given with the signal ignored.
+    let mut command = std::process::Command::new("nohup");
+    command.arg(build.get_program()).args(build.get_args()).env_clear();
+    command.current_dir(build.get_current_dir().unwrap());
+    for (name, value) in build.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    patiently("five calls", || game.calls().len() >= 5);
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    game.files().are(&Game::built().files());
+}
+
 /// Clears all requests without an answer in the project that `run` acts on; how many there were.
 pub(crate) fn forget_open(run: impl Fn(&[&str]) -> Run) -> usize {
     let cost = run(&["--json", "cost"]).success();
