@@ -134,6 +134,8 @@ impl Caller {
             match provider.send(&order.call).await {
                 Ok(raw) => {
                     permit.answered();
+                    // The service is free for the next call while this answer is made durable.
+                    drop(permit);
                     self.count(role);
                     let concluded = self.keep(order, intent, id, raw).await?;
                     held.settle(concluded.receipt.usd);
