@@ -99,11 +99,11 @@ impl Step {
     #[must_use]
     pub fn version(&self) -> u32 {
         match self {
-            // Fit, 2: native pixels are placed, no longer resampled. Snap, 2: cells are labelled by
-            // belief propagation.
-            Step::Snap { .. } | Step::Fit { .. } => 2,
-            // 3: colour that bled is taken back, holes have corners, grey plates are registered.
-            Step::CutOut { .. } => 3,
+            // 2: native pixels are placed, no longer resampled.
+            Step::Fit { .. } => 2,
+            // Snap, 3: straight lattices, levels of alpha, colours told apart by the error of cells.
+            // Cut-out, 3: colour that bled is taken back, holes have corners, plates are registered.
+            Step::Snap { .. } | Step::CutOut { .. } => 3,
             Step::Cell { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }

@@ -1,5 +1,6 @@
 //! `Cell`: the colour that a cell was meant to have.
 
+use crate::colour::Rgb;
 use crate::image::Bitmap;
 
 /// At most so many pixels on a side of a cell are looked at.
@@ -19,6 +20,9 @@ pub(super) struct Cell {
     pub(super) tone: Tone,
     /// How far its pixels are from that, in 8-bit steps.
     pub(super) residual: f32,
+    /// How far the tone may be from what it would be without the noise of its pixels, in 8-bit
+    /// steps: a fine pattern over many pixels hardly moves their mean.
+    pub(super) error: f32,
 }
 
 /// The cells between cuts, by rows.
@@ -38,6 +42,8 @@ pub(super) fn cells(bitmap: &Bitmap, [columns, rows]: [&[usize]; 2]) -> Vec<Cell
 struct Sample {
     tone: Tone,
     weight: f32,
+    /// Which quarter of the cell: top left, top right, bottom left, bottom right.
+    quarter: usize,
 }
 
 fn gather(
@@ -54,13 +60,15 @@ fn gather(
         (1.0 - off * off) * (1.0 - off * off)
     };
     let step = |start: usize, end: usize| ((end - start) / SAMPLES).max(1);
+    let later = |at: usize, start: usize, end: usize| usize::from(2 * at >= start + end);
     for y in (top..bottom).step_by(step(top, bottom)) {
         let high = bell(y, top, bottom);
         for x in (left..right).step_by(step(left, right)) {
             let weight = high * bell(x, left, right);
+            let quarter = 2 * later(y, top, bottom) + later(x, left, right);
             let [r, g, b, a] = bitmap.get(x as u32, y as u32).map(f32::from);
             let tone = if a == 0.0 { [0.0; 4] } else { [r, g, b, a] };
-            into.push(Sample { tone, weight });
+            into.push(Sample { tone, weight, quarter });
         }
     }
 }
@@ -82,8 +90,24 @@ impl Cell {
             let distance = squared_distance(sample.tone, tone).sqrt();
             ([distance.min(50.0), 0.0, 0.0, 0.0], sample.weight * sample.weight)
         });
-        Cell { tone, residual: mean(off)[0] }
+        Cell { tone, residual: mean(off)[0], error: error(samples, tone) }
     }
+}
+
+/// The standard error of a cell's tone, by how much its quarters differ.
+fn error(samples: &[Sample], tone: Tone) -> f32 {
+    let near = |sample: &Sample| {
+        let off = 1.0 + squared_distance(sample.tone, tone) / (NARROW * NARROW);
+        sample.weight / (off * off)
+    };
+    let quarter = |which: usize| {
+        let own = samples.iter().filter(|it| it.quarter == which);
+        mean(own.map(|it| (it.tone, near(it))))
+    };
+    let quarters = [0, 1, 2, 3].map(quarter);
+    let sum: f32 = quarters.iter().map(|it| squared_distance(*it, tone)).sum();
+    // The variance of four means, and of their mean a quarter of it.
+    (sum / 12.0).sqrt()
 }
 
 fn mean(weighted: impl Iterator<Item = (Tone, f32)>) -> Tone {
@@ -107,4 +131,9 @@ pub(super) fn squared_distance(a: Tone, b: Tone) -> f32 {
 pub(super) fn minus(tones: &[Tone], others: &[Tone]) -> Vec<Tone> {
     let off = |(a, b): (&Tone, &Tone)| [0, 1, 2, 3].map(|it| a[it] - b[it]);
     tones.iter().zip(others).map(off).collect()
+}
+
+/// The colour of a tone, rounded.
+pub(super) fn rgb([r, g, b, _]: Tone) -> Rgb {
+    Rgb([r, g, b].map(|it| (it.clamp(0.0, 255.0) + 0.5) as u8))
 }

@@ -22,8 +22,12 @@ pub(super) struct Enlarged {
 }
 
 impl Enlarged {
-    /// Of a crisp picture; `None` if colours change at distances that have no common divisor.
+    /// `None` if the picture is not crisp, or if its colours change at distances that have no common
+    /// divisor.
     pub(super) fn of(bitmap: &Bitmap) -> Option<Enlarged> {
+        if !is_crisp(bitmap) {
+            return None;
+        }
         let [columns, rows] = changes(bitmap);
         if columns.len() < FEWEST_BORDERS || rows.len() < FEWEST_BORDERS {
             return None;

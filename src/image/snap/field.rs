@@ -45,6 +45,22 @@ impl Field {
         }
     }
 
+    /// Half as wide and high: each place is the mean of four. A last odd column or row is left out.
+    pub(super) fn halved(&self) -> Field {
+        let (width, height) = (self.width / 2, self.height / 2);
+        let mut places = Vec::with_capacity(width * height);
+        for y in 0..height {
+            for x in 0..width {
+                let four = [(0, 0), (1, 0), (0, 1), (1, 1)]
+                    .map(|(dx, dy)| self.at(2 * x + dx, 2 * y + dy));
+                places.push(
+                    [0, 1, 2, 3].map(|axis| four.iter().map(|it| it[axis]).sum::<f32>() / 4.0),
+                );
+            }
+        }
+        Field { width, height, places }
+    }
+
     pub(super) fn at(&self, x: usize, y: usize) -> Place {
         self.places[y * self.width + x]
     }

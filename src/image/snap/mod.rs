@@ -15,7 +15,9 @@ mod cell;
 mod crisp;
 mod field;
 mod flat;
+mod found;
 mod grid;
+mod groups;
 mod label;
 mod noise;
 mod options;
@@ -27,6 +29,7 @@ mod search;
 mod shades;
 mod shading;
 mod snapping;
+mod straight;
 
 #[cfg(test)]
 mod tests;

@@ -97,9 +97,7 @@ impl Lattice {
                 }
             }
         }
-        let supported = [0, 1].map(|axis| {
-            seen(profiles[axis], &grids[axis].cuts, pitch, SEEN).iter().filter(|it| **it).count()
-        });
+        let supported = [0, 1].map(|axis| n_supported(profiles[axis], &grids[axis].cuts, pitch));
         let anchors = [0, 1].map(|axis| Anchors::of(profiles[axis], &grids[axis].cuts, pitch));
         let outer = outer_pitch(&anchors, pitch).filter(|it| is_near(*it, home)).unwrap_or(pitch);
         let cuts = [0, 1].map(|axis| {
@@ -144,6 +142,11 @@ fn seen_pitch(profiles: [&Profile; 2], grids: &[Grid; 2]) -> Option<f32> {
         }
     }
     (n >= FEWEST).then(|| sum as f32 / n as f32)
+}
+
+/// How many cuts have edges on them.
+pub(super) fn n_supported(profile: &Profile, cuts: &[usize], pitch: f32) -> usize {
+    seen(profile, cuts, pitch, SEEN).iter().filter(|it| **it).count()
 }
 
 /// Which cuts have a share of the contrast on them that the better ones have.
@@ -237,7 +240,7 @@ fn outer_pitch(anchors: &[Anchors; 2], pitch: f32) -> Option<f32> {
 }
 
 /// What is left at the borders becomes a cell if it is more than half of one.
-fn whole(mut cuts: Vec<usize>, length: usize, pitch: f32) -> Vec<usize> {
+pub(super) fn whole(mut cuts: Vec<usize>, length: usize, pitch: f32) -> Vec<usize> {
     if cuts[0] as f32 > 0.5 * pitch {
         cuts.insert(0, 0);
     }

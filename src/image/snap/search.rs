@@ -29,6 +29,10 @@ const PRICE_OF_CELL: f64 = 0.4;
 const PRICE_OF_CORNER: f64 = 6.0;
 const WORTH_OF_EVIDENCE: f64 = 12_000.0;
 
+/// Prices of cells and corners are those of a picture of no more cells than this. In a busier one
+/// the same share of them costs the same, as the bits are a mean, too.
+const MANY_CELLS: f64 = 4_096.0;
+
 /// How much longer a description may be by the grid that was asked for.
 const TRUST: f64 = 2_000.0;
 
@@ -69,13 +73,14 @@ pub(super) fn search(field: &Field, profiles: &[Profile; 2], noise: f32) -> Opti
     let mut best: Vec<Candidate> = best.into_values().collect();
     best.sort_by(|a, b| b.evidence.total_cmp(&a.evidence));
     best.truncate(COMPARED);
+    let share = best.first().map_or(1.0, Candidate::share);
     // Few large cells are soon described, and spare the many small ones that cannot be briefer.
     best.sort_by(|a, b| b.pitch.total_cmp(&a.pitch));
     let mut briefest: Option<Candidate> = None;
     for mut candidate in best {
-        let least = candidate.least_length(field);
+        let least = candidate.least_length(share);
         if briefest.as_ref().is_none_or(|it| least < it.length) {
-            candidate.describe(field, noise);
+            candidate.describe(field, noise, share);
             let briefer = |it: &Candidate| candidate.length < it.length;
             if briefest.as_ref().is_none_or(briefer) {
                 briefest = Some(candidate);
@@ -105,7 +110,8 @@ pub(super) fn asked(
         }
     }
     let mut best = best?;
-    best.describe(field, noise);
+    let share = best.share();
+    best.describe(field, noise, share);
     Some(best)
 }
 
@@ -160,18 +166,29 @@ impl Candidate {
     }
 
     /// Works out the length of the description.
-    fn describe(&mut self, field: &Field, noise: f32) {
-        let told = Told::of(field, &self.x.cuts, &self.y.cuts, noise);
+    fn describe(&mut self, field: &Field, noise: f32, share: f64) {
+        let cuts = [&self.x.cuts, &self.y.cuts].map(Vec::as_slice);
+        let told = Told::of(field, cuts, noise);
         self.bits = told.bits as f32;
-        self.length = self.least_length(field)
-            + PRICE_OF_BITS * told.bits
-            + PRICE_OF_CORNER * told.corners as f64;
+        self.length = told.length(cuts, share) - self.worth();
     }
 
     /// What a description is never shorter than, whatever the cells hold.
-    fn least_length(&self, field: &Field) -> f64 {
-        let n_cells = field.places.len() as f64 / f64::from(self.pitch * self.pitch);
-        PRICE_OF_CELL * n_cells - WORTH_OF_EVIDENCE * f64::from(self.evidence)
+    fn least_length(&self, share: f64) -> f64 {
+        PRICE_OF_CELL * share * self.n_cells() - self.worth()
+    }
+
+    fn worth(&self) -> f64 {
+        WORTH_OF_EVIDENCE * f64::from(self.evidence)
+    }
+
+    fn n_cells(&self) -> f64 {
+        (self.x.n_cells() * self.y.n_cells()) as f64
+    }
+
+    /// Of their price, what a cell and a corner cost in a picture of so many cells.
+    pub(super) fn share(&self) -> f64 {
+        (MANY_CELLS / self.n_cells()).min(1.0)
     }
 }
 
@@ -193,14 +210,15 @@ fn evidence(profile: &Profile, captured: f32, pitch: f32) -> f32 {
 }
 
 /// What cells do not tell of a picture, and what they must tell.
-struct Told {
-    bits: f64,
+pub(super) struct Told {
+    /// A sample.
+    pub(super) bits: f64,
     /// Cells that differ from the one before and the one above.
     corners: usize,
 }
 
 impl Told {
-    fn of(field: &Field, columns: &[usize], rows: &[usize], noise: f32) -> Told {
+    pub(super) fn of(field: &Field, [columns, rows]: [&[usize]; 2], noise: f32) -> Told {
         let typical = (1.2 * noise).max(0.012);
         let scale = 1.0 / (typical * typical);
         let mut above: Vec<Option<Place>> = vec![None; columns.len()];
@@ -226,6 +244,14 @@ impl Told {
             }
         }
         Told { bits: bits / f64::max(area, 1.0), corners }
+    }
+
+    /// The length of the description by cells between these cuts.
+    pub(super) fn length(&self, cuts: [&[usize]; 2], share: f64) -> f64 {
+        let n_cells = cuts.iter().map(|it| (it.len() - 1) as f64).product::<f64>();
+        PRICE_OF_CELL * share * n_cells
+            + PRICE_OF_BITS * self.bits
+            + PRICE_OF_CORNER * share * self.corners as f64
     }
 }
 

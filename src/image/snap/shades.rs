@@ -1,18 +1,23 @@
 //! `Shade`: a colour that cells have in common.
 
 use crate::colour::{Oklab, Rgb};
-use crate::image::snap::cell::{Cell, Tone};
+use crate::image::snap::cell::{Cell, Tone, rgb};
+use crate::image::snap::groups::Groups;
 use crate::image::snap::options::{SnapOptions, SnapPalette};
 
-/// Cells of fewer groups than this are compared in pairs.
-const MOST_GROUPS: usize = 1_200;
 /// Alpha from which a cell is there.
 const THERE: f32 = 128.0;
+/// Between these alphas a cell is translucent, where it has the same as others.
+const TRANSLUCENT: [f32; 2] = [24.0, 232.0];
+/// Alphas that lie no further apart are of one level.
+const NEXT_ALPHA: f32 = 6.0;
+/// And a level is no wider than this: what blur leaves at an outline is of any alpha.
+const ALPHA_LEVEL: f32 = 24.0;
+/// Fewer cells than this have no level of their own.
+const FEWEST_TRANSLUCENT: usize = 3;
 /// How far apart the means of two groups are seen as two colours, and what noise adds to it.
-const APART: f32 = 0.03;
-const APART_BY_NOISE: f32 = 1.2 / 255.0;
-/// A group of so few cells is sooner taken for noise.
-const FEW: [(f32, f32); 2] = [(1.0, 1.6), (3.0, 1.25)];
+const APART: f32 = 0.02;
+const APART_BY_NOISE: f32 = 4.0 / 255.0;
 /// So often the means are taken anew from the cells nearest to them.
 const ROUNDS: usize = 8;
 /// What counts half in such a mean, in 8-bit steps.
@@ -44,20 +49,70 @@ impl Shade {
 
 /// The colours that the cells may have; never empty.
 pub(super) fn shades(cells: &[Cell], columns: usize, options: &SnapOptions) -> Vec<Shade> {
+    let levels = levels(cells);
+    let is_translucent = |it: &Cell| levels.iter().any(|level| is_on(*level, it));
+    let there: Vec<Cell> =
+        cells.iter().filter(|it| it.tone[3] >= THERE && !is_translucent(it)).copied().collect();
     let mut res = match &options.palette {
         SnapPalette::Given(colours) if !colours.is_empty() => {
             colours.iter().map(|it| Shade::of(*it)).collect()
         }
-        SnapPalette::Given(_) => found(cells, &[], usize::MAX),
-        SnapPalette::Found { near, most } => found(cells, near, (*most).max(1)),
+        SnapPalette::Given(_) => found(&there, &[], usize::MAX),
+        SnapPalette::Found { near, most } => found(&there, near, (*most).max(1)),
     };
     if let Some(asked) = options.background {
         put_behind(&mut res, cells, columns, asked);
     }
+    res.extend(levels.iter().flat_map(|it| translucent(cells, *it, &options.palette)));
     if cells.iter().any(|it| it.tone[3] < THERE) {
         res.push(Shade::CLEAR);
     }
     res
+}
+
+/// The alphas, from and to, that many cells have in common and that are neither clear nor opaque.
+fn levels(cells: &[Cell]) -> Vec<[f32; 2]> {
+    let alphas = cells.iter().map(|it| it.tone[3]);
+    let mut alphas: Vec<f32> =
+        alphas.filter(|it| (TRANSLUCENT[0]..=TRANSLUCENT[1]).contains(it)).collect();
+    alphas.sort_by(f32::total_cmp);
+    let levels = alphas.chunk_by(|a, b| b - a <= NEXT_ALPHA);
+    let levels = levels.filter(|it| it.len() >= FEWEST_TRANSLUCENT);
+    let levels = levels.map(|it| [it[0], it[it.len() - 1]]);
+    levels.filter(|[from, to]| to - from <= ALPHA_LEVEL).collect()
+}
+
+fn is_on([from, to]: [f32; 2], cell: &Cell) -> bool {
+    (from..=to).contains(&cell.tone[3])
+}
+
+/// The colours of glass and shadows of one level of alpha.
+fn translucent(cells: &[Cell], level: [f32; 2], palette: &SnapPalette) -> Vec<Shade> {
+    let cells: Vec<Cell> = cells.iter().filter(|it| is_on(level, it)).copied().collect();
+    let tones: Vec<Tone> = cells.iter().map(|it| it.tone).collect();
+    let mut groups = Groups::new(&tones);
+    groups.join_alike(APART + APART_BY_NOISE * middle_error(&cells));
+    let shade = |tone: Tone| {
+        let seen = rgb(tone);
+        let Rgb([r, g, b]) = match palette {
+            SnapPalette::Given(colours) => nearest(colours, seen).unwrap_or(seen),
+            SnapPalette::Found { .. } => seen,
+        };
+        Shade { seen: tone, shown: [r, g, b, (tone[3] + 0.5) as u8] }
+    };
+    groups.groups.iter().map(|it| shade(it.tone)).collect()
+}
+
+fn nearest(colours: &[Rgb], to: Rgb) -> Option<Rgb> {
+    let distance = |it: &Rgb| it.oklab().distance(to.oklab());
+    colours.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// How far the tone of a typical cell may be off.
+fn middle_error(cells: &[Cell]) -> f32 {
+    let mut errors: Vec<f32> = cells.iter().map(|it| it.error).collect();
+    errors.sort_by(f32::total_cmp);
+    errors.get(errors.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// The background as it was painted, found at the border, becomes a shade of its own.
@@ -113,15 +168,12 @@ fn most_frequent(tones: &[Tone]) -> Option<Tone> {
 
 /// As many colours as the cells have, at most so many.
 fn found(cells: &[Cell], near: &[Rgb], most: usize) -> Vec<Shade> {
-    let there: Vec<Tone> = cells.iter().map(|it| it.tone).filter(|it| it[3] >= THERE).collect();
-    let mut residuals: Vec<f32> = cells.iter().map(|it| it.residual).collect();
-    residuals.sort_by(f32::total_cmp);
-    let noise = residuals.get(residuals.len() / 2).copied().unwrap_or(0.0);
-    let mut groups = Groups::new(&there);
-    groups.join_alike(APART + APART_BY_NOISE * noise);
+    let tones: Vec<Tone> = cells.iter().map(|it| it.tone).collect();
+    let mut groups = Groups::new(&tones);
+    groups.join_alike(APART + APART_BY_NOISE * middle_error(cells));
     groups.join_until(most);
     let mut means: Vec<Tone> = groups.groups.iter().map(|it| it.tone).collect();
-    settle(&mut means, &there);
+    settle(&mut means, &tones);
     let mut res: Vec<Shade> =
         means.iter().map(|it| Shade { seen: *it, ..Shade::of(rgb(*it)) }).collect();
     take_asked(&mut res, near);
@@ -166,135 +218,4 @@ fn settle(means: &mut [Tone], tones: &[Tone]) {
 fn squared_distance(a: Tone, b: Tone) -> f32 {
     let [p, q, r] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
     p * p + q * q + r * r
-}
-
-fn rgb([r, g, b, _]: Tone) -> Rgb {
-    Rgb([r, g, b].map(|it| (it.clamp(0.0, 255.0) + 0.5) as u8))
-}
-
-/// Cells that are taken for one colour.
-#[derive(Debug, Clone)]
-struct Group {
-    tone: Tone,
-    place: Oklab,
-    weight: f32,
-}
-
-impl Group {
-    fn distance(&self, other: &Group) -> f32 {
-        self.place.distance(other.place)
-    }
-
-    /// The squared error that joining two groups adds (Ward 1963).
-    fn cost(&self, other: &Group) -> f32 {
-        let distance = self.distance(other);
-        self.weight * other.weight / (self.weight + other.weight) * distance * distance
-    }
-
-    fn join(&mut self, other: &Group) {
-        let weight = self.weight + other.weight;
-        let mean = |a: f32, b: f32| (a * self.weight + b * other.weight) / weight;
-        let mut tone = self.tone;
-        for (own, theirs) in tone.iter_mut().zip(other.tone) {
-            *own = mean(*own, theirs);
-        }
-        let (a, b) = (self.place, other.place);
-        self.place = Oklab { l: mean(a.l, b.l), a: mean(a.a, b.a), b: mean(a.b, b.b) };
-        self.tone = tone;
-        self.weight = weight;
-    }
-}
-
-struct Groups {
-    groups: Vec<Group>,
-}
-
-impl Groups {
-    /// One for every colour, rounded as little as keeps their number down.
-    fn new(tones: &[Tone]) -> Groups {
-        let mut step = 1.0;
-        loop {
-            let mut keyed: Vec<([i32; 3], usize)> = tones
-                .iter()
-                .enumerate()
-                .map(|(idx, it)| ([it[0], it[1], it[2]].map(|it| (it / step).round() as i32), idx))
-                .collect();
-            keyed.sort_unstable();
-            let runs = keyed.chunk_by(|a, b| a.0 == b.0);
-            let groups: Vec<Group> = runs
-                .map(|run| {
-                    let mut tone = [0.0; 4];
-                    for (_, idx) in run {
-                        for (sum, value) in tone.iter_mut().zip(tones[*idx]) {
-                            *sum += value / run.len() as f32;
-                        }
-                    }
-                    Group { tone, place: rgb(tone).oklab(), weight: run.len() as f32 }
-                })
-                .collect();
-            if groups.len() <= MOST_GROUPS {
-                return Groups { groups };
-            }
-            step *= 1.3;
-        }
-    }
-
-    /// Joins the cheapest pair again and again, as long as two groups look alike.
-    fn join_alike(&mut self, apart: f32) {
-        self.join_while(|a, b| {
-            let fewer = a.weight.min(b.weight);
-            let factor = FEW.iter().find(|it| fewer <= it.0).map_or(1.0, |it| it.1);
-            a.distance(b) <= apart * factor
-        });
-    }
-
-    fn join_until(&mut self, most: usize) {
-        while self.groups.len() > most.max(1) {
-            let n = self.groups.len();
-            let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
-            let cost = |(a, b): (usize, usize)| self.groups[a].cost(&self.groups[b]);
-            let Some((a, b)) = pairs.min_by(|p, q| cost(*p).total_cmp(&cost(*q))) else {
-                return;
-            };
-            let other = self.groups.remove(b);
-            self.groups[a].join(&other);
-        }
-    }
-
-    fn join_while(&mut self, alike: impl Fn(&Group, &Group) -> bool) {
-        let mut partners: Vec<Option<(f32, usize)>> = Vec::new();
-        let partner = |groups: &[Group], a: usize| {
-            let others = (0..groups.len()).filter(|b| *b != a && groups[*b].weight > 0.0);
-            let others = others.filter(|b| alike(&groups[a], &groups[*b]));
-            let costs = others.map(|b| (groups[a].cost(&groups[b]), b));
-            costs.min_by(|p, q| p.0.total_cmp(&q.0))
-        };
-        partners.extend((0..self.groups.len()).map(|it| partner(&self.groups, it)));
-        loop {
-            let known = partners.iter().enumerate();
-            let known = known.filter_map(|(a, it)| it.map(|(cost, b)| (cost, a, b)));
-            let Some((_, a, b)) = known.min_by(|p, q| p.0.total_cmp(&q.0)) else {
-                break;
-            };
-            let other = self.groups[b].clone();
-            self.groups[a].join(&other);
-            self.groups[b].weight = 0.0;
-            partners[b] = None;
-            for (idx, known) in partners.iter_mut().enumerate() {
-                if self.groups[idx].weight == 0.0 {
-                    continue;
-                }
-                let stale = known.is_some_and(|it| it.1 == a || it.1 == b);
-                if idx == a || stale {
-                    *known = partner(&self.groups, idx);
-                } else if alike(&self.groups[idx], &self.groups[a]) {
-                    let cost = self.groups[idx].cost(&self.groups[a]);
-                    if known.is_none_or(|it| cost < it.0) {
-                        *known = Some((cost, a));
-                    }
-                }
-            }
-        }
-        self.groups.retain(|it| it.weight > 0.0);
-    }
 }

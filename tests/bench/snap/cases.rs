@@ -7,7 +7,7 @@ use assetbuild::image::{Bitmap, decode};
 
 use crate::corruption::LEVELS;
 use crate::random::Random;
-use crate::sprites::{FAMILIES, Sprite};
+use crate::sprites::{FAMILIES, Sprite, WIDEST};
 use crate::{corruption, sprites};
 
 /// The flat colour behind sprites that are transparent.
@@ -72,7 +72,7 @@ impl Source {
     fn case(&self, [seed, family, idx]: [u64; 3], level: usize) -> Case {
         let (name, truth) = self.sprite([seed, family, idx]);
         let mut random = Random::new(&[seed, family, idx, level as u64]);
-        let painted = corruption::corrupted(&truth.bitmap, &LEVELS[level], &mut random);
+        let painted = corruption::corrupted(&truth, &LEVELS[level], &mut random);
         let name = format!("{name}-{}", LEVELS[level].name);
         Case { family: family as usize, level, name, truth, painted }
     }
@@ -102,5 +102,5 @@ fn opaque(mut bitmap: Bitmap) -> Sprite {
         bitmap.pixels().iter().map(|&[r, g, b, _]| Rgb([r, g, b])).collect();
     palette.sort_unstable();
     palette.dedup();
-    Sprite { bitmap, palette }
+    Sprite { bitmap, palette, pattern: 0.0, widest: WIDEST }
 }

@@ -4,6 +4,7 @@ use assetbuild::image::Bitmap;
 
 use crate::jpeg::jpeg;
 use crate::random::Random;
+use crate::sprites::Sprite;
 
 /// How much goes wrong; lengths in cells, colours in 8-bit steps.
 #[derive(Clone, Copy)]
@@ -90,9 +91,10 @@ pub(crate) const LEVELS: [Level; 6] = [
 ];
 
 /// The sprite as a model would have painted it.
-pub(crate) fn corrupted(sprite: &Bitmap, level: &Level, random: &mut Random) -> Bitmap {
+pub(crate) fn corrupted(truth: &Sprite, level: &Level, random: &mut Random) -> Bitmap {
+    let sprite = &truth.bitmap;
     let side = sprite.width().max(sprite.height());
-    let most = (1024.0 / f64::from(side)).min(28.0);
+    let most = (1024.0 / f64::from(side)).min(truth.widest);
     let mut pitch = random.between(6.0_f64.min(most), most);
     if level.whole_pitch {
         pitch = pitch.round();
@@ -128,8 +130,13 @@ pub(crate) fn corrupted(sprite: &Bitmap, level: &Level, random: &mut Random) -> 
     blur(&mut values, [width, height], random.between(level.blur[0], level.blur[1]) * pitch);
     let shade = Waves::new(level.shading, width.max(height) as f64 / 2.0, random);
     let pixel = |(idx, value): (usize, &[f64; 3])| {
-        let shade = shade.at((idx % width) as f64, (idx / width) as f64);
+        let (x, y) = (idx % width, idx / width);
+        let shade = shade.at(x as f64, y as f64);
+        // Threads two pixels wide, over and under each other, now stronger, now weaker.
+        let over = if (x / 2 + y / 2) % 2 == 0 { 1.0 } else { -1.0 };
+        let weave = over * (0.6 + 0.4 * libm::sin(x as f64 / 3.1) * libm::sin(y as f64 / 2.7));
         let [r, g, b] = value.map(|it| {
+            let it = it + weave * truth.pattern;
             let it =
                 if level.noise > 0.0 { it + shade + level.noise * random.normal() } else { it };
             it.round().clamp(0.0, 255.0) as u8

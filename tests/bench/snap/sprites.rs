@@ -1,4 +1,4 @@
-//! True pixel art to be spoiled: seven families, each another difficulty.
+//! True pixel art to be spoiled: ten families, each another difficulty.
 
 use std::f64::consts::TAU;
 
@@ -7,19 +7,31 @@ use assetbuild::image::Bitmap;
 
 use crate::random::Random;
 
-pub(crate) const FAMILIES: [&str; 7] =
-    ["creature", "sword", "potion", "bricks", "dither", "panel", "twins"];
+pub(crate) const FAMILIES: [&str; 10] = [
+    "creature", "sword", "potion", "bricks", "dither", "panel", "twins", "scene", "canvas", "large",
+];
 
 /// A sprite and the colours that it may have.
 #[derive(Clone)]
 pub(crate) struct Sprite {
     pub(crate) bitmap: Bitmap,
     pub(crate) palette: Vec<Rgb>,
+    /// How fine a pattern the painting has all over, in 8-bit steps.
+    pub(crate) pattern: f64,
+    /// How wide a cell is painted at most, in pixels.
+    pub(crate) widest: f64,
 }
 
-/// The sprite of a family, 16 to 64 pixels on a side.
+/// As wide as cells of most sprites are painted at most, in pixels.
+pub(crate) const WIDEST: f64 = 28.0;
+
+/// The sprite of a family: 16 to 64 pixels on a side; a scene has 96 to 160.
 pub(crate) fn sprite(family: &str, random: &mut Random) -> Sprite {
-    let side = [16, 24, 32, 40, 48, 64][random.below(6)];
+    let side = match family {
+        "scene" => [96, 112, 128, 160][random.below(4)],
+        "large" => 16,
+        _ => [16, 24, 32, 40, 48, 64][random.below(6)],
+    };
     if family == "twins" {
         return twins(side.max(24), random);
     }
@@ -27,14 +39,20 @@ pub(crate) fn sprite(family: &str, random: &mut Random) -> Sprite {
     let mut canvas = Canvas { side, bitmap: Bitmap::new(side as u32, side as u32), palette };
     canvas.fill(|_, _| Some(0));
     match family {
-        "creature" => creature(&mut canvas, random),
+        "creature" | "large" => creature(&mut canvas, random),
+        "scene" | "canvas" => scene(&mut canvas, random),
         "sword" => sword(&mut canvas),
         "potion" => potion(&mut canvas, random),
         "bricks" => bricks(&mut canvas, random),
         "dither" => dither(&mut canvas),
         _ => panel(&mut canvas, random),
     }
-    Sprite { bitmap: canvas.bitmap, palette: canvas.palette }
+    Sprite {
+        bitmap: canvas.bitmap,
+        palette: canvas.palette,
+        pattern: if family == "canvas" { random.between(4.0, 12.0) } else { 0.0 },
+        widest: if family == "large" { 64.0 } else { WIDEST },
+    }
 }
 
 /// Background, outline, two ramps of four, two accents.
@@ -174,6 +192,21 @@ fn bricks(canvas: &mut Canvas, random: &mut Random) {
     }
 }
 
+/// Hills of every shade, no two cells of a row alike for long.
+fn scene(canvas: &mut Canvas, random: &mut Random) {
+    let wave = |_| [random.between(2.0, 7.0), random.between(2.0, 7.0), random.between(0.0, TAU)];
+    let waves: Vec<[f64; 3]> = (0..5).map(wave).collect();
+    let speck = |random: &mut Random| random.between(-1.2, 1.2);
+    for y in 0..canvas.side {
+        for x in 0..canvas.side {
+            let at = |it: usize| it as f64 / canvas.side as f64 * TAU / 2.0;
+            let height = waves.iter().map(|[u, v, phase]| libm::sin(u * at(x) + v * at(y) + phase));
+            let shade = 5.5 + 1.6 * height.sum::<f64>() + speck(random);
+            canvas.set(x, y, shade.clamp(1.0, 11.0) as usize);
+        }
+    }
+}
+
 fn dither(canvas: &mut Canvas) {
     const BAYER: [[f64; 4]; 4] = [
         [0.0, 8.0, 2.0, 10.0],
@@ -253,5 +286,5 @@ fn twins(side: usize, random: &mut Random) -> Sprite {
             bitmap.set(x, y, [r, g, b, 255]);
         }
     }
-    Sprite { bitmap, palette }
+    Sprite { bitmap, palette, pattern: 0.0, widest: WIDEST }
 }

@@ -36,7 +36,8 @@ fn one(
         background: background(&picture, args),
     };
     let snapped = snap(&picture, &options);
-    if snapped.report.verdict == SnapVerdict::NotPixelArt {
+    let nothing = snapped.report.verdict == SnapVerdict::NotPixelArt;
+    if nothing && args.size.is_none() {
         let message = format!("`{}`: {}", target.from.display(), snapped.report.sentence());
         return Err(Complaint::new(ExitStatus::Failed, message)
             .help("say how many art pixels it should have, like --size 32x32"));
@@ -44,6 +45,10 @@ fn one(
     let done = cut::processed(snapped.bitmap, &steps(args, colours), target)?;
     picture::write(whole, &target.to, &sealed_png(&done.bitmap))?;
     let mut notes = vec![snapped.report.sentence()];
+    if nothing {
+        notes
+            .push("so it was reduced to the size asked for, each pixel from what it covers".into());
+    }
     notes.extend(done.notes);
     Ok(Made { width: done.bitmap.width(), height: done.bitmap.height(), notes })
 }

@@ -1,4 +1,4 @@
-//! What must hold of snapping.
+//! What must hold of snapping, whatever is painted.
 
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::image::snap::shades::Shade;
 use crate::image::tests::{any_bitmap, numbers};
 use crate::image::{Bitmap, SnapOptions, SnapPalette, SnapVerdict, snap, unique_colours};
 
-const COLOURS: [[u8; 4]; 8] = [
+pub(super) const COLOURS: [[u8; 4]; 8] = [
     [255, 0, 255, 255],
     [24, 20, 37, 255],
     [58, 68, 102, 255],
@@ -22,7 +22,7 @@ const COLOURS: [[u8; 4]; 8] = [
 ];
 
 /// A shaded ball with an outline and specks on a flat background.
-fn sprite(side: u32, seed: u64) -> Bitmap {
+pub(super) fn sprite(side: u32, seed: u64) -> Bitmap {
     let mut random = numbers(seed);
     let mut res = Bitmap::new(side, side);
     for y in 0..side {
@@ -243,7 +243,7 @@ fn a_colour_that_the_picture_lacks_takes_no_cells_of_one_that_it_has() {
         .map(|it| {
             let [r, g, b, a] = tones[*it];
             let [r, g, b] = [r, g, b].map(|it| it + next(13) as f32 - 6.0);
-            Cell { tone: [r, g, b, a], residual: 0.0 }
+            Cell { tone: [r, g, b, a], residual: 0.0, error: 0.0 }
         })
         .collect();
     let shade = |seen: &Tone| Shade { seen: *seen, shown: [0; 4] };

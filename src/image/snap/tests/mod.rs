@@ -1,0 +1,4 @@
+//! What must hold of snapping.
+
+mod grids;
+mod kinds;
