@@ -22,6 +22,7 @@
 
 pub mod colour;
 pub mod digest;
+pub mod ending;
 pub mod money;
 pub mod name;
 pub mod path;

@@ -1,5 +1,6 @@
 //! `AssetName` and `PartName`: what users call the things they declare.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -120,6 +121,37 @@ macro_rules! plain_text {
 plain_text!(AssetName);
 plain_text!(PartName);
 
+/// The order in which a person counts: `walk_2` before `walk_10`. Names that differ only in zeros
+/// before a number are ordered by their bytes.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a, b);
+    loop {
+        let numbers = [left, right].map(leading_digits);
+        let order = if numbers.iter().all(|it| !it.is_empty()) {
+            let [x, y] = numbers.map(|it| it.trim_start_matches('0'));
+            x.len().cmp(&y.len()).then_with(|| x.cmp(y))
+        } else {
+            left.chars().next().cmp(&right.chars().next())
+        };
+        if order.is_ne() {
+            return order;
+        }
+        let [x, y] = [(left, numbers[0]), (right, numbers[1])].map(|(text, number)| {
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            &text[number.len().max(first)..]
+        });
+        if x.is_empty() && y.is_empty() {
+            return a.cmp(b);
+        }
+        (left, right) = (x, y);
+    }
+}
+
+fn leading_digits(text: &str) -> &str {
+    &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +169,15 @@ mod tests {
         let button = AssetName::parse("ok_button").unwrap();
         assert_eq!(button.with_part(&PartName::parse("hover").unwrap()), "ok_button/hover");
         assert_eq!(button.with_part(&PartName::default()), "ok_button");
+    }
+
+    #[test]
+    fn numbers_in_names_are_counted() {
+        let mut names =
+            ["walk_10", "b", "walk_2", "walk_1b", "", "walk_1", "walk_01", "wal", "é2", "é10"];
+        names.sort_by(|a, b| natural_order(a, b));
+        let counted =
+            ["", "b", "wal", "walk_01", "walk_1", "walk_1b", "walk_2", "walk_10", "é2", "é10"];
+        assert_eq!(names, counted);
     }
 }

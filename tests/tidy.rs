@@ -11,7 +11,7 @@ use assetbuild::diagnostic::Code;
 
 /// The layers, lowest first. A module may use modules of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["word", "digest", "path", "name", "money", "colour", "whole"],
+    &["word", "digest", "path", "name", "money", "colour", "ending", "whole"],
     &["action", "model", "diagnostic", "stat"],
     &["manifest", "prompt", "image", "store", "lock", "provider"],
     &["resolve", "plan"],

@@ -89,7 +89,7 @@ pub(crate) struct SnapArgs {
     /// Width x height in art pixels, like 32x32; one number for a square; else as found
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) size: Option<[u32; 2]>,
-    /// Colours like '#2D2D2D,#F4A460', or a .hex, .gpl or .png file: these and no others
+    /// Colours like '#2D2D2D,#F4A460', or a .hex, .gpl, .pal, .png or .aseprite file: these and no others
     #[arg(long, value_name = "PALETTE")]
     pub(crate) palette: Option<String>,
     /// The most colours

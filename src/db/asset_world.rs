@@ -10,6 +10,7 @@ use crate::db::inputs::Look;
 use crate::db::styles::{StyleName, style_names, whole_style};
 use crate::db::{files, settings};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::manifest::is_palette_picture;
 use crate::model::{Abilities, Catalog, ModelId};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -73,8 +74,7 @@ impl World for AssetWorld<'_> {
     }
 
     fn palette(&self, path: &ProjectPath) -> Option<Colours> {
-        let ending = path.as_str().rsplit('.').next().unwrap_or_default();
-        if ending.eq_ignore_ascii_case("png") {
+        if is_palette_picture(path.as_str()) {
             return self.colours(path);
         }
         files::palette(self.db, self.db.text_file(path))

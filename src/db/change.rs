@@ -17,7 +17,7 @@ use crate::resolve;
 pub struct Change {
     /// Manifests, the workspace file among them; `None` if there is none any more.
     pub manifests: BTreeMap<ProjectPath, Option<Arc<str>>>,
-    /// Templates, CSV files, `.hex` and `.gpl` palettes; `None` if there is no such file.
+    /// Templates, CSV files, palettes that are text; `None` if there is no such file.
     pub texts: BTreeMap<ProjectPath, Option<Arc<str>>>,
     /// Pictures of the user's.
     pub pictures: BTreeMap<ProjectPath, PictureState>,
@@ -49,7 +49,7 @@ pub enum PictureState {
 /// Files that queries asked for and nobody supplied.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WantedFiles {
-    /// Templates, CSV files, `.hex` and `.gpl` palettes.
+    /// Templates, CSV files, palettes that are text.
     pub texts: BTreeSet<ProjectPath>,
     /// Pictures of the user's.
     pub pictures: BTreeSet<ProjectPath>,

@@ -14,7 +14,7 @@ const MOST: usize = 255;
 /// The most pixels of all frames together.
 const MOST_PIXELS: u64 = 256 * 1024 * 1024;
 /// Browsers show what is faster than this, in hundredths of a second, much slower.
-const FASTEST: u32 = 2;
+const FASTEST: u64 = 2;
 
 /// An animated GIF that carries its seal; alpha becomes all or nothing, and colours 255 of the frames' own.
 ///
@@ -55,11 +55,17 @@ fn encoded(
     }
     let n_pixels = usize::from(width) * usize::from(height);
     let durations = durations.iter().copied().chain(std::iter::repeat(100));
+    // How long all frames so far are shown, in milliseconds, and are said to be, in hundredths of a
+    // second.
+    let (mut shown, mut told) = (0_u64, 0_u64);
     for (pixels, duration) in all.pixels().chunks_exact(n_pixels).zip(durations) {
         let indices: Vec<u8> = pixels.iter().map(|it| index(colours, *it)).collect();
         let mut frame = Frame::from_indexed_pixels(width, height, indices, Some(0));
-        let hundredths = (duration / 10).clamp(FASTEST, u16::MAX.into());
+        // What is rounded off one frame is made up for by the next ones.
+        let until = shown + u64::from(duration);
+        let hundredths = (until / 10).saturating_sub(told).clamp(FASTEST, u16::MAX.into());
         frame.delay = hundredths as u16;
+        (shown, told) = (until, told + hundredths);
         frame.dispose = DisposalMethod::Background;
         encoder.write_frame(&frame)?;
     }
@@ -112,6 +118,20 @@ mod tests {
         let frames = [art("r.g .k."), art("b.. ..w")];
         let bytes = gif(&frames.each_ref(), &[100, 0], true);
         assert_eq!(decode(&bytes).unwrap(), frames[0]);
+    }
+
+    #[test]
+    fn delays_are_rounded_so_that_the_whole_is_as_long_as_it_should_be() {
+        let frames = vec![art("r"); 12];
+        let frames: Vec<&Bitmap> = frames.iter().collect();
+        let bytes = gif(&frames, &[42; 12], true);
+        let mut decoder = ::gif::Decoder::new(bytes.as_slice()).unwrap();
+        let mut delays = Vec::new();
+        while let Some(frame) = decoder.next_frame_info().unwrap() {
+            delays.push(frame.delay);
+        }
+        assert_eq!(delays[..5], [4, 4, 4, 4, 5]);
+        assert_eq!(delays.iter().sum::<u16>(), 50);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) fn pixels(bytes: &[u8]) -> Result<Vec<[u8; 4]>, DecodeErrors> {
     let side = Bitmap::MAX_SIDE as usize;
     let options = DecoderOptions::default()
         .set_use_unsafe(false)
-        // As every program that shows pictures does: a file that ends early shows what is there.
+        // As every program that shows pictures does: small damage shows what is there.
         .set_strict_mode(false)
         .set_max_width(side)
         .set_max_height(side);

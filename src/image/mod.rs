@@ -35,6 +35,7 @@ mod resample;
 mod seal;
 mod sheet;
 mod snap;
+mod swatches;
 
 #[cfg(test)]
 mod digests;
@@ -63,3 +64,4 @@ pub use rect::Rect;
 pub use seal::{Seal, certify_png, is_certified, seal_of, sealed_png, sealed_with_digest};
 pub use sheet::{Sheet, sheet};
 pub use snap::{SnapOptions, SnapPalette, SnapReport, SnapVerdict, Snapped, snap};
+pub use swatches::decode_palette;

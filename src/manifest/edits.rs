@@ -7,6 +7,7 @@ use crate::action::Axis;
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
 use crate::manifest::keys::{WrittenSize, size};
+use crate::manifest::palette::{PALETTE_FILES, is_palette};
 use crate::manifest::reader::{Spot, Table};
 use crate::manifest::sink::Sink;
 use crate::manifest::trail::shown;
@@ -18,7 +19,7 @@ use crate::manifest::value::{boolean, colour, four, list, pixels, read_table, wi
 pub enum PaletteValue {
     /// `["#2D2D2D", …]`.
     Colors(#[schemars(with = "Vec<String>")] Vec<Rgb>),
-    /// A `.hex`, `.gpl` or `.png` file.
+    /// A `.hex`, `.gpl`, `.pal`, `.png` or `.aseprite` file.
     File(String),
 }
 
@@ -69,15 +70,13 @@ pub(super) fn palette(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<PaletteValue>
         }
         DeValue::Array(_) => list(it, sink, colour).map(PaletteValue::Colors),
         DeValue::String(file) => {
-            let lower = file.to_ascii_lowercase();
-            if [".hex", ".gpl", ".png"].iter().any(|it| lower.ends_with(it)) {
+            if is_palette(file) {
                 return Some(PaletteValue::File(file.clone().into_owned()));
             }
             let rest = format!("cannot be `{}`", shown(file));
-            it.wrong(sink, Code::WrongValue, &rest).help = Some(
-                "write colours like [\"#2D2D2D\", \"#F4A460\"], or a .hex, .gpl or .png file"
-                    .to_owned(),
-            );
+            it.wrong(sink, Code::WrongValue, &rest).help = Some(format!(
+                "write colours like [\"#2D2D2D\", \"#F4A460\"], or a {PALETTE_FILES} file"
+            ));
             None
         }
         _ => {

@@ -32,7 +32,7 @@ pub use append::{AppendError, append_asset};
 pub use atlas::{AtlasTable, Packing};
 pub use edits::{EditValue, PaletteValue};
 pub use loopback::LocalUrl;
-pub use palette::parse_palette;
+pub use palette::{is_palette_picture, parse_palette};
 pub use parse::{Parsed, parse};
 pub use pictures::{
     AssetTable, CheckTable, CommonKeys, NamedCutout, RowTable, SetTable, StyleTable,

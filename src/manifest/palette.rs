@@ -1,9 +1,27 @@
-//! Palette files: `.hex` (one colour a line, as Lospec writes them) and `.gpl` (GIMP).
+//! Palette files: `.hex` (one colour a line, as Lospec writes them), `.gpl` (GIMP, Aseprite) and
+//! `.pal` (JASC: Paint Shop Pro, Aseprite).
 
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
 use crate::manifest::trail::shown;
 use crate::path::ProjectPath;
+
+/// What the names of palettes that are pictures end with.
+const PICTURES: [&str; 3] = [".png", ".aseprite", ".ase"];
+/// The endings of all palettes, for people.
+pub(crate) const PALETTE_FILES: &str = ".hex, .gpl, .pal, .png or .aseprite";
+
+/// Whether the name of a file says that it is a palette.
+pub(crate) fn is_palette(file: &str) -> bool {
+    is_palette_picture(file) || Form::of(file).is_some()
+}
+
+/// Whether the colours of a palette are those of a picture, and not written as text.
+#[must_use]
+pub fn is_palette_picture(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    PICTURES.iter().any(|it| lower.ends_with(it))
+}
 
 /// More colours than this are a picture, not a palette.
 const MOST_COLOURS: usize = 4096;
@@ -16,22 +34,26 @@ const MOST_COLOURS: usize = 4096;
 #[expect(clippy::result_large_err, reason = "once for each palette file of a project")]
 pub fn parse_palette(file: &ProjectPath, text: &str) -> Result<Vec<Rgb>, Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let lower = file.as_str().to_ascii_lowercase();
-    let is_gimp = lower.ends_with(".gpl");
-    if !is_gimp && !lower.ends_with(".hex") {
+    let Some(form) = Form::of(file.as_str()) else {
         let message =
-            format!("`{file}` is no palette file: its name ends with neither .hex nor .gpl");
+            format!("`{file}` is no palette file: its name does not end with {PALETTE_FILES}");
         return Err(problem(file, Place::File, message));
-    }
+    };
     let mut lines = text.lines().enumerate();
-    if is_gimp && lines.next().map(|(_, it)| it.trim()) != Some("GIMP Palette") {
-        let message = "the first line of a .gpl file must be `GIMP Palette`".to_owned();
-        return Err(problem(file, Place::Line(1), message));
+    for (idx, wanted) in form.head().iter().enumerate() {
+        if lines.next().map(|(_, it)| it.trim()) != Some(wanted) {
+            let message =
+                format!("line {} of a {} file must be `{wanted}`", idx + 1, form.ending());
+            return Err(problem(file, Place::Line(idx + 1), message));
+        }
+    }
+    if form == Form::Jasc {
+        // How many colours follow, which they tell themselves.
+        lines.next();
     }
     let mut res = Vec::new();
     for (idx, line) in lines {
-        let read = if is_gimp { gimp_line } else { hex_line };
-        match read(line.trim()) {
+        match form.line(line.trim()) {
             Line::Colour(_) if res.len() == MOST_COLOURS => {
                 let message = format!("a palette has at most {MOST_COLOURS} colours");
                 return Err(problem(file, Place::Line(idx + 1), message));
@@ -40,9 +62,8 @@ pub fn parse_palette(file: &ProjectPath, text: &str) -> Result<Vec<Rgb>, Diagnos
             Line::Other => {}
             Line::Wrong => {
                 let message = format!("`{}` is no colour", shown(line.trim()));
-                let form = if is_gimp { "45 45 45" } else { "2d2d2d" };
                 return Err(problem(file, Place::Line(idx + 1), message)
-                    .help(format!("write a colour in each line, like `{form}`")));
+                    .help(format!("write a colour in each line, like `{}`", form.example())));
             }
         }
     }
@@ -56,6 +77,54 @@ pub fn parse_palette(file: &ProjectPath, text: &str) -> Result<Vec<Rgb>, Diagnos
 fn problem(file: &ProjectPath, place: Place, message: String) -> Diagnostic {
     let file = file.clone();
     Diagnostic::error(Code::BadPalette, Anchor { file, place }, message)
+}
+
+/// How a palette file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Hex,
+    Gimp,
+    /// <http://liero.nl/lierohack/docformats/other-jasc.html>
+    Jasc,
+}
+
+impl Form {
+    /// Its ending says it.
+    fn of(file: &str) -> Option<Form> {
+        let lower = file.to_ascii_lowercase();
+        [Form::Hex, Form::Gimp, Form::Jasc].into_iter().find(|it| lower.ends_with(it.ending()))
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Form::Hex => ".hex",
+            Form::Gimp => ".gpl",
+            Form::Jasc => ".pal",
+        }
+    }
+
+    /// The first lines.
+    fn head(self) -> &'static [&'static str] {
+        match self {
+            Form::Hex => &[],
+            Form::Gimp => &["GIMP Palette"],
+            Form::Jasc => &["JASC-PAL", "0100"],
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Form::Hex => "2d2d2d",
+            Form::Gimp | Form::Jasc => "45 45 45",
+        }
+    }
+
+    fn line(self, line: &str) -> Line {
+        match self {
+            Form::Hex => hex_line(line),
+            Form::Gimp | Form::Jasc => channels_line(line),
+        }
+    }
 }
 
 /// What a line of a palette file says.
@@ -80,10 +149,11 @@ fn hex_line(line: &str) -> Line {
     }
 }
 
-/// `45 45 45 slate`.
-fn gimp_line(line: &str) -> Line {
+/// `45 45 45 slate`; with an alpha, which a palette has no use for, `45 45 45 255 slate`.
+fn channels_line(line: &str) -> Line {
     let is_word = |word: &str| line.starts_with(word);
-    if line.is_empty() || is_word("#") || is_word("Name:") || is_word("Columns:") {
+    let words = ["#", "Name:", "Columns:", "Channels:"];
+    if line.is_empty() || words.into_iter().any(is_word) {
         return Line::Other;
     }
     let mut channels = line.split_whitespace().map_while(|it| it.parse().ok());
@@ -106,12 +176,16 @@ mod tests {
     }
 
     #[test]
-    fn both_kinds_of_palettes_are_read() {
+    fn every_kind_of_palette_is_read() {
         let colours = Ok(vec![Rgb([0x2d; 3]), Rgb([0xf4, 0xa4, 0x60])]);
         let hex = "\u{feff}; two\r\n2d2d2d\r\n\r\n#F4A460 ; sand\r\n";
         assert_eq!(read("a.hex", hex), colours);
         let gimp = "GIMP Palette\nName: two\nColumns: 4\n# here\n 45  45\t45\n244 164 96\tsand 1\n";
         assert_eq!(read("b.GPL", gimp), colours);
+        let with_alpha =
+            "GIMP Palette\nChannels: RGBA\n#\n 45  45  45 255 dark\n244 164 96 128\tsand\n";
+        assert_eq!(read("c.gpl", with_alpha), colours);
+        assert_eq!(read("d.pal", "JASC-PAL\r\n0100\r\n2\r\n45 45 45\r\n244 164 96\r\n"), colours);
     }
 
     #[test]
@@ -120,12 +194,14 @@ mod tests {
             ("a.hex", "2d2d2d\nred\n", "Line(2): `red` is no colour"),
             ("a.hex", "fff\n", "Line(1): `fff` is no colour"),
             ("a.hex", "; none\n", "File: `a.hex` has no colours"),
-            ("a.gpl", "1 2 3\n", "Line(1): the first line of a .gpl file must be `GIMP Palette`"),
+            ("a.gpl", "1 2 3\n", "Line(1): line 1 of a .gpl file must be `GIMP Palette`"),
+            ("a.pal", "JASC-PAL\n0200\n", "Line(2): line 2 of a .pal file must be `0100`"),
             ("a.gpl", "GIMP Palette\n1 2 300\n", "Line(2): `1 2 300` is no colour"),
             (
                 "a.txt",
                 "",
-                "File: `a.txt` is no palette file: its name ends with neither .hex nor .gpl",
+                "File: `a.txt` is no palette file: its name does not end with .hex, .gpl, .pal, .png or \
+                 .aseprite",
             ),
         ] {
             assert_eq!(read(name, text), Err(wanted.to_owned()));

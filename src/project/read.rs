@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::colour::Rgb;
 use crate::db::PictureState;
 use crate::digest::Digest;
-use crate::image::{Bitmap, decode};
+use crate::image::{Bitmap, decode, decode_palette};
 use crate::path::ProjectPath;
 use crate::stat::{LEAVES, Look, StatCache, read_within, stays_within};
 
@@ -89,7 +89,7 @@ pub(crate) fn palette(root: &Path, file: &ProjectPath, stat: &StatCache) -> Pict
         Err(error) if is_missing(&error) => return PictureState::Missing,
         Err(error) => return PictureState::Broken(error.to_string()),
     };
-    match decode(&bytes) {
+    match decode_palette(&bytes) {
         Ok(it) => PictureState::There {
             pixels: it.digest(),
             size: [it.width(), it.height()],

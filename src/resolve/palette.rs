@@ -12,7 +12,7 @@ use crate::resolve::mistakes::Mistakes;
 pub enum PaletteSource {
     /// `["#2D2D2D", …]`; may be empty.
     Colors(Vec<Rgb>),
-    /// A `.hex`, `.gpl` or `.png` file.
+    /// A `.hex`, `.gpl`, `.pal`, `.png` or `.aseprite` file.
     File(ProjectPath, Anchor),
 }
 

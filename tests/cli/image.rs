@@ -185,3 +185,62 @@ fn frames_become_a_sheet_with_its_data() {
     assert_eq!(picture(&project, "walk.png").height(), 192);
     project.run(&["image", "sheet", "walk_1.png", "-o", "folder"]).fails_with(2);
 }
+
+#[test]
+fn frames_of_a_sheet_are_counted_as_people_count_and_its_gif_plays_as_asked() {
+    let project = folder();
+    let names: Vec<String> = (1..=12).map(|it| format!("walk_{it}.png")).collect();
+    for (name, red) in names.iter().zip([10, 30, 50, 70, 90, 110, 130, 150, 170, 190, 210, 230]) {
+        put(&project, name, &encode_png(&Bitmap::from_pixels(1, 1, vec![[red, 0, 0, 255]]), &[]));
+    }
+    // As a shell lists `walk_*.png`.
+    let mut listed: Vec<&str> = names.iter().map(String::as_str).collect();
+    listed.sort_unstable();
+    let rest = ["-o", "walk.png", "--fps", "24", "--play", "ping-pong", "--gif"];
+    let run = project.run(&[&["image", "sheet"], listed.as_slice(), &rest].concat()).success();
+    assert!(run.err.contains("in the order of the numbers in their names"), "{}", run.err);
+    let sheet = picture(&project, "walk.png");
+    let reds: Vec<u8> = sheet.pixels().iter().map(|it| it[0]).collect();
+    assert!(reds.is_sorted(), "{reds:?}");
+    let bytes = fs::read(project.root().join("walk.gif")).unwrap();
+    let frames = image::AnimationDecoder::into_frames(
+        image::codecs::gif::GifDecoder::new(std::io::Cursor::new(bytes)).unwrap(),
+    );
+    let frames = frames.collect_frames().unwrap();
+    let shown: Vec<u8> = frames.iter().map(|it| it.buffer().get_pixel(0, 0).0[0]).collect();
+    let there_and_back: Vec<u8> = reds.iter().chain(reds[1..11].iter().rev()).copied().collect();
+    assert_eq!(shown, there_and_back);
+    let whole: u32 = frames.iter().map(|it| it.delay().numer_denom_ms().0).sum();
+    assert!(whole.abs_diff(22 * 42) < 10, "{whole} ms");
+    // What a person typed in another order is meant so.
+    let run = project.run(&["image", "sheet", "walk_3.png", "walk_1.png", "-o", "two.png"]);
+    run.success();
+    assert_eq!(picture(&project, "two.png").get(0, 0)[0], 50);
+}
+
+#[test]
+fn a_sheet_that_is_refused_writes_nothing() {
+    let project = folder();
+    fs::create_dir(project.root().join("b")).unwrap();
+    fs::copy(project.root().join("slime.png"), project.root().join("b/slime.png")).unwrap();
+    let sheet = ["image", "sheet", "slime.png", "b/slime.png", "-o", "all.png", "--gif"];
+    project.run(&sheet).fails_with(2);
+    assert!(["all.png", "all.json", "all.gif"].iter().all(|it| !project.has(it)));
+}
+
+#[test]
+fn a_palette_of_aseprite_is_one_in_each_of_its_forms() {
+    let project = folder();
+    put(
+        &project,
+        "a.gpl",
+        b"GIMP Palette\nChannels: RGBA\n#\n200 30 30 255 red\n90 90 96 255 grey\n",
+    );
+    put(&project, "a.pal", b"JASC-PAL\r\n0100\r\n2\r\n200 30 30\r\n90 90 96\r\n");
+    for palette in ["a.gpl", "a.pal"] {
+        let args = ["image", "snap", "slime.png", "-o", "out", "--palette", palette, "--force"];
+        project.run(&args).success();
+        let colours = picture(&project, "out/slime.png").pixels().to_vec();
+        assert!(colours.iter().all(|it| [RED, GREY].contains(it)), "{palette}");
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::image::pack::page::{MOST_PAGES, Page, PageRules, drawn};
 use crate::image::pack::{PackError, Packed, Placed};
 use crate::image::{Bitmap, Rect};
+use crate::name::natural_order;
 
 /// Every picture whole in the cell of its name.
 pub(crate) fn in_a_grid(
@@ -76,8 +77,8 @@ impl Grid {
 /// All cells that were ever given out, and new ones for names without.
 ///
 /// A cell is never taken from its name, not even when the name is gone. If two names claim one,
-/// the lower name has it. New names come after all others, in their order; none if there are more
-/// than can be numbered.
+/// the lower name has it. New names come after all others, as a person counts them; none if there
+/// are more than can be numbered.
 fn with_new_cells<'a>(
     given: &BTreeMap<String, u32>,
     names: impl Iterator<Item = &'a str>,
@@ -86,7 +87,8 @@ fn with_new_cells<'a>(
     let claims = given.iter().filter(|(_, cell)| taken.insert(**cell));
     let mut res: BTreeMap<String, u32> = claims.map(|(name, cell)| (name.clone(), *cell)).collect();
     let mut next = taken.last().map_or(0, |it| u64::from(*it) + 1);
-    let names: BTreeSet<&str> = names.collect();
+    let mut names: Vec<&str> = names.collect();
+    names.sort_by(|a, b| natural_order(a, b));
     for name in names {
         if !res.contains_key(name) {
             res.insert(name.to_owned(), u32::try_from(next).ok()?);
@@ -111,6 +113,7 @@ mod tests {
     #[test]
     fn cells_are_kept_and_new_names_come_after() {
         check(&[], &["b", "a"], &[("a", 0), ("b", 1)]);
+        check(&[], &["f10", "f2", "f1"], &[("f1", 0), ("f2", 1), ("f10", 2)]);
         check(&[("m", 0), ("z", 3)], &["z", "b", "a"], &[("m", 0), ("z", 3), ("a", 4), ("b", 5)]);
     }
 

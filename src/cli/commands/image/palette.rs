@@ -6,11 +6,10 @@ use crate::cli::commands::image::picture;
 use crate::cli::complaint::Complaint;
 use crate::colour::Rgb;
 use crate::image::palette_of;
-use crate::manifest::parse_palette;
+use crate::manifest::{is_palette_picture, parse_palette};
 use crate::path::ProjectPath;
 
-/// The colours of `#2D2D2D,#F4A460`, or of a `.hex`, `.gpl` or `.png` file; none if nothing was
-/// typed.
+/// The colours of `#2D2D2D,#F4A460`, or of a file that is a palette; none if nothing was typed.
 pub(crate) fn read(folder: &Path, typed: Option<&str>) -> Result<Vec<Rgb>, Complaint> {
     let Some(typed) = typed else { return Ok(Vec::new()) };
     if typed.starts_with('#') {
@@ -19,8 +18,8 @@ pub(crate) fn read(folder: &Path, typed: Option<&str>) -> Result<Vec<Rgb>, Compl
         return colours.map_err(|why| Complaint::usage(why.to_string()));
     }
     let path = folder.join(typed);
-    if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("png")) {
-        let colours = palette_of(&picture::read(&path)?);
+    if is_palette_picture(typed) {
+        let colours = palette_of(&picture::read_palette(&path)?);
         return colours.map_err(|why| Complaint::usage(format!("`{typed}`: {why}")));
     }
     let text = picture::read_text(&path)?;

@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use crate::cli::complaint::Complaint;
 use crate::cli::exit_status::ExitStatus;
-use crate::image::{Bitmap, decode};
+use crate::image::{Bitmap, decode, decode_palette};
 use crate::whole::{Durable, Finish, WholeFiles};
 
 /// The picture in a file.
@@ -16,6 +16,16 @@ pub(crate) fn read(path: &Path) -> Result<Bitmap, Complaint> {
         Complaint::new(ExitStatus::Usage, format!("cannot read `{name}`: {}", plain(&cause)))
     })?;
     decode(&bytes).map_err(|why| Complaint::new(ExitStatus::Failed, format!("`{name}`: {why}")))
+}
+
+/// The colours of a file as a picture.
+pub(crate) fn read_palette(path: &Path) -> Result<Bitmap, Complaint> {
+    let name = path.display();
+    let bytes = fs::read(path).map_err(|cause| {
+        Complaint::new(ExitStatus::Usage, format!("cannot read `{name}`: {}", plain(&cause)))
+    })?;
+    decode_palette(&bytes)
+        .map_err(|why| Complaint::new(ExitStatus::Failed, format!("`{name}`: {why}")))
 }
 
 /// The text of a file.
