@@ -60,6 +60,11 @@ impl Project {
                 if brief.taken.is_empty() {
                     res.extend(self.built_in(asset, brief, task)?);
                 }
+                // What a reroll made came after the loop.
+                let last = res[from..].iter_mut().rfind(|it| it.entry.attempt > 0);
+                if let Some(last) = last {
+                    last.entry.ended = brief.ended.last().copied();
+                }
                 if today == Some(brief.key) {
                     number(&mut res[from..]);
                 }
@@ -246,7 +251,7 @@ fn entry(
         took: Duration::from_millis(painting.map_or(0, |it| it.ms)),
         is_picked: false,
         by_person: false,
-        ended: brief.ended.last().copied(),
+        ended: None,
     }
 }
 
@@ -269,7 +274,7 @@ fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
         took: Duration::ZERO,
         is_picked: true,
         by_person: it.by_person,
-        ended: brief.ended.last().copied(),
+        ended: None,
     };
     Attempt { entry, painting: None, beside: MattingInputs::default() }
 }
