@@ -46,7 +46,7 @@ impl From<ProjectError> for Complaint {
             ProjectError::NotAProject { .. } => {
                 Complaint::usage(message).help("begin a project: assetbuild init")
             }
-            ProjectError::Lock(diagnostic) => {
+            ProjectError::Lock(diagnostic) | ProjectError::Mistake { mistake: diagnostic, .. } => {
                 Complaint { diagnostic: Some(diagnostic), ..Complaint::usage(message) }
             }
             ProjectError::Store(error) => of_store(&error),

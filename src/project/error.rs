@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::diagnostic::Diagnostic;
 use crate::lock::LockError;
 use crate::manifest::WORKSPACE_FILE;
+use crate::name::AssetName;
 use crate::run::RecordsError;
 use crate::store::StoreError;
 
@@ -51,6 +52,14 @@ pub enum ProjectError {
         /// As it was typed.
         id: String,
     },
+    /// An asset that is declared, and that a mistake keeps from being built.
+    #[error("`{name}` cannot be built as it is declared: {}", mistake.message)]
+    Mistake {
+        /// Which.
+        name: AssetName,
+        /// The first mistake that does.
+        mistake: Box<Diagnostic>,
+    },
     /// A target that names nothing.
     #[error("no asset {} `{word}`", relation(word))]
     UnknownTarget {
@@ -72,6 +81,6 @@ impl From<RecordsError> for ProjectError {
 
 /// What a target that is no name would have done.
 fn relation(word: &str) -> &'static str {
-    let is_name = crate::name::AssetName::parse(word).is_ok();
+    let is_name = AssetName::parse(word).is_ok();
     if is_name { "is called" } else { "matches" }
 }

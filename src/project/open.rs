@@ -301,11 +301,25 @@ impl Project {
         Watched { dirs: self.sources.files.watch_dirs().to_vec(), out }
     }
 
-    /// The error for a name that no asset has.
+    /// The error for a name that no asset has which can be built.
     pub(crate) fn unknown(&self, word: &str) -> ProjectError {
         let names = self.asset_names();
+        let name = names.iter().find(|it| it.as_str() == word);
+        if let Some((name, mistake)) = name.and_then(|it| Some((it, self.mistake_of(it)?))) {
+            return ProjectError::Mistake {
+                name: name.clone(),
+                mistake: Box::new(mistake.clone()),
+            };
+        }
         let near = nearest(word, names.iter().map(AssetName::as_str)).map(str::to_owned);
         ProjectError::UnknownTarget { word: word.to_owned(), nearest: near }
+    }
+
+    /// The mistake that keeps an asset from being built: its own, else one of the whole.
+    fn mistake_of(&self, name: &AssetName) -> Option<&Diagnostic> {
+        let errors = || self.diagnostics.iter().filter(|it| it.is_error());
+        let own = errors().find(|it| it.asset.as_ref() == Some(name));
+        own.or_else(|| errors().find(|it| it.asset.is_none()))
     }
 
     pub(crate) fn must_exist(&self, word: &str) -> Result<(), ProjectError> {

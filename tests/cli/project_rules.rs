@@ -255,3 +255,28 @@ fn plan_and_build_say_alike_that_an_asset_is_blocked() {
         assert_eq!(Events::of(&run).in_state("blocked"), set(&["b"]), "{command}");
     }
 }
+
+#[test]
+fn a_command_about_an_asset_that_cannot_be_built_says_by_which_mistake() {
+    let project = gems();
+    project.run(&["build"]).success();
+    project.write("mine.png", "");
+    let about: &[&[&str]] = &[
+        &["pick", "ruby", "1"],
+        &["adopt", "ruby", "mine.png"],
+        &["reroll", "ruby"],
+        &["prompt", "ruby"],
+        &["show", "ruby"],
+        &["why", "ruby"],
+    ];
+    let mistakes = [("assetbuild.toml", "[project]", "[project]\nnmae = \"gems\"", "nmae")];
+    let own = [("art/gems.toml", "[asset.ruby]", "[asset.ruby]\nsise = 4", "sise")];
+    for (file, old, new, key) in mistakes.into_iter().chain(own) {
+        project.edit(file, old, new);
+        for args in about {
+            let run = project.run(args).fails_with(2);
+            assert!(run.err.contains(&format!("has no key `{key}`")), "{args:?}: {}", run.err);
+        }
+        project.edit(file, new, old);
+    }
+}
