@@ -21,6 +21,8 @@ pub(crate) struct Script {
     pub(crate) limit: Option<Limit>,
     /// Milliseconds that every answer takes that costs something.
     pub(crate) latency_ms: u64,
+    /// No answer that costs something is given before so many were wanted at once.
+    pub(crate) together: usize,
     /// The scores of the first, second, … picture that a judge sees with a prompt; the last one
     /// for all further ones.
     pub(crate) scores: Vec<u8>,

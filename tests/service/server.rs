@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
@@ -92,6 +92,8 @@ struct State {
     service: Box<dyn Service>,
     script: Mutex<Script>,
     ledger: Mutex<Ledger>,
+    /// Told of every call that arrives.
+    company: Condvar,
     /// When the calls of the last stretch of the limit arrived.
     recent: Mutex<VecDeque<Instant>>,
     /// Digests of the pictures that were judged, by prompt.
@@ -115,6 +117,7 @@ impl FakeServer {
             service,
             script: Mutex::default(),
             ledger: Mutex::default(),
+            company: Condvar::new(),
             recent: Mutex::default(),
             judged: Mutex::default(),
             is_over: AtomicBool::new(false),
@@ -197,6 +200,7 @@ impl State {
         let idx = self.ledger().begin(asked.kind, &asked.model, &asked.prompt, request);
         let then = self.then(&asked);
         if asked.kind != Kind::Free {
+            self.wait_for_company();
             thread::sleep(Duration::from_millis(then.latency_ms.unwrap_or(0)));
         }
         let billed = self.answer(request, &asked, &then);
@@ -217,6 +221,16 @@ impl State {
         stream.write_all(&bytes[..sent])?;
         stream.flush()?;
         Ok(if whole { Next::Keep } else { Next::Close })
+    }
+
+    /// Waits until as many calls were under way at once as the script wants; not for ever, since a
+    /// client that never sends so many is what a test wants to see.
+    fn wait_for_company(&self) {
+        let together = self.script().together;
+        let ledger = self.ledger();
+        self.company.notify_all();
+        let alone = |it: &mut Ledger| it.most_under_way() < together;
+        drop(self.company.wait_timeout_while(ledger, Duration::from_secs(60), alone));
     }
 
     /// What goes wrong with a call: what the limit says, else the script.
