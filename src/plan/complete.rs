@@ -48,6 +48,15 @@ impl StageContext<'_> {
         if is_new { self.look_again(round, taken) } else { Flow::Continue(()) }
     }
 
+    /// Whether a painting had what today's way of cutting out needs beside it, whatever came of that.
+    pub(crate) fn is_complete(&self, it: &Taken) -> bool {
+        match self.painted.finishing.cutout {
+            Cutout::TwoPlate => it.plate.is_some(),
+            Cutout::Network(_) => it.mask.is_some(),
+            Cutout::Auto | Cutout::Native | Cutout::Key => false,
+        }
+    }
+
     fn lack(&self, it: &Taken) -> Flow<Lack> {
         let cutout = &self.painted.finishing.cutout;
         if matches!(cutout, Cutout::Auto | Cutout::Native | Cutout::Key) {

@@ -16,6 +16,8 @@ pub(crate) struct StageContext<'a> {
     pub(crate) painted: &'a Painted,
     pub(crate) progress: &'a Progress,
     pub(crate) known: &'a dyn Known,
+    /// Whether what is shown gets the second plates and masks that it lacks.
+    pub(crate) completes: bool,
     /// Which stage.
     pub(crate) idx: usize,
     /// What the first painting of the asset shows, once that is decided.

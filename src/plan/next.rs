@@ -21,8 +21,20 @@ pub fn next(task: &Task, progress: &Progress, known: &dyn Known) -> Next {
     }
 }
 
-/// Stage by stage to the end, or to the first that lacks something.
+/// How it ends, or what is next.
 fn outcome(task: &Task, progress: &Progress, known: &dyn Known) -> Flow<Outcome> {
+    if progress.is_recheck() {
+        // What is not shown in the end gets no second plate.
+        let found = stages(task, progress, known, false)?;
+        if found.picks.is_empty() {
+            return Flow::Continue(found);
+        }
+    }
+    stages(task, progress, known, true)
+}
+
+/// Stage by stage to the end, or to the first that lacks something.
+fn stages(task: &Task, progress: &Progress, known: &dyn Known, completes: bool) -> Flow<Outcome> {
     let painted = task.painted().expect("only painted assets have a loop");
     let mut outcome = Outcome {
         ended: Vec::new(),
@@ -34,7 +46,9 @@ fn outcome(task: &Task, progress: &Progress, known: &dyn Known) -> Flow<Outcome>
     };
     let mut first: Option<(Pick, Picture)> = None;
     for idx in 0..painted.stages.len() {
-        let context = StageContext { task, painted, progress, known, idx, first: first.as_ref() };
+        let first_shown = first.as_ref();
+        let context =
+            StageContext { task, painted, progress, known, completes, idx, first: first_shown };
         let end = stage::end(&context, &mut outcome.taken)?;
         outcome.ended.push(end.ended);
         outcome.reason = outcome.reason.or(end.reason);

@@ -29,33 +29,14 @@ const INSTRUCTION: usize = 16_384;
 pub fn modes(task: &Task, progress: &Progress) -> Vec<StageMode> {
     let painted = task.painted().expect("only painted assets have a loop");
     let first = first_pick(painted, progress);
-    let mode = |idx: usize| match first {
-        // It failed later on: its best is what it was.
-        First::AsItWas => progress.stages[idx],
-        First::Open if idx == 0 => progress.stages[idx],
-        First::Open => progress.mode(task, painted, idx, None),
-        First::Known(origin) => progress.mode(task, painted, idx, Some(origin)),
-    };
-    (0..painted.stages.len()).map(mode).collect()
+    (0..painted.stages.len()).map(|idx| progress.mode(task, painted, idx, first)).collect()
 }
 
-/// What is known of the pick of the first painting.
-#[derive(Clone, Copy)]
-enum First {
-    /// It may still move.
-    Open,
-    /// It is not recorded, and comes out as it did before.
-    AsItWas,
-    Known(Origin),
-}
-
-fn first_pick(painted: &Painted, progress: &Progress) -> First {
-    if !matches!(progress.stages.first(), Some(StageMode::Settled { .. })) {
-        return First::Open;
-    }
-    let first = painted.stages.first().and_then(|it| it.paintings.first());
-    let pick = progress.picks.iter().find(|pick| first.is_some_and(|it| it.part == pick.part));
-    pick.map_or(First::AsItWas, |it| First::Known(it.origin))
+/// The pick of the first painting; `None` where it may still move.
+fn first_pick(painted: &Painted, progress: &Progress) -> Option<Origin> {
+    let settled = matches!(progress.stages.first(), Some(StageMode::Settled { .. }));
+    let first = painted.stages.first()?.paintings.first().filter(|_| settled)?;
+    progress.picks.iter().find(|pick| pick.part == first.part).map(|it| it.origin)
 }
 
 /// The lowest and the highest price of all that is still to come.
@@ -95,7 +76,7 @@ pub fn bound(task: &Task, progress: &Progress, first: Usd, price: &Prices<'_>) -
             StageMode::Recheck { .. } => judge.times(own.len() as u64),
         };
         let may_move = !matches!(mode, StageMode::Settled { .. });
-        high += plates(painted, stage, (!may_move).then_some(progress), price);
+        high += plates(painted, stage, Some(progress), may_move, price);
     }
     PriceRange { low: first, high: high.max(first) }
 }
@@ -113,7 +94,7 @@ pub fn settled(
     let stage = |stage: &Stage| {
         let judge = judging(painted, stage, price);
         let again = !same_quality && !is_chosen(stage, &record.picks);
-        plates(painted, stage, Some(&progress), price) + judge.times(u64::from(again))
+        plates(painted, stage, Some(&progress), false, price) + judge.times(u64::from(again))
     };
     painted.stages.iter().map(stage).sum()
 }
@@ -131,29 +112,33 @@ pub fn lacks_plate(painted: &Painted, picks: &[Pick], taken: &[Taken], known: &d
     painted.finishing.cutout == Cutout::TwoPlate && picks.iter().any(|it| lacks(it).is_some())
 }
 
-/// The price of the second plates that a stage may still need. One that came to nothing by chance
-/// is asked for once more.
+/// The price of the second plates that a stage may still need: for what is shown, and where another
+/// painting may take its place, for that one. One that came to nothing by chance is asked for once
+/// more.
 fn plates(
     painted: &Painted,
     stage: &Stage,
     progress: Option<&Progress>,
+    may_move: bool,
     price: &Prices<'_>,
 ) -> Usd {
     if painted.finishing.cutout != Cutout::TwoPlate || progress.is_some_and(|it| it.kept) {
         return Usd::ZERO;
     }
-    let has_plate = |part: &PartName| {
-        let Some(progress) = progress.filter(|it| !it.resend) else { return false };
-        let pick = progress.picks.iter().find(|it| it.part == *part);
+    let lacks_plate = |part: &PartName| {
+        let Some(progress) = progress else { return false };
+        let Some(pick) = progress.picks.iter().find(|it| it.part == *part) else {
+            return !may_move;
+        };
         let mut taken = progress.taken.iter().filter(|it| it.plate.is_some());
-        pick.is_some_and(|pick| taken.any(|it| Some(it.answer) == pick.answer))
+        progress.resend || !taken.any(|it| Some(it.answer) == pick.answer)
     };
-    let all = stage.paintings.iter().filter(|it| !has_plate(&it.part));
     let each = |painting: &StagePainting| {
         let shape = CallShape::of_edit(painting.words.size, LINE, &painting.words.params);
-        price(&painting.words.model, &shape).unwrap_or_default().high
+        let most = u64::from(may_move) + u64::from(lacks_plate(&painting.part));
+        price(&painting.words.model, &shape).unwrap_or_default().high.times(2 * most)
     };
-    all.map(|it| each(it).times(2)).sum()
+    stage.paintings.iter().map(each).sum()
 }
 
 /// The price of what a reroll still lacks in this stage.
@@ -185,8 +170,10 @@ fn more(
 #[must_use]
 pub fn anew(painted: &Painted, price: &Prices<'_>) -> Usd {
     let count = painted.quality.max_attempts;
-    let whole =
-        |stage| attempts(painted, stage, count, false, price) + plates(painted, stage, None, price);
+    let whole = |stage| {
+        let plates = plates(painted, stage, None, true, price);
+        attempts(painted, stage, count, false, price) + plates
+    };
     painted.stages.iter().map(whole).sum()
 }
 
@@ -197,9 +184,8 @@ fn made(task: &Task, progress: &Progress, idx: usize) -> u32 {
     let paintings = painted.stages[idx].paintings.iter();
     let counts = |taken: &Taken| match first_pick(painted, progress) {
         _ if idx == 0 => true,
-        First::AsItWas => true,
-        First::Open => false,
-        First::Known(origin) => {
+        None => false,
+        Some(origin) => {
             let mut own = paintings.clone().filter(|painting| painting.part == taken.part);
             own.any(|own| {
                 task.painting_brief(own, Some(origin)).is_some_and(|own| own.key() == taken.brief)

@@ -142,6 +142,7 @@ impl Progress {
             return mode;
         }
         match mode {
+            StageMode::Recheck { .. } => mode,
             StageMode::Settled { .. } if is_chosen(stage, &self.picks) => mode,
             _ if is_chosen(stage, &self.picks) => StageMode::Settled { ended: Ended::Attempts },
             _ => StageMode::Loop(LoopLimits::of(&painted.quality)),
@@ -172,6 +173,12 @@ impl Progress {
         }
     }
 
+    /// Whether nothing is shown, and all that was taken is only checked again.
+    pub(crate) fn is_recheck(&self) -> bool {
+        let mut stages = self.stages.iter();
+        self.reroll.is_none() && stages.all(|it| matches!(it, StageMode::Recheck { .. }))
+    }
+
     /// Whether any stage may still buy, as things stand. What failed or was refused stays so,
     /// and the stages after it are not reached.
     #[must_use]
@@ -179,8 +186,8 @@ impl Progress {
         for stage in &self.stages {
             match stage {
                 StageMode::Loop(_) => return true,
-                StageMode::Recheck { .. } => return false,
-                StageMode::Settled { .. } => {}
+                StageMode::Recheck { passed: false, .. } => return false,
+                StageMode::Recheck { passed: true, .. } | StageMode::Settled { .. } => {}
             }
         }
         false

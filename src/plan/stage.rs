@@ -32,12 +32,13 @@ pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> 
         round.note(taken);
     }
     let before = rounds.iter().position(|it| context.is_shown(it, taken));
-    let best = best(&rounds, before);
+    let best = best(&rounds, before, &|it| context.is_finalist(it, mode, &rounds, taken));
     let target = painted.quality.target;
     let over = match mode {
         StageMode::Settled { ended } => Some(ended),
-        StageMode::Recheck { ended } => {
-            Some(best.map_or(ended, |it| rechecked(&rounds[it], target)))
+        StageMode::Recheck { ended, passed } => {
+            let now = best.filter(|_| !passed).map(|it| rechecked(&rounds[it], target));
+            Some(now.unwrap_or(ended))
         }
         StageMode::Loop(limits) => over(&rounds, best, limits),
     };
@@ -58,7 +59,9 @@ pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> 
         Some(round) => rechecked(round, target),
         None => ended,
     };
-    context.shown(ended, reason, rounds, moved, taken)
+    let shown = context.completed(&mut rounds, moved, before, taken)?;
+    let ended = if shown == moved { ended } else { Ended::Attempts };
+    Flow::Continue(context.told(ended, reason, rounds, shown, taken))
 }
 
 /// Whether the loop is over, and why.
@@ -95,44 +98,67 @@ fn rechecked(best: &Round, target: u8) -> Ended {
     }
 }
 
-/// The best round: the highest score, the earliest of equals; unjudged ones last.
+/// The best round of those that may be shown: the highest score, the earliest of equals; unjudged
+/// ones last.
 ///
 /// Where a round is shown already, only those bought since may take its place.
-fn best(rounds: &[Round], shown: Option<usize>) -> Option<usize> {
-    let passed = rounds.iter().enumerate().filter(|(_, it)| it.passed);
+fn best(rounds: &[Round], shown: Option<usize>, may_be: &dyn Fn(&Round) -> bool) -> Option<usize> {
+    let passed = rounds.iter().enumerate().filter(|(_, it)| it.passed && may_be(it));
     let fair =
         passed.filter(|(idx, it)| shown.is_none_or(|shown| shown == *idx || !it.looked.is_empty()));
     fair.max_by_key(|(idx, it)| (it.score, std::cmp::Reverse(*idx))).map(|(idx, _)| idx)
 }
 
 impl StageContext<'_> {
-    /// The end of a stage that shows this round, if any, which gets what it lacks.
-    fn shown(
+    /// Whether a round may be shown. A plate is bought once, for the winner: where nothing is shown
+    /// and nothing more is made, no other painting takes its place.
+    fn is_finalist(&self, round: &Round, mode: StageMode, all: &[Round], taken: &[Taken]) -> bool {
+        let won = |it: &Round| it.members.iter().all(|idx| self.is_complete(&taken[*idx]));
+        !matches!(mode, StageMode::Recheck { .. }) || won(round) || !all.iter().any(won)
+    }
+
+    /// Which round is shown, once it has what it lacks: this one, if it still passes the checks then;
+    /// else what was shown `before`.
+    fn completed(
+        &self,
+        rounds: &mut [Round],
+        shown: Option<usize>,
+        before: Option<usize>,
+        taken: &mut [Taken],
+    ) -> Flow<Option<usize>> {
+        let Some(at) = shown else { return Flow::Continue(None) };
+        let round = &mut rounds[at];
+        if round.looked.is_empty() {
+            // The best was made in an earlier build, and is shown now for the first time.
+            round.looked = self.look(round, taken)?;
+        }
+        if self.completes {
+            self.complete(round, taken)?;
+        }
+        if round.passed || before == shown {
+            return Flow::Continue(shown);
+        }
+        round.score = None;
+        round.note(taken);
+        self.completed(rounds, before, before, taken)
+    }
+
+    /// The end of a stage that shows this round, if any.
+    fn told(
         &self,
         ended: Ended,
         reason: Option<String>,
         mut rounds: Vec<Round>,
         shown: Option<usize>,
-        taken: &mut [Taken],
-    ) -> Flow<End> {
+        taken: &[Taken],
+    ) -> End {
         let Some(at) = shown else {
             let ended = if ended == Ended::Refused { ended } else { Ended::Failed };
             let history = StageHistory { rounds, picked: None };
-            return Flow::Continue(End {
-                ended,
-                picks: vec![],
-                pictures: BTreeMap::new(),
-                history,
-                reason,
-            });
+            return End { ended, picks: vec![], pictures: BTreeMap::new(), history, reason };
         };
         // Nothing new passes, and what was shown stays.
         let ended = if ended == Ended::Failed { Ended::Attempts } else { ended };
-        if rounds[at].looked.is_empty() {
-            // The best was made in an earlier build, and is shown now for the first time.
-            rounds[at].looked = self.look(&rounds[at], taken)?;
-        }
-        self.complete(&mut rounds[at], taken)?;
         let at = self.as_recorded(&mut rounds, at);
         self.forget(&mut rounds, at);
         let round = &rounds[at];
@@ -151,7 +177,7 @@ impl StageContext<'_> {
         let picks = round.members.iter().map(pick).collect();
         let pictures = round.looked.iter().flatten().cloned().collect();
         let history = StageHistory { picked: Some(at), rounds };
-        Flow::Continue(End { ended, picks, pictures, history, reason })
+        End { ended, picks, pictures, history, reason }
     }
 
     /// Tells of a stage of several paintings as the record will: what was painted beside the

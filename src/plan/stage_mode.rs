@@ -24,10 +24,12 @@ pub enum StageMode {
         /// Why the loop ended.
         ended: Ended,
     },
-    /// No painting passed the checks of then. All are checked again; nothing is painted.
+    /// The asset shows nothing. All paintings are checked again; nothing is painted.
     Recheck {
         /// Why the loop ended.
         ended: Ended,
+        /// Whether a painting of this stage passed the checks of then: it failed later on.
+        passed: bool,
     },
 }
 
@@ -116,17 +118,11 @@ pub(crate) fn of_record(
     if raised && wanting {
         return StageMode::Loop(LoopLimits { gain_from: attempts, ..limits });
     }
-    let none = own.iter().all(|it| it.passed != Some(true));
-    match ended {
-        Ended::Failed => StageMode::Recheck { ended },
-        Ended::Refused if none => StageMode::Recheck { ended },
-        Ended::Target
-        | Ended::Attempts
-        | Ended::NoGain
-        | Ended::Refused
-        | Ended::Unjudged
-        | Ended::Open => StageMode::Settled { ended },
+    if record.picks.is_empty() {
+        let passed = own.iter().any(|it| it.passed == Some(true));
+        return StageMode::Recheck { ended, passed };
     }
+    StageMode::Settled { ended }
 }
 
 /// What was taken for a stage, as far as it answers the brief that is shown: with another pick of

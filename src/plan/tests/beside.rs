@@ -8,7 +8,7 @@ use crate::plan::MaskWish;
 use crate::plan::tests::script::{Act, EDIT, World};
 
 impl World {
-    /// Another plate behind a painting that exists.
+    /// Another plate behind a painting that exists. With a bad one nothing passes the checks.
     pub(crate) fn edit(&mut self, request: &EditRequest) {
         let is_painted = |it: &PaintingAnswer| {
             it.id() == request.from && it.painted().is_some_and(|it| it.picture == request.picture)
@@ -25,15 +25,21 @@ impl World {
             Act::Refused => Answer::Refused { reason, usd },
             Act::Empty => unusable(true),
             Act::Broken => unusable(false),
-            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => Answer::Given(Edited {
-                picture: Digest::of(canonical_text(request).as_bytes()),
-                request: request.clone(),
-                answered_by: "painter".to_owned(),
-                usd,
-                estimated: false,
-                ms: 1,
-                safety: None,
-            }),
+            Act::Good(_) | Act::Blamed(_) | Act::Bad(_) | Act::Unjudged => {
+                let picture = Digest::of(canonical_text(request).as_bytes());
+                if let Act::Bad(_) = act {
+                    self.spoilt.insert(picture);
+                }
+                Answer::Given(Edited {
+                    picture,
+                    request: request.clone(),
+                    answered_by: "painter".to_owned(),
+                    usd,
+                    estimated: false,
+                    ms: 1,
+                    safety: None,
+                })
+            }
         });
     }
 

@@ -6,7 +6,7 @@ use crate::plan::Wishes;
 use crate::plan::tests::asset::{edited, motion, painted, part, task};
 use crate::plan::tests::script::Act::{Bad, Blamed, Good};
 use crate::plan::tests::script::{Act, Calls, World, build, order};
-use crate::resolve::Painted;
+use crate::resolve::{Cutout, Painted};
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
 
@@ -201,4 +201,23 @@ fn frames_are_looked_at_together_and_only_those_that_fail_are_painted_again() {
         assert_eq!((world.calls, &again.picks), (calls, &outcome.picks));
         assert_ne!(again.pictures[&part("1")].picture, outcome.pictures[&part("1")].picture);
     }
+}
+
+#[test]
+fn an_asset_that_failed_late_shows_what_passes_today_and_buys_nothing_until_all_of_it_does() {
+    let mut world = world(&[("normal", &[Good(40), Good(95)]), ("hover", &[Bad(95)])]);
+    let task = task(painted(&[&["normal"], &["hover"]]));
+    let (_, record) = build(&mut world, &task, None, NO_WISH);
+    let calls = world.calls;
+    let strict = edited(&task, |it| it.check.border = 1001);
+    let (outcome, _) = build(&mut world, &strict, Some(&record), NO_WISH);
+    assert_eq!(outcome.ended, [Ended::Failed], "its first part passes no more");
+    let plated = edited(&task, |it| it.finishing.cutout = Cutout::TwoPlate);
+    let (outcome, plateless) = build(&mut world, &plated, Some(&record), NO_WISH);
+    assert_eq!(outcome.ended, [Ended::Target, Ended::Failed]);
+    assert_eq!(world.calls, calls, "a plate for what is not shown");
+    let relaxed = edited(&plated, |it| it.check.border = 50);
+    let (outcome, _) = build(&mut world, &relaxed, Some(&plateless), NO_WISH);
+    assert_eq!(outcome.picks.len(), 2);
+    assert_eq!((world.calls.paint, world.calls.edit), (calls.paint, calls.edit + 2));
 }

@@ -6,7 +6,7 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::Alpha;
 use crate::plan::tests::asset::{edited, model, painted, part, task};
-use crate::plan::tests::script::Act::{Broken, Empty, Good, Refused};
+use crate::plan::tests::script::Act::{Bad, Broken, Empty, Good, Refused};
 use crate::plan::tests::script::{Act, Drive, Pinned, Ride, World, build, ride};
 use crate::plan::{Failure, Known, Progress, Task, Wishes, steps};
 use crate::resolve::{Cutout, Painted};
@@ -213,4 +213,23 @@ fn the_judge_in_this_program_measures_what_was_cut_out_in_the_end() {
         assert_eq!(first.pictures, second.pictures);
         assert_eq!(first.history[0].rounds[0].verdict, second.history[0].rounds[0].verdict);
     }
+}
+
+#[test]
+fn a_winner_that_its_plate_spoils_fails_like_any_other() {
+    let mut world = World::new(&[Good(60)]);
+    world.plating = vec![Bad(0)];
+    let task = edited(&task(painted(&[&[""]])), cut(Cutout::TwoPlate));
+    let (outcome, record) = build(&mut world, &task, None, NO_WISH);
+    assert_eq!((outcome.ended, outcome.picks.len()), (vec![Ended::Failed], 0));
+    assert_eq!(again(&mut world, &task, &record, NO_WISH), (record.clone(), [0, 0]));
+    let by_key = edited(&task, cut(Cutout::Key));
+    let (now, bought) = again(&mut world, &by_key, &record, NO_WISH);
+    assert_eq!((now.brief.picks.len(), bought), (1, [0, 0]));
+    // What is shown already stays, and so does what a better painting would have replaced.
+    let (shown, bought) = again(&mut world, &task, &now, NO_WISH);
+    assert_eq!((shown.brief.picks, bought), (now.brief.picks.clone(), [0, 0]));
+    world.script = vec![Good(95)];
+    let (after, _) = again(&mut world, &task, &now, IMPROVE);
+    assert_eq!(after.brief.picks, now.brief.picks);
 }

@@ -1,11 +1,11 @@
 //! Models that follow a script, and a driver that does what `next` says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::{
     ActionKey, Answer, CheckSpec, Criterion, CriterionScore, EditRequest, Edited, Finding,
     Findings, Masked, PaintRequest, Painting, PaintingAnswer, Picture, RefineRequest, Refined,
-    Score, Verdict, Words,
+    Score, Step, Verdict, Way, Words,
 };
 use crate::digest::{Digest, canonical_text};
 use crate::lock::{BriefRecord, Record, Taken};
@@ -75,6 +75,8 @@ pub(crate) struct World {
     /// The requests for pictures, in the order in which they were sent.
     pub(crate) sent: Vec<PaintRequest>,
     pub(crate) rewritten: Vec<RefineRequest>,
+    /// Second plates with which nothing passes the checks.
+    pub(crate) spoilt: BTreeSet<Digest>,
     acts: BTreeMap<Digest, Act>,
     looked: BTreeMap<ActionKey, Looked>,
     verdicts: BTreeMap<ActionKey, Vec<Answer<Verdict>>>,
@@ -138,18 +140,28 @@ impl World {
     }
 
     fn look(&mut self, look: &Look) {
-        self.add_look(look.key(), look.blob, look.check.as_ref());
+        let act = self.acts[&look.blob];
+        let spoils = |it: &Step| match it {
+            Step::CutOut { way: Way::TwoPlate { plate, .. }, .. } => self.spoilt.contains(plate),
+            _ => false,
+        };
+        let act = match act {
+            Act::Good(score) | Act::Blamed(score) if look.steps.shaping.iter().any(spoils) => {
+                Act::Bad(score)
+            }
+            _ => act,
+        };
+        self.add_look(look.key(), act, look.check.as_ref());
     }
 
     fn look_together(&mut self, look: &GroupLook) {
         for (idx, frame) in look.frames.iter().enumerate() {
-            self.add_look(look.key(idx), *frame, Some(&look.check));
+            self.add_look(look.key(idx), self.acts[frame], Some(&look.check));
         }
     }
 
     /// Frames are checked when they are together, and not before.
-    fn add_look(&mut self, key: ActionKey, from: Digest, spec: Option<&CheckSpec>) {
-        let act = self.acts[&from];
+    fn add_look(&mut self, key: ActionKey, act: Act, spec: Option<&CheckSpec>) {
         let border = spec.map_or(0, |it| it.border);
         let clear = if matches!(act, Act::Bad(_)) { 100 } else { 1000 };
         let finding = Finding {
