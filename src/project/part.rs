@@ -13,7 +13,7 @@ use crate::project::graph::{Graph, Node};
 use crate::project::lock_state::LOCK;
 use crate::project::sources::Sources;
 use crate::project::state::{State, StateFile};
-use crate::resolve::output_paths;
+use crate::resolve::{Kind, output_paths};
 use crate::stat::{Entries, Names};
 
 /// What a project is opened for, beside what changed since it was last remembered.
@@ -114,20 +114,25 @@ impl Part {
     }
 
     /// Whether nothing that was read reaches beyond it: the names that are declared are those that
-    /// were, no output is new, no other file declares styles, and there are no mistakes.
+    /// were, nothing else is needed, no output is new, no other file declares styles, and there are
+    /// no mistakes.
     pub(crate) fn holds(&self, sources: &Sources) -> bool {
         let out = &sources.settings.out;
-        let same = |(name, outputs): (&AssetName, &BTreeSet<String>)| {
-            let asset = sources.assets.get(name)?;
+        let within = |(name, outputs): (&AssetName, &BTreeSet<String>)| {
+            let Some(asset) = sources.assets.get(name) else { return false };
             let expected = output_paths(asset);
             let mut files = expected.files();
-            files.all(|it| outputs.contains(&format!("{out}/{it}"))).then_some(())
+            asset.edges().iter().all(|edge| self.outputs.contains_key(&edge.to))
+                && files.all(|file| outputs.contains(&format!("{out}/{file}")))
         };
-        let new = |(name, file): &(AssetName, ProjectPath)| {
-            self.changed.contains(file) && !self.outputs.contains_key(name)
+        let beyond = |(name, file): &(AssetName, ProjectPath)| {
+            // The globs of an atlas may mean assets that were not read.
+            let asset = sources.assets.get(name).filter(|_| self.outputs.contains_key(name));
+            let may_reach = asset.is_none_or(|it| matches!(it.kind, Kind::Atlas(_)));
+            self.changed.contains(file) && may_reach
         };
-        self.outputs.iter().all(|it| same(it).is_some())
-            && !sources.declared().iter().any(new)
+        self.outputs.iter().all(within)
+            && !sources.declared().iter().any(beyond)
             && sources.style_files().is_subset(&self.manifests)
             && !sources.style_files().iter().any(|it| self.changed.contains(it))
             && sources.diagnostics.is_empty()

@@ -24,7 +24,7 @@ use crate::stat::{Entries, Entry, Look, Names};
 use crate::whole::{Durable, Finish, WholeFiles};
 
 /// The format; another one is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The most bytes that are read: a project of a million assets has less.
 const MOST_BYTES: u64 = 1 << 30;

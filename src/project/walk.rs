@@ -23,6 +23,14 @@ pub(crate) struct Found {
     pub(crate) idle: Vec<usize>,
 }
 
+/// A folder that is being looked through.
+struct Listing {
+    look: Look,
+    names: Vec<String>,
+    /// Whether no link in it leads nowhere.
+    whole: bool,
+}
+
 /// The files that the globs mean. `*` stays within a folder, `**` does not. Folders that are
 /// hidden, the one for the pictures, and `target` are passed by; so are links that leave the
 /// project.
@@ -42,31 +50,38 @@ pub(crate) fn walk(
     let enters = |it: &DirEntry| is_ours(root, it.path(), it.path_is_symlink(), out);
     for folder in beginnings {
         let start = if folder.is_empty() { root.to_path_buf() } else { root.join(folder) };
-        if !start.exists() {
+        if !start.is_dir() || !stays_within(root, &start) {
             let above = start.ancestors().skip(1).find(|it| it.is_dir());
             let names = above.and_then(|it| Some((it, names(root, it, out).ok()?)));
             res.folders.extend(names.map(|(it, names)| (it.to_path_buf(), names)));
             continue;
         }
-        if !stays_within(root, &start) {
-            continue;
-        }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name();
-        let mut listed: BTreeMap<PathBuf, (Look, Vec<String>)> = BTreeMap::new();
+        let mut listed: BTreeMap<PathBuf, Listing> = BTreeMap::new();
         for entry in walk.into_iter().filter_entry(enters) {
             let entry = match entry {
                 Ok(it) => it,
-                Err(error) if is_harmless(&error) => continue,
+                Err(error) if is_harmless(&error) => {
+                    let gone = error.path().filter(|_| error.loop_ancestor().is_none());
+                    let above = gone.and_then(Path::parent);
+                    if let Some(folder) = above.and_then(|it| listed.get_mut(it)) {
+                        folder.whole = false;
+                    }
+                    continue;
+                }
                 Err(error) => return Err(failed(error, &start)),
             };
+            let is_dir = entry.file_type().is_dir();
             let above = entry.path().parent().filter(|_| entry.depth() > 0);
-            if let Some((_, names)) = above.and_then(|it| listed.get_mut(it)) {
-                names.push(entry.file_name().to_string_lossy().into_owned());
+            if let Some(folder) = above.and_then(|it| listed.get_mut(it)) {
+                let end = if is_dir { "/" } else { "" };
+                folder.names.push(format!("{}{end}", entry.file_name().to_string_lossy()));
             }
-            if entry.file_type().is_dir() {
+            if is_dir {
                 let look = entry.metadata().map(|it| Look::of(&it));
                 let look = look.map_err(|error| failed(error, &start))?;
-                listed.insert(entry.into_path(), (look, Vec::new()));
+                let folder = Listing { look, names: Vec::new(), whole: true };
+                listed.insert(entry.into_path(), folder);
             } else if let Some(path) = ProjectPath::within(root, entry.path())
                 && let matches = set.matches(path.as_str())
                 && !matches.is_empty()
@@ -77,8 +92,8 @@ pub(crate) fn walk(
                 res.files.insert(path);
             }
         }
-        let names = listed.into_iter().map(|(path, (look, names))| (path, Names::new(look, names)));
-        res.folders.extend(names);
+        let names = |it: Listing| Names::new(it.look, it.names, it.whole);
+        res.folders.extend(listed.into_iter().map(|(path, it)| (path, names(it))));
     }
     res.idle = idle.into_iter().collect();
     Ok(res)

@@ -77,7 +77,7 @@ fn touched(project: &TestProject, act: impl FnOnce()) -> Touched {
 }
 
 /// Builds until every file has rested, so that no write could hide behind the last tick.
-fn settled(project: &TestProject) {
+pub(crate) fn settled(project: &TestProject) {
     project.run(&["build"]).success();
     let rested = || touched(project, || drop(project.run(&["build"]).success()));
     let state = BTreeSet::from([".assetbuild/state".to_owned()]);

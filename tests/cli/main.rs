@@ -21,6 +21,7 @@ mod incremental;
 mod keys;
 mod leftovers;
 mod memory;
+mod overlooked;
 mod paid;
 mod project_rules;
 mod real;

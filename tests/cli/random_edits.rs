@@ -90,6 +90,30 @@ const EDITS: &[(&str, Edit)] = &[
         let more = format!("references = [\"a{}\"]\n", dice.below(idx));
         project.write(&manifest(idx), &asset(idx, idx, &more));
     }),
+    ("an asset beside the style", |project, _| {
+        project.write("art/styles.toml", &format!("{}{}", style(""), asset(COUNT, COUNT, "")));
+    }),
+    ("a reference to what stands beside the style", |project, dice| {
+        let idx = dice.below(COUNT);
+        let more = format!("references = [\"a{COUNT}\"]\n");
+        project.write(&manifest(idx), &asset(idx, idx, &more));
+    }),
+    ("an atlas with other globs", |project, dice| {
+        let glob = dice.pick(&["*", "a[0-3]", "a0"]);
+        project.write("art/atlas.toml", &format!("[atlas.all]\npack = [\"{glob}\"]\n"));
+    }),
+    ("a folder in the place of a file", |project, dice| {
+        let text = asset(COUNT + 1, dice.below(COUNT), "");
+        if project.root().join("art/notes").is_dir() {
+            project.remove("art/notes");
+            project.write("art/notes", "to do");
+        } else if project.has("art/notes") {
+            project.remove("art/notes");
+            project.write("art/notes/a.toml", &text);
+        } else {
+            project.write("art/notes", "to do");
+        }
+    }),
     ("a reference to a file", |project, dice| {
         let idx = dice.below(COUNT);
         project.write(&manifest(idx), &asset(idx, idx, "references = [\"art/photo.png\"]\n"));
