@@ -11,7 +11,7 @@ use crate::model::ModelId;
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::{Failed, Made, Products, Progress, Task, Wanted};
+use crate::plan::{Failed, Made, Product, Products, Progress, Records, Task, Wanted};
 use crate::resolve::{Asset, output_paths};
 
 /// What a build would do, decided before anything runs.
@@ -23,9 +23,9 @@ pub struct Plan {
     pub products: Products,
     /// Wanted assets that cannot be built as their manifests are.
     pub broken: Vec<AssetName>,
-    /// Records that go with the next build, since their asset is gone.
+    /// Records whose asset is gone, and that go, or the files of which do.
     pub gone: Vec<AssetName>,
-    /// The files that go with them, where they are ours as they stand.
+    /// The files that go with this build; none while an asset that is not made may need them.
     pub stale_files: Vec<ProjectPath>,
     /// Whether most of what the lock knows would go so: then a person must agree.
     pub removes_most: bool,
@@ -62,6 +62,14 @@ impl Plan {
     /// What would be done for each asset, in the order of building.
     pub fn items(&self) -> impl Iterator<Item = &PlanItem> {
         self.items.values().map(Arc::as_ref)
+    }
+
+    /// Whether an asset without a record of its own is not made, by these products: it may be called
+    /// otherwise now, and still needs the record of its old name.
+    #[must_use]
+    pub fn needs_gone(&self, products: &Products, records: &Records) -> bool {
+        let missing = |it: &AssetName| products.get(it) == Some(&Product::Missing);
+        self.items.keys().any(|it| missing(it) && !records.contains_key(it))
     }
 
     /// What originals that are there save, by their own prices.

@@ -1,10 +1,12 @@
 //! `Lookups`: what a plan asks of the world. Asking changes nothing and costs nothing.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
+use crate::lock::Record;
 use crate::model::{Abilities, CallShape, ModelId};
 use crate::money::PriceRange;
 use crate::name::AssetName;
@@ -48,6 +50,17 @@ pub trait Lookups {
     ///
     /// If there is a file that cannot be read.
     fn output(&self, path: &ProjectPath, locked: Option<&Digest>) -> io::Result<FileState>;
+
+    /// The files that a record names, that are not `kept`, and that are ours as they stand.
+    ///
+    /// # Errors
+    ///
+    /// If there is a file that cannot be read.
+    fn removable(
+        &self,
+        record: &Record,
+        kept: &BTreeSet<&ProjectPath>,
+    ) -> io::Result<Vec<ProjectPath>>;
 
     /// The digest of a file of the user's; `None` if there is none.
     ///

@@ -20,7 +20,7 @@ use crate::plan::{
     FileState, Job, Lookups, Plan, PlanItem, Product, Products, Records, Reroll, RerollRequest,
     Scope, Task, Unread, anew, decide, keys, settled,
 };
-use crate::resolve::{Asset, Kind, Painted, Reference, output_paths};
+use crate::resolve::{Asset, Kind, Outputs, Painted, Reference, output_paths};
 
 /// All that a plan is made from.
 pub struct Snapshot<'a> {
@@ -121,15 +121,40 @@ impl Snapshot<'_> {
         self.note_gone(plan);
     }
 
+    /// Notes what is to go. A record with a person's choice stays; once its files are gone, there is
+    /// nothing more to do about it.
     fn note_gone(&self, plan: &mut Plan) {
-        let records = self.undeclared.iter().filter_map(|it| self.records.get(it));
-        plan.stale_files = records.flat_map(|it| it.outputs.keys().cloned()).collect();
-        plan.gone.clone_from(&self.undeclared);
+        (plan.gone, plan.stale_files) = (Vec::new(), Vec::new());
+        if !self.undeclared.is_empty() {
+            let expected: Vec<Outputs> = self.assets.values().map(|it| output_paths(it)).collect();
+            let expected = expected.iter().flat_map(Outputs::files);
+            let kept: BTreeSet<&ProjectPath> = self.staying().chain(expected).collect();
+            for name in &self.undeclared {
+                let Some(record) = self.records.get(name) else { continue };
+                // Of what cannot be read the build tells.
+                let files = self.lookups.removable(record, &kept).unwrap_or_default();
+                if !record.has_choice() || !files.is_empty() {
+                    plan.gone.push(name.clone());
+                    plan.stale_files.extend(files);
+                }
+            }
+        }
         let renamed = plan
             .items()
             .filter(|item| matches!(item.reasons.first(), Some(DirtyReason::Renamed { .. })));
-        let n_gone = self.undeclared.len().saturating_sub(renamed.count());
-        plan.removes_most = n_gone * 2 > self.records.len();
+        let n_gone = plan.gone.len().saturating_sub(renamed.count());
+        let stays = plan.needs_gone(&plan.products, self.records);
+        if stays {
+            plan.stale_files.clear();
+        }
+        plan.removes_most = !stays && n_gone * 2 > self.records.len();
+    }
+
+    /// The outputs of assets that are declared, as their records stand.
+    pub(crate) fn staying(&self) -> impl Iterator<Item = &ProjectPath> {
+        let undeclared: BTreeSet<&AssetName> = self.undeclared.iter().collect();
+        let staying = self.records.iter().filter(move |it| !undeclared.contains(it.0));
+        staying.flat_map(|it| it.1.outputs.keys())
     }
 
     /// The wanted assets that can be built, each after all that it needs.

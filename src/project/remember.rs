@@ -131,7 +131,10 @@ impl Project {
     fn paths(&self) -> Vec<String> {
         let inputs = self.sources.files.inputs().into_iter().map(|it| it.to_string());
         let out = &self.settings().out;
-        let outputs = self.lock.records.values().flat_map(|it| it.outputs.keys());
+        // The files of what is declared no more are gone.
+        let declared = self.sources.names();
+        let records = self.lock.records.iter().filter(|it| declared.contains(it.0));
+        let outputs = records.flat_map(|it| it.1.outputs.keys());
         let outputs = outputs.map(|it| format!("{out}/{it}"));
         inputs.chain(outputs).collect()
     }

@@ -50,8 +50,8 @@ pub(crate) fn export(
     Ok(size)
 }
 
-/// Removes files that a record names and that are not `kept`, if they are ours as they stand.
-pub fn sweep(
+/// The files that a record names, that are not `kept`, and that are ours as they stand.
+pub(crate) fn removable(
     out: &OutFolder,
     record: &Record,
     kept: &BTreeSet<&ProjectPath>,
@@ -63,15 +63,26 @@ pub fn sweep(
         let same = folded.get(&path.folded());
         kept.contains(path) || same.is_some_and(|other| out.is_same_file(path, other))
     };
-    let said =
-        |deed: &str, path: &ProjectPath, it: &io::Error| format!("cannot {deed} `{path}`: {it}");
-    let mut removed = Vec::new();
+    let mut res = Vec::new();
     for (path, digest) in record.outputs.iter().filter(|(path, _)| !is_kept(path)) {
-        let state = out.state(path, Some(digest)).map_err(|it| said("read", path, &it))?;
+        let state = out.state(path, Some(digest));
+        let state = state.map_err(|it| format!("cannot read `{path}`: {it}"))?;
         if matches!(state, FileState::AsLocked | FileState::Ours) {
-            out.remove(path).map_err(|it| said("remove", path, &it))?;
-            removed.push(path.clone());
+            res.push(path.clone());
         }
+    }
+    Ok(res)
+}
+
+/// Removes the files that a record names, that are not `kept`, and that are ours as they stand.
+pub fn sweep(
+    out: &OutFolder,
+    record: &Record,
+    kept: &BTreeSet<&ProjectPath>,
+) -> Result<Vec<ProjectPath>, String> {
+    let removed = removable(out, record, kept)?;
+    for path in &removed {
+        out.remove(path).map_err(|it| format!("cannot remove `{path}`: {it}"))?;
     }
     Ok(removed)
 }

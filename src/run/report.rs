@@ -178,7 +178,7 @@ pub struct BuildReport {
     pub n_fresh: usize,
     /// Assets that cannot be built as their manifests are; the diagnostics say why.
     pub broken: Vec<AssetName>,
-    /// Records of assets that are gone, which `--locked` kept.
+    /// Assets that are gone and of which something to remove was kept.
     pub stale: usize,
     /// Damaged files that were found in the store and set aside.
     pub damaged: usize,

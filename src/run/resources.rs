@@ -1,6 +1,6 @@
 //! `Resources`: what plans read and builds write: store, services, outputs, the user's files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use crate::plan::{
 use crate::provider::Advice;
 use crate::resolve::{Asset, Kind, Reference};
 use crate::run::caller::no_answer;
+use crate::run::export::removable;
 use crate::run::{Collected, Memory, Networks, OutFolder, Providers, View};
 use crate::stat::{StatCache, read_within};
 use crate::store::{CallState, Journal, Store};
@@ -49,6 +50,14 @@ impl Lookups for Resources {
 
     fn output(&self, path: &ProjectPath, locked: Option<&Digest>) -> io::Result<FileState> {
         self.out.state(path, locked)
+    }
+
+    fn removable(
+        &self,
+        record: &Record,
+        kept: &BTreeSet<&ProjectPath>,
+    ) -> io::Result<Vec<ProjectPath>> {
+        removable(&self.out, record, kept).map_err(io::Error::other)
     }
 
     fn source(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {

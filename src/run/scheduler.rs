@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use crate::lock::{LockFile, Record};
 use crate::name::AssetName;
+use crate::path::ProjectPath;
 use crate::plan::{BuildRequest, Decision, Plan, PlanItem, Product, Products, Snapshot};
 use crate::run::records::{RecordWriter, RecordsError};
 use crate::run::{
@@ -334,15 +335,9 @@ impl Scheduler<'_> {
 
     fn end(mut self) -> Result<Built, RecordsError> {
         let locked = self.snapshot.request.locked;
-        match locked {
-            true => {
-                let kept = |it: &&AssetName| {
-                    self.snapshot.records.get(*it).is_some_and(|it| !it.has_choice())
-                };
-                self.report.stale = self.plan.gone.iter().filter(kept).count();
-            }
-            false if !self.stop().is_set() => self.retire(),
-            false => {}
+        self.report.stale = self.plan.gone.len();
+        if !locked && !self.stop().is_set() {
+            self.retire();
         }
         self.records.flush()?;
         if self.snapshot.request.placeholder && !locked {
@@ -366,10 +361,7 @@ impl Scheduler<'_> {
     /// decided about them stays in the lock.
     fn retire(&mut self) {
         let records = self.snapshot.records;
-        let undone = |it: &AssetName| self.products.get(it) == Some(&Product::Missing);
-        // A renamed asset that is not built yet still needs the record of its old name.
-        let needed = self.plan.items.keys().any(|it| undone(it) && !records.contains_key(it));
-        if self.plan.gone.is_empty() || needed {
+        if self.plan.gone.is_empty() || self.plan.needs_gone(&self.products, records) {
             return;
         }
         if self.plan.removes_most && !self.snapshot.request.remove_most {
@@ -380,15 +372,16 @@ impl Scheduler<'_> {
             ));
             return;
         }
-        let gone: BTreeSet<&AssetName> = self.plan.gone.iter().collect();
-        let staying = records.iter().filter(|it| !gone.contains(it.0)).map(|it| it.1);
-        let changed = self.records.changes.values().flatten();
-        let used: BTreeSet<_> = staying.chain(changed).flat_map(|it| it.outputs.keys()).collect();
+        let changed = self.records.changes.values().flatten().flat_map(|it| it.outputs.keys());
+        let used: BTreeSet<&ProjectPath> = self.snapshot.staying().chain(changed).collect();
         let (mut removed, mut dropped) = (Vec::new(), Vec::new());
         for name in &self.plan.gone {
             let Some(record) = records.get(name) else { continue };
             match sweep(&self.resources.out, record, &used) {
-                Ok(files) => removed.extend(files),
+                Ok(files) => {
+                    removed.extend(files);
+                    self.report.stale -= 1;
+                }
                 Err(why) => {
                     self.report.warnings.push(why);
                     continue;

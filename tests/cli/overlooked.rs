@@ -62,7 +62,7 @@ fn a_folder_is_looked_through_that_took_the_place_of_a_file() {
     // Nor is the folder of all manifests overlooked.
     let project = TestProject::with(&[("art", "to do")]);
     project.append("assetbuild.toml", &format!("{STYLE}{}", drawn("box")));
-    settled(&project);
+    project.run(&["build"]).success();
     project.remove("art");
     project.write("art/gem.toml", &drawn("gem"));
     builds_all(&project);
@@ -78,4 +78,46 @@ fn what_a_link_leads_to_may_come_later() {
     project.write(".made/gem.toml", &drawn("gem"));
     builds_all(&project);
     assert!(project.has("generated-assets/sprite/gem.png"));
+}
+
+#[test]
+fn of_an_accepted_asset_that_is_gone_nothing_is_left_to_do() {
+    let project = game();
+    project.run(&["build"]).success();
+    project.run(&["accept", "elf"]).success();
+    project.remove("art/elf.toml");
+    let plan = project.run(&["plan"]).success();
+    assert!(plan.err.contains("2 files to be removed"), "{}", plan.shown());
+    let run = project.run(&["build", "--locked"]).fails_with(3);
+    assert!(!run.err.contains("removed"), "{}", run.err);
+    builds_all(&project);
+    assert!(!project.has("generated-assets/sprite/elf.png"));
+    assert!(project.read("assetbuild.lock").contains("[asset.elf]"), "the choice stands");
+    // And it is remembered like any other project.
+    settled(&project);
+    // Back again, it shows what was accepted.
+    project.write("art/elf.toml", &drawn("elf"));
+    builds_all(&project);
+    assert!(project.has("generated-assets/sprite/elf.png"));
+}
+
+#[test]
+fn a_plan_removes_no_files_that_a_build_keeps() {
+    let project = game();
+    project.run(&["build"]).success();
+    project.remove("art/elf.toml");
+    // It may be the elf under another name, and cannot be made.
+    project.write("generated-assets/sprite/goblin.png", "somebody else's");
+    project.write("art/goblin.toml", &drawn("goblin"));
+    let plan = project.run(&["plan"]).success();
+    assert!(!plan.err.contains("removed"), "{}", plan.shown());
+    let run = project.run(&["build"]).fails_with(1);
+    assert!(!run.err.contains("removed"), "{}", run.err);
+    assert!(project.has("generated-assets/sprite/elf.png"));
+
+    project.remove("generated-assets/sprite/goblin.png");
+    let plan = project.run(&["plan"]).success();
+    assert!(plan.err.contains("2 files to be removed"), "{}", plan.shown());
+    let run = project.run(&["build"]).success();
+    assert!(run.err.contains("removed sprite/elf.json, sprite/elf.png"), "{}", run.err);
 }

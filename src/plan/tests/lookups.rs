@@ -1,12 +1,13 @@
 //! Lookups that answer from tables.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
+use crate::lock::Record;
 use crate::model::{Abilities, CallShape, ModelId};
 use crate::money::PriceRange;
 use crate::name::AssetName;
@@ -36,6 +37,19 @@ impl Lookups for Tables {
         self.asked.borrow_mut().push(path.clone());
         let as_locked = locked.map_or(FileState::Missing, |_| FileState::AsLocked);
         Ok(self.outputs.get(path).copied().unwrap_or(as_locked))
+    }
+
+    fn removable(
+        &self,
+        record: &Record,
+        kept: &BTreeSet<&ProjectPath>,
+    ) -> io::Result<Vec<ProjectPath>> {
+        let ours = |(path, locked): &(&ProjectPath, &Digest)| {
+            let state = self.output(path, Some(locked));
+            let ours = state.is_ok_and(|it| matches!(it, FileState::AsLocked | FileState::Ours));
+            ours && !kept.contains(*path)
+        };
+        Ok(record.outputs.iter().filter(ours).map(|(path, _)| path.clone()).collect())
     }
 
     fn source(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {
