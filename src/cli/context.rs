@@ -50,7 +50,7 @@ impl Context {
         targets: &[Target],
         about: fn(BTreeSet<AssetName>) -> About,
     ) -> Result<Project, Complaint> {
-        let name = |it: &'_ Target| match it {
+        let name = |target: &'_ Target| match target {
             Target::Name(name, _) => Some(name.clone()),
             _ => None,
         };

@@ -147,9 +147,9 @@ impl LockFile {
             }
             other => other.map_err(failed("read", &self.path))?,
         };
-        let text = String::from_utf8(bytes).or_else(|it| {
+        let text = String::from_utf8(bytes).or_else(|error| {
             // A record with a letter that is none is damaged, which its check tells.
-            let text = String::from_utf8_lossy(it.as_bytes());
+            let text = String::from_utf8_lossy(error.as_bytes());
             read(&text).map(|it| write(&it)).map_err(|it| self.problem(it))
         })?;
         let overtaken = self.last().as_ref().is_some_and(|it| it.overtaken || *it.text != text);

@@ -42,14 +42,14 @@ impl Project {
     /// From an asset to the first one in a row that has a cause of its own, then to the place
     /// where it is declared.
     fn chain(&self, name: &AssetName, plan: &Plan) -> Vec<Link> {
-        let is_dirty = |it: &AssetName| {
-            plan.items.get(it).is_some_and(|it| !matches!(it.decision, Decision::Fresh))
+        let is_dirty = |need: &AssetName| {
+            plan.items.get(need).is_some_and(|it| !matches!(it.decision, Decision::Fresh))
         };
         let mut chain = Vec::new();
         let mut seen = BTreeSet::from([name.clone()]);
         let mut here = name.clone();
         while let Some(item) = plan.items.get(&here) {
-            let upstream = item.reasons.iter().find_map(|it| match it {
+            let upstream = item.reasons.iter().find_map(|reason| match reason {
                 DirtyReason::Upstream { name } => Some(name.clone()),
                 _ => None,
             });
@@ -164,9 +164,9 @@ impl Comparison<'_> {
             new: words(new),
             is_text: is_text(old) && is_text(new),
         };
-        let told = |it: &Change| {
-            let same_part = it.part == change.part || change.part.is_whole();
-            same_part && it.old == change.old && it.new == change.new
+        let told = |earlier: &Change| {
+            let same_part = earlier.part == change.part || change.part.is_whole();
+            same_part && earlier.old == change.old && earlier.new == change.new
         };
         // The key of the brief stands in `finish` too, and what it is made of is told anyway.
         if field != "brief" && !self.changes.iter().any(told) {

@@ -108,7 +108,7 @@ impl Outside {
     /// How services are reached: as the user says, else where a project says that a server is on
     /// this machine.
     pub(crate) fn accesses(&self, project: &ProjectSettings) -> Accesses {
-        let url = |it: &ProviderLimits| match it.url.as_ref()? {
+        let url = |limits: &ProviderLimits| match limits.url.as_ref()? {
             LocalUrl::Here(url) => Some(Some(url.clone())),
             LocalUrl::Refused => Some(None),
         };
@@ -118,8 +118,9 @@ impl Outside {
     }
 
     fn programs(&self, project: &ProjectSettings) -> Providers {
-        let program = |(name, it): (&String, &crate::resolve::Program)| {
-            let program = Program { abilities: it.abilities.clone(), timeout: it.limits.timeout };
+        let program = |(name, table): (&String, &crate::resolve::Program)| {
+            let program =
+                Program { abilities: table.abilities.clone(), timeout: table.limits.timeout };
             (name.clone(), program)
         };
         let programs = project.programs.iter().map(program).collect();

@@ -73,9 +73,9 @@ impl Part {
         let path = |it: &str| ProjectPath::parse(it).ok();
         let manifests = nodes.iter().map(|it| it.manifest).chain(graph.shared.iter().copied());
         let manifests: BTreeSet<ProjectPath> = manifests.map(path).collect::<Option<_>>()?;
-        let outputs = nodes.iter().map(|it| {
-            let outputs = it.outputs.iter().map(|it| (*it).to_owned()).collect();
-            Some((AssetName::parse(it.name).ok()?, outputs))
+        let outputs = nodes.iter().map(|node| {
+            let outputs = node.outputs.iter().map(|it| (*it).to_owned()).collect();
+            Some((AssetName::parse(node.name).ok()?, outputs))
         });
         let outputs: BTreeMap<AssetName, BTreeSet<String>> = outputs.collect::<Option<_>>()?;
         records.retain(|it| !outputs.contains_key(it));

@@ -110,8 +110,8 @@ impl Project {
         names: BTreeSet<AssetName>,
     ) -> Result<BTreeMap<AssetName, Arc<Task>>, ProjectError> {
         let items = self.plan_about(names)?.items.into_iter();
-        let task = |(name, it): (AssetName, Arc<PlanItem>)| {
-            Some((name, Arc::clone(&it.job.as_ref()?.task)))
+        let task = |(name, item): (AssetName, Arc<PlanItem>)| {
+            Some((name, Arc::clone(&item.job.as_ref()?.task)))
         };
         Ok(items.filter_map(task).collect())
     }

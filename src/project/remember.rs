@@ -43,11 +43,11 @@ impl Project {
             && report.usd_held.is_zero()
             && report.warnings.is_empty();
         let mut all: BTreeMap<AssetName, Remembered> = plan.items().map(known).collect();
-        all.extend(report.assets.iter().map(|it| {
-            let made = matches!(it.state, AssetState::Fresh | AssetState::Built);
-            let fresh = made && !it.unjudged;
-            let (folder, score, target) = (it.folder.clone(), it.score, it.target);
-            (it.name.clone(), Remembered { folder, score, target, fresh })
+        all.extend(report.assets.iter().map(|asset| {
+            let made = matches!(asset.state, AssetState::Fresh | AssetState::Built);
+            let fresh = made && !asset.unjudged;
+            let (folder, score, target) = (asset.folder.clone(), asset.score, asset.target);
+            (asset.name.clone(), Remembered { folder, score, target, fresh })
         }));
         self.remember(Some(&all).filter(|_| idle));
     }

@@ -133,9 +133,9 @@ impl StateFile {
 impl BuiltState<'_> {
     /// The assets but for those that were `read`; `None` if a name is none.
     pub(crate) fn unread(&self, read: &dyn Fn(&AssetName) -> bool) -> Option<Unread> {
-        let below = |it: &BelowState<'_>| {
-            let (name, folder) = (AssetName::parse(it.name), ProjectPath::parse(it.folder));
-            let (score, target) = (Score(it.score), it.target);
+        let below = |asset: &BelowState<'_>| {
+            let (name, folder) = (AssetName::parse(asset.name), ProjectPath::parse(asset.folder));
+            let (score, target) = (Score(asset.score), asset.target);
             Some(BelowTarget { name: name.ok()?, folder: folder.ok()?, score, target })
         };
         let mut below = self.below.iter().map(below).collect::<Option<Vec<BelowTarget>>>()?;
@@ -258,11 +258,13 @@ impl Patch {
         for path in self.names.keys().chain(self.files.keys()) {
             folders.entry(path).or_insert_with(|| FolderState::new(path, None, &[]));
         }
-        let patched = |it: FolderState<'a>| {
-            let names = self.names.get(it.path).or(it.names.as_ref()).cloned();
-            let Some(patch) = self.files.get(it.path) else { return FolderState { names, ..it } };
+        let patched = |folder: FolderState<'a>| {
+            let names = self.names.get(folder.path).or(folder.names.as_ref()).cloned();
+            let Some(patch) = self.files.get(folder.path) else {
+                return FolderState { names, ..folder };
+            };
             let mut files: BTreeMap<&str, FileState<'_>> =
-                it.files().flatten().map(|it| (it.name, it)).collect();
+                folder.files().flatten().map(|it| (it.name, it)).collect();
             for (name, entry) in patch {
                 match entry {
                     Some(entry) => drop(files.insert(name, file(name, entry))),
@@ -270,7 +272,7 @@ impl Patch {
                 }
             }
             let files: Vec<FileState<'_>> = files.into_values().collect();
-            FolderState::new(it.path, names, &files)
+            FolderState::new(folder.path, names, &files)
         };
         folders.into_values().map(patched).collect()
     }

@@ -98,9 +98,9 @@ impl Loop {
     /// go then, on one thread: its steps would else queue behind those of all other assets, and
     /// nothing would be finished before nearly everything is.
     fn is_one_go(&self) -> bool {
-        self.task.painted().is_some_and(|it| {
-            let n_paintings: usize = it.stages.iter().map(|it| it.paintings.len()).sum();
-            it.is_built_in() && it.motion.is_none() && n_paintings == 1
+        self.task.painted().is_some_and(|painted| {
+            let n_paintings: usize = painted.stages.iter().map(|it| it.paintings.len()).sum();
+            painted.is_built_in() && painted.motion.is_none() && n_paintings == 1
         })
     }
 

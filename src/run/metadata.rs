@@ -107,10 +107,10 @@ fn pivots(assembled: &Assembled, pivot: [f64; 2]) -> Value {
     if assembled.canvases.is_empty() {
         return json!(pivot);
     }
-    let place = |(part, it): (&PartName, &Picture)| {
-        let size = [it.width, it.height];
+    let place = |(part, picture): (&PartName, &Picture)| {
+        let size = [picture.width, picture.height];
         let canvas = assembled.canvases.get(part).copied();
-        let canvas = canvas.unwrap_or(Canvas::whole(it.width, it.height));
+        let canvas = canvas.unwrap_or(Canvas::whole(picture.width, picture.height));
         (part.clone(), canvas.place(pivot, size))
     };
     let places: BTreeMap<PartName, [f64; 2]> = assembled.pictures.iter().map(place).collect();
@@ -185,8 +185,8 @@ fn checks(looked: &[(PartName, Looked)]) -> Vec<&Findings> {
 
 /// What happened in one stage. Of attempts that lost, what lock and answers hold.
 fn rounds(known: &View, history: &StageHistory, outcome: &Outcome) -> Vec<Value> {
-    let round = |it: &Round| {
-        let paintings = it.members.iter().map(|idx| {
+    let round = |tried: &Round| {
+        let paintings = tried.members.iter().map(|idx| {
             let taken = &outcome.taken[*idx];
             let answer = answer_of(known, taken);
             let painting = answer.as_ref().and_then(PaintingAnswer::painted);
@@ -200,10 +200,10 @@ fn rounds(known: &View, history: &StageHistory, outcome: &Outcome) -> Vec<Value>
             })
         });
         json!({
-            "attempt": it.attempt,
-            "score": it.score,
-            "passed": it.passed,
-            "suggestions": suggestions(known, it, outcome),
+            "attempt": tried.attempt,
+            "score": tried.score,
+            "passed": tried.passed,
+            "suggestions": suggestions(known, tried, outcome),
             "paintings": paintings.collect::<Vec<_>>(),
         })
     };

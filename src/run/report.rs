@@ -210,9 +210,9 @@ impl BuildReport {
     /// What a build reports of assets that it did not have to look at.
     #[must_use]
     pub fn of_unread(unread: &Unread) -> BuildReport {
-        let below = |it: &BelowTarget| {
-            let (score, target) = (Some(it.score), it.target);
-            let fresh = AssetReport::fresh(it.name.clone(), it.folder.clone(), Made::Drawn);
+        let below = |asset: &BelowTarget| {
+            let (score, target) = (Some(asset.score), asset.target);
+            let fresh = AssetReport::fresh(asset.name.clone(), asset.folder.clone(), Made::Drawn);
             AssetReport { score, target, ..fresh }
         };
         let assets: Vec<AssetReport> = unread.below.iter().map(below).collect();

@@ -144,7 +144,7 @@ impl Resources {
 fn guides(asset: &Asset) -> Vec<([u32; 2], [u32; 2])> {
     let Kind::Painted(it) = &asset.kind else { return Vec::new() };
     let references = it.stages.iter().flat_map(|it| &it.paintings).flat_map(|it| &it.references);
-    let guide = |it: &Reference| match it {
+    let guide = |reference: &Reference| match reference {
         Reference::Guide { frame, cells, pixels } => Some((*pixels, (*frame, *cells))),
         Reference::Asset { .. } | Reference::File { .. } | Reference::First => None,
     };

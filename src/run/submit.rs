@@ -122,10 +122,10 @@ impl Caller {
         laid: &[Laid],
     ) -> Result<(Batch, Vec<IntentId>), Halt> {
         let name = self.store.batch_name();
-        let intent = |it: &Laid| {
-            let role = it.order.call.ask.role();
+        let intent = |piece: &Laid| {
+            let role = piece.order.call.ask.role();
             let batch = Some(name.clone());
-            Intent { batch, ..self.intent(&it.order, role, it.held.price()) }
+            Intent { batch, ..self.intent(&piece.order, role, piece.held.price()) }
         };
         let intents: Vec<Intent> = laid.iter().map(intent).collect();
         let begin = move |store: &Store| intents.iter().map(|it| store.begin(it)).collect();

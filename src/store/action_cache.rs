@@ -50,8 +50,8 @@ impl Store {
     /// What this program computed for a key, if it is still there.
     pub fn derived(&self, key: &ActionKey) -> Result<Option<String>, StoreError> {
         let path = self.sharded(RESULTS, &key.0);
-        self.sound(&path, |it| {
-            let text = unseal("result", &it)?;
+        self.sound(&path, |bytes| {
+            let text = unseal("result", &bytes)?;
             String::from_utf8(text.to_vec()).ok()
         })
     }

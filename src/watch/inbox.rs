@@ -56,8 +56,8 @@ impl Inbox {
     pub(crate) fn take(&self, event: notify::Result<Event>) {
         match event {
             Ok(event) if event.need_rescan() => self.hint(None),
-            Ok(event) if is_change(event.kind) => event.paths.into_iter().for_each(|it| {
-                self.hint(Some(it));
+            Ok(event) if is_change(event.kind) => event.paths.into_iter().for_each(|path| {
+                self.hint(Some(path));
             }),
             Ok(_) => {}
             Err(_) => self.hint(None),

@@ -36,9 +36,9 @@ impl Interest {
 
     /// Whether a change of this path is worth a look.
     pub(crate) fn wants(&self, path: &Path) -> bool {
-        let is_internal = self.below_root(path).is_some_and(|it| {
-            it.components().any(|it| {
-                matches!(it, Component::Normal(name) if name == ".git" || name == ".assetbuild")
+        let is_internal = self.below_root(path).is_some_and(|below| {
+            below.components().any(|part| {
+                matches!(part, Component::Normal(name) if name == ".git" || name == ".assetbuild")
             })
         });
         (self.is_output(path) || !is_internal) && !path.file_name().is_some_and(is_temporary)

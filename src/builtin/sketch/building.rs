@@ -177,8 +177,8 @@ fn chest(it: &mut Sketch) {
     }
     it.canvas.block(gold, [-0.88, seam - 0.06, 0.88, seam + 0.09], 0.0);
     it.canvas.block(gold, [-0.17, seam - 0.14, 0.17, seam + 0.3], pixel);
-    it.canvas.marked(|it| {
-        it.dot(ink, [0.0, seam + 0.08], [pixel * 1.6, pixel * 2.4], false, -1.0);
+    it.canvas.marked(|canvas| {
+        canvas.dot(ink, [0.0, seam + 0.08], [pixel * 1.6, pixel * 2.4], false, -1.0);
     });
 }
 

@@ -95,8 +95,8 @@ fn monster(it: &mut Sketch) {
     it.canvas.ellipse(body, [0.0, middle], [wide, tall]);
     let patch = [0.06, middle + tall * 0.5];
     let size = [wide * 0.58, tall * 0.46];
-    it.canvas.marked(|it| {
-        it.fill(belly, [-1.0, patch[1] - size[1], 1.0, 1.0], |u, v| {
+    it.canvas.marked(|canvas| {
+        canvas.fill(belly, [-1.0, patch[1] - size[1], 1.0, 1.0], |u, v| {
             let (a, b) = ((u - patch[0]) / size[0], (v - patch[1]) / size[1]);
             (a * a + b * b <= 1.0).then_some(0.35 - 0.5 * a - 0.3 * b)
         });
@@ -136,8 +136,8 @@ fn draw_crest(it: &mut Sketch, crest: Crest, [body, horn]: [Material; 2], [wide,
             }
             Crest::Ears => {
                 it.canvas.ellipse(body, [x * 0.66, top + 0.08], [0.24, 0.34]);
-                it.canvas.marked(|it| {
-                    it.fill(
+                it.canvas.marked(|canvas| {
+                    canvas.fill(
                         horn,
                         [x * 0.66 - 0.1, top - 0.1, x * 0.66 + 0.1, top + 0.3],
                         |u, v| {
@@ -153,14 +153,14 @@ fn draw_crest(it: &mut Sketch, crest: Crest, [body, horn]: [Material; 2], [wide,
             }
             Crest::Tuft => {
                 let lean = it.motion.swing() * 0.06;
-                it.canvas.joined(|it| {
-                    it.capsule(
+                it.canvas.joined(|canvas| {
+                    canvas.capsule(
                         body,
                         [0.0, top + 0.1],
                         [side * 0.14 + lean, top - 0.16],
                         [0.09, 0.03],
                     );
-                    it.capsule(body, [0.0, top + 0.1], [lean, top - 0.26], [0.09, 0.03]);
+                    canvas.capsule(body, [0.0, top + 0.1], [lean, top - 0.26], [0.09, 0.03]);
                 });
             }
             Crest::Spikes => {

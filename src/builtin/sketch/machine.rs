@@ -25,9 +25,9 @@ pub(crate) fn draw(it: &mut Sketch) {
         it.canvas.ellipse(metal, hand, [0.14, 0.14]);
     }
     it.canvas.block(metal, [-wide, -0.02, wide, 0.62], pixel);
-    it.canvas.marked(|it| {
-        it.block(joint, [-wide * 0.55, 0.14, wide * 0.55, 0.48], 0.0);
-        it.dot(lamp, [0.0, 0.3], [2.0 * pixel, 2.0 * pixel], false, 0.6);
+    it.canvas.marked(|canvas| {
+        canvas.block(joint, [-wide * 0.55, 0.14, wide * 0.55, 0.48], 0.0);
+        canvas.dot(lamp, [0.0, 0.3], [2.0 * pixel, 2.0 * pixel], false, 0.6);
     });
     it.canvas.line(joint, [0.0, -0.6], [0.0, -0.9], 0.05, 0.0);
     it.canvas.ellipse(lamp, [0.0, -0.92], [0.1, 0.09]);
@@ -37,14 +37,14 @@ pub(crate) fn draw(it: &mut Sketch) {
         let (a, b) = ((u.abs() - head + 0.2).max(0.0), (-0.54 - v).max(0.0));
         (a * a + b * b <= 0.04).then(|| light(u / head * 0.7, (v + 0.4) * 0.8, 0.7))
     });
-    it.canvas.marked(|it| {
+    it.canvas.marked(|canvas| {
         let visor = [
             [-head * 0.76, -0.56],
             [head * 0.76, -0.56],
             [head * 0.76, -0.18],
             [-head * 0.76, -0.18],
         ];
-        it.polygon(screen, &visor, slope(0.3, 0.4, 0.3));
+        canvas.polygon(screen, &visor, slope(0.3, 0.4, 0.3));
     });
     face::draw(it, &Face { middle: [0.0, -0.4], apart: 0.2, eye: 0.13, mouth: 0.14, white: false });
 }

@@ -125,8 +125,8 @@ impl Canvas {
     /// A small bright spot on what is there.
     pub(crate) fn glint(&mut self, material: Material, [x, y]: [f32; 2], radius: [f32; 2]) {
         let [rx, ry] = radius.map(|it| it.max(0.55 * self.pixel()));
-        self.marked(|it| {
-            it.fill(material, [x - rx, y - ry, x + rx, y + ry], |u, v| {
+        self.marked(|canvas| {
+            canvas.fill(material, [x - rx, y - ry, x + rx, y + ry], |u, v| {
                 let (a, b) = ((u - x) / rx, (v - y) / ry);
                 (a * a + b * b <= 1.0).then_some(1.0)
             });

@@ -60,9 +60,9 @@ fn blade(it: &mut Sketch, length: f32) {
     });
     let wing = it.dice.between(0.32, 0.42) * (0.5 + 0.5 * length);
     let sweep = it.dice.pick(&[0.0, 0.1, -0.08]);
-    it.canvas.joined(|it| {
+    it.canvas.joined(|canvas| {
         for side in [-1.0, 1.0] {
-            it.capsule(
+            canvas.capsule(
                 gold,
                 along(guard, 0.0),
                 along(guard + sweep, side * wing),
@@ -153,8 +153,8 @@ fn bow(it: &mut Sketch) {
         (off.abs() < half && u + v < 0.1).then_some(0.3 + 0.6 * off / half)
     });
     let middle = hub - reach * std::f32::consts::FRAC_1_SQRT_2;
-    it.canvas.marked(|it| {
-        it.capsule(
+    it.canvas.marked(|canvas| {
+        canvas.capsule(
             grip,
             [middle - 0.12, middle + 0.12],
             [middle + 0.12, middle - 0.12],

@@ -32,9 +32,9 @@ pub(crate) fn text(plan: &Plan, paint: Paint, all: bool) -> String {
         let name = format!("{}/{}", item.folder, item.name);
         (word(item), name, fact(item))
     });
-    let unread = plan.unread.below.iter().map(|it| {
-        let name = format!("{}/{}", it.folder, it.name);
-        (BELOW, name, fact_below(&it.name, it.score, it.target))
+    let unread = plan.unread.below.iter().map(|asset| {
+        let name = format!("{}/{}", asset.folder, asset.name);
+        (BELOW, name, fact_below(&asset.name, asset.score, asset.target))
     });
     let rows: Vec<(&str, String, String)> = items.chain(unread).collect();
     let width = widest(rows.iter().map(|it| it.1.as_str()), 40);

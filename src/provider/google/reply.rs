@@ -25,9 +25,9 @@ pub(crate) fn decode(ask: &Ask, raw: &RawAnswer, catalog: &Catalog) -> Reply {
         Err(it) => Receipt { usd: table.low, ..it },
     };
     let is_batch = answer.is_some_and(|it| it.batch);
-    let billed = |it: Receipt| match is_batch {
-        true => Receipt { usd: it.usd.half(), ..it },
-        false => it,
+    let billed = |receipt: Receipt| match is_batch {
+        true => Receipt { usd: receipt.usd.half(), ..receipt },
+        false => receipt,
     };
     let at_least = billed(receipt.clone().at_least(table.low));
     let receipt = billed(receipt);

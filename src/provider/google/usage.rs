@@ -26,8 +26,9 @@ pub(crate) fn tokens(reply: &Value) -> Option<Tokens> {
 
 fn images(usage: &Value, details: &str) -> u64 {
     let details = usage.get(details).and_then(Value::as_array).into_iter().flatten();
-    let is_image = |it: &&Value| {
-        it.get("modality")
+    let is_image = |entry: &&Value| {
+        entry
+            .get("modality")
             .and_then(Value::as_str)
             .is_some_and(|it| it.eq_ignore_ascii_case("image"))
     };
