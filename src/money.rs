@@ -192,7 +192,15 @@ impl Serialize for Usd {
 impl<'de> Deserialize<'de> for Usd {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Usd, D::Error> {
         let dollars = f64::deserialize(deserializer)?;
+        // An answer may say that it cost billions. What was written of it can be read again.
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "what is larger becomes the largest amount"
+        )]
+        let beyond = (dollars > 1e9).then_some(Usd((dollars * 1e9) as u64));
         Usd::from_f64(dollars)
+            .or(beyond)
             .ok_or_else(|| serde::de::Error::custom(format!("{dollars} is not an amount in USD")))
     }
 }
@@ -220,6 +228,17 @@ mod tests {
         for nanos in [0, 1, 339, 33_900_000, 5_000_000_000, 999_999_999_999] {
             let text = serde_json::to_string(&Usd(nanos)).unwrap();
             assert_eq!(serde_json::from_str::<Usd>(&text).unwrap(), Usd(nanos));
+        }
+        // Beyond what a number in JSON holds exactly, to its last digit.
+        for bit in 50..64 {
+            for nanos in [1 << bit, (1 << bit) - 1, u64::MAX - (1 << bit), u64::MAX] {
+                let text = serde_json::to_string(&Usd(nanos)).unwrap();
+                let read = serde_json::from_str::<Usd>(&text).unwrap();
+                assert!(read.0.abs_diff(nanos) <= nanos >> 50, "{nanos}");
+            }
+        }
+        for text in ["-1", "null", "\"1\""] {
+            assert!(serde_json::from_str::<Usd>(text).is_err(), "{text}");
         }
     }
 }
