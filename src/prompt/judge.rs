@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::action::Words;
 use crate::prompt::edition;
 use crate::prompt::engine::fill_own;
+use crate::prompt::section::inside;
 
 /// What the pictures are to be judged by. No palette and no weights: colours are measured, and
 /// adding up is ours, so that neither costs a verdict when it changes.
@@ -41,7 +42,7 @@ pub fn judge_prompt(edition: &str, subject: &JudgeSubject) -> String {
         text_allowed,
         parts,
     } = subject;
-    let closed = |text: &str| text.replace(Words::BACKGROUND, "").trim().to_owned();
+    let closed = |text: &str| inside(text.replace(Words::BACKGROUND, "").trim());
     let vars = BTreeMap::from([
         ("style_guide", closed(style_guide)),
         ("subject", closed(subject)),

@@ -15,6 +15,7 @@ mod key_colour;
 mod part;
 mod plate;
 mod refine;
+mod section;
 mod template;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::action::{Feedback, Words};
 use crate::prompt::edition;
 use crate::prompt::engine::fill_own;
+use crate::prompt::section::inside;
 
 /// The refiner's whole instruction: role, the prompt, what was said of its pictures, the rules.
 ///
@@ -19,10 +20,10 @@ pub fn refine_instruction(
     note: Option<&str>,
 ) -> String {
     let vars = BTreeMap::from([
-        ("prompt", prompt.to_owned()),
-        ("feedback", written(feedback).trim_end().to_owned()),
+        ("prompt", inside(prompt)),
+        ("feedback", inside(written(feedback).trim_end())),
         ("failed", failed.to_string()),
-        ("note", note.unwrap_or_default().to_owned()),
+        ("note", inside(note.unwrap_or_default())),
         ("mark", Words::BACKGROUND.to_owned()),
     ]);
     fill_own(edition::of(edition).refine, &vars)
