@@ -4,6 +4,7 @@
 //! apart): it names a **key path**, which stays true when a comment is typed above it. The span is
 //! looked up when the message is printed.
 
+use crate::legible::{cleaned, shortened, steers};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 
@@ -213,7 +214,7 @@ impl Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             code,
-            message: legible(message.into()),
+            message: fit(message.into()),
             primary: Label { at, text: String::new() },
             secondary: Vec::new(),
             help: None,
@@ -231,21 +232,21 @@ impl Diagnostic {
     /// The same with words under the caret.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Diagnostic {
-        self.primary.text = text.into();
+        self.primary.text = fit(text.into());
         self
     }
 
     /// The same with advice.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
-        self.help = Some(text.into());
+        self.help = Some(fit(text.into()));
         self
     }
 
     /// The same with a further place.
     #[must_use]
     pub fn also(mut self, at: Anchor, text: impl Into<String>) -> Diagnostic {
-        self.secondary.push(Label { at, text: text.into() });
+        self.secondary.push(Label { at, text: fit(text.into()) });
         self
     }
 
@@ -266,35 +267,65 @@ impl Diagnostic {
 /// No message is longer, in characters.
 const LONGEST: usize = 1000;
 
-/// A message with words of the user's in it, fit for a terminal: not too long, and without
-/// characters that steer it.
-fn legible(message: String) -> String {
-    if message.len() <= LONGEST && !message.chars().any(char::is_control) {
+/// A message with words of the user's in it, fit to be shown, on one line.
+fn fit(message: String) -> String {
+    if message.len() <= LONGEST && !message.contains(|it| it == '\n' || steers(it)) {
         return message;
     }
-    let mut chars = message.chars();
-    let start = chars.by_ref().take(LONGEST).map(|letter| match letter.is_control() {
-        true => letter.escape_default().to_string(),
-        false => letter.to_string(),
-    });
-    let mut res: String = start.collect();
-    if chars.next().is_some() {
-        res.push('…');
-    }
-    res
+    shortened(&cleaned(&message).replace('\n', "\\n"), LONGEST).into_owned()
 }
 
 /// The one of `known` that a person who wrote `word` most likely meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     let lower = word.to_lowercase();
+    let letters = letters_of(&lower);
+    // How far words may be apart depends on the longer one. A letter that only one of them has is
+    // one step at least.
+    let most = |it: &str| (it.len().max(word.len()) / 3).max(1);
+    let may_be = |it: &&str| {
+        let of_it = letters_of(it);
+        let apart = (letters & !of_it).count_ones().max((of_it & !letters).count_ones());
+        it.len() <= LONGEST_WORD
+            && apart as usize <= most(it)
+            && it.len().abs_diff(word.len()) <= 4 * most(it)
+    };
     known
         .into_iter()
-        .map(|it| (strsim::damerau_levenshtein(&lower, &it.to_lowercase()), it))
-        .filter(|(distance, it)| *distance <= (it.len().max(word.len()) / 3).max(1))
+        .filter(may_be)
+        .map(|it| (strsim::osa_distance(&lower, &it.to_lowercase()), it))
+        .filter(|(distance, it)| *distance <= most(it))
         .min()
         .map(|(_, it)| it)
 }
+
+/// Nobody meant a longer word than this, in bytes.
+const LONGEST_WORD: usize = 100;
+
+/// Which letters a text has, whatever their case; letters may share a bit.
+fn letters_of(text: &str) -> u64 {
+    text.chars().flat_map(char::to_lowercase).fold(0, |all, it| all | 1 << (u32::from(it) % 64))
+}
+
+/// As [`nearest`], among names that are sorted: if they are many, among those that begin alike.
+#[must_use]
+pub fn nearest_sorted<'a, T: AsRef<str>>(word: &str, known: &'a [T]) -> Option<&'a str> {
+    let at = known.partition_point(|it| it.as_ref() < word);
+    let around = match known.len() > MANY_NAMES {
+        true => at.saturating_sub(BESIDE)..(at + BESIDE).min(known.len()),
+        false => 0..known.len(),
+    };
+    nearest(word, known[around].iter().map(AsRef::as_ref))
+}
+
+/// From here on names are not compared with every other one.
+const MANY_NAMES: usize = 1000;
+
+/// How many names before and behind a word are.
+const BESIDE: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -305,6 +336,16 @@ mod tests {
         assert_eq!(nearest("overwold", ["overworld", "dungeon"]), Some("overworld"));
         assert_eq!(nearest("zzz", ["overworld", "dungeon"]), None);
         assert_eq!(nearest("Subject", ["subject", "style"]), Some("subject"));
+    }
+
+    #[test]
+    fn among_many_names_those_that_begin_alike_are_looked_at() {
+        let names: Vec<String> = (0..20_000).map(|it| format!("enemy_{it:05}")).collect();
+        assert_eq!(nearest_sorted("enemy_012345", &names), Some("enemy_01234"));
+        assert_eq!(nearest_sorted("enemy_99999x", &names), Some("enemy_19999"));
+        assert_eq!(nearest_sorted("tree", &names), None);
+        assert_eq!(nearest_sorted("nemy_00003", &names[..100]), Some("enemy_00003"));
+        assert_eq!(nearest_sorted::<String>("x", &[]), None);
     }
 
     #[test]

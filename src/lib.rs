@@ -23,6 +23,9 @@
 pub mod colour;
 pub mod digest;
 pub mod ending;
+pub mod fence;
+pub mod legible;
+pub mod limit;
 pub mod money;
 pub mod name;
 pub mod path;

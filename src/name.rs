@@ -48,6 +48,12 @@ fn check(text: &str) -> Result<(), NameProblem> {
     }
 }
 
+impl AsRef<str> for AssetName {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl AssetName {
     /// Reads a name.
     pub fn parse(text: &str) -> Result<AssetName, NameProblem> {

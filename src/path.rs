@@ -91,6 +91,12 @@ impl ProjectPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
+    /// Whether it, or a folder that it lies in, has a name with a dot at the beginning.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.0.split('/').any(|it| it.starts_with('.'))
+    }
+
     /// Where the file lies on this machine.
     #[must_use]
     pub fn on_disk(&self, root: &Path) -> PathBuf {
@@ -137,6 +143,12 @@ fn is_device(part: &str) -> bool {
         && (stem.starts_with("com") || stem.starts_with("lpt"))
         && stem.ends_with(|it: char| it.is_ascii_digit());
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered
+}
+
+impl AsRef<Path> for ProjectPath {
+    fn as_ref(&self) -> &Path {
+        Path::new(&*self.0)
+    }
 }
 
 impl fmt::Display for ProjectPath {

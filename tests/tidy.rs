@@ -11,7 +11,10 @@ use assetbuild::diagnostic::Code;
 
 /// The layers, lowest first. A module may use modules of lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["word", "digest", "path", "name", "money", "colour", "ending", "whole"],
+    &[
+        "word", "digest", "path", "name", "money", "colour", "ending", "limit", "legible", "fence",
+        "whole",
+    ],
     &["action", "model", "diagnostic", "stat"],
     &["manifest", "prompt", "image", "store", "lock", "provider"],
     &["resolve", "plan"],
@@ -26,6 +29,8 @@ const LAYERS: &[&[&str]] = &[
 
 /// Siblings of one layer that may use each other all the same, each with its reason.
 const SIBLINGS: &[(&str, &str)] = &[
+    // Whole files are written through a fence.
+    ("whole", "fence"),
     // A name is checked to be a part of a path.
     ("name", "path"),
     // Prices are amounts of money that models have; both are words of the shared language.
@@ -41,8 +46,7 @@ const CIRCLES: &[(&str, &str)] = &[
     // The world that assets are resolved in hands out what they are.
     ("resolve/world.rs", "resolve/declared.rs"),
     ("resolve/world.rs", "resolve/style.rs"),
-    // The path of the state file stands where it is written.
-    ("project/glance.rs", "project/open.rs"),
+    // A part is read of a project that is open.
     ("project/part.rs", "project/open.rs"),
     // Sources are read as far as a part reaches, and a part is made into sources.
     ("project/part.rs", "project/glance.rs"),
@@ -54,6 +58,41 @@ const CIRCLES: &[(&str, &str)] = &[
     // What goes beside a picture is added to what was put together.
     ("run/animation.rs", "run/assemble.rs"),
     ("run/metadata.rs", "run/assemble.rs"),
+];
+
+/// Files that open, write or remove files without a [fence](assetbuild::fence), each with its reason.
+const UNFENCED: &[(&str, &str)] = &[
+    ("fence/", "it is the fence"),
+    ("store/disk.rs", "the store is its user's own, and lies in no project"),
+    ("store/root.rs", "the store is its user's own, and lies in no project"),
+    ("care/doctor.rs", "whether the store can be written is found by writing"),
+    ("cli/settings.rs", "the configuration is its user's own"),
+    ("provider/credentials.rs", "the file of keys is its user's own"),
+    ("provider/comfyui/service.rs", "the user's own configuration names the file"),
+    ("run/networks.rs", "the user's own configuration names the file"),
+    ("cli/commands/choose.rs", "the command line names the file"),
+    ("cli/commands/image/picture.rs", "the command line names the file"),
+    ("run/interrupt.rs", "what the system says of this process"),
+];
+
+/// What opens, writes or removes a file.
+const DEEDS: &[&str] = &[
+    "fs::read(",
+    "fs::read_to_string(",
+    "fs::write(",
+    "fs::copy(",
+    "fs::rename(",
+    "fs::hard_link(",
+    "fs::remove_",
+    "fs::create_dir",
+    "fs::set_permissions(",
+    "File::open(",
+    "File::create",
+    "OpenOptions",
+    "DirBuilder",
+    "tempfile",
+    "TempDir",
+    "NamedTemp",
 ];
 
 /// Outside crates that only these modules may use.
@@ -106,6 +145,34 @@ fn modules_use_lower_layers_only() {
         }
     }
     assert!(violations.is_empty(), "modules that reach up or sideways:\n{}", violations.join("\n"));
+}
+
+#[test]
+fn files_of_a_project_are_opened_written_and_removed_through_the_fence_only() {
+    let mut violations = Vec::new();
+    let mut unused: BTreeSet<&str> = UNFENCED.iter().map(|it| it.0).collect();
+    for (path, text) in sources().into_iter().filter(|it| !is_test(&it.0)) {
+        let name = path.strip_prefix(root().join("src")).unwrap().to_string_lossy().into_owned();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let lines = code.lines().enumerate().map(|(idx, it)| (idx, it.split("//").next().unwrap()));
+        for (idx, line) in lines.filter(|it| DEEDS.iter().any(|deed| it.1.contains(deed))) {
+            match UNFENCED.iter().find(|it| name.starts_with(it.0)) {
+                Some((allowed, _)) => drop(unused.remove(allowed)),
+                None => violations.push(format!("{name}:{}: {}", idx + 1, line.trim())),
+            }
+        }
+    }
+    assert!(violations.is_empty(), "files touched without the fence:\n{}", violations.join("\n"));
+    assert!(unused.is_empty(), "these need no exception: {unused:?}");
+}
+
+#[test]
+fn every_limit_stands_in_the_table() {
+    let table = fs::read_to_string(root().join("docs/limits.md")).unwrap();
+    let code = fs::read_to_string(root().join("src/limit.rs")).unwrap();
+    let names = code.lines().filter_map(|it| it.strip_prefix("pub const ")?.split(':').next());
+    let lost: Vec<&str> = names.filter(|it| !table.contains(&format!("`{it}`"))).collect();
+    assert!(lost.is_empty(), "docs/limits.md lacks: {lost:?}");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! `add`: an asset appended to a manifest, all that people wrote left as it is.
-#![expect(clippy::disallowed_methods, reason = "this is where a manifest is appended to")]
 
+use std::io;
 use std::path::Path;
-use std::{fs, io};
+use std::string::FromUtf8Error;
 
 use globset::Glob;
 
+use crate::fence::Fence;
+use crate::limit;
 use crate::manifest::{AppendError, append_asset};
 use crate::name::AssetName;
 use crate::path::{PathProblem, ProjectPath};
@@ -72,12 +74,12 @@ pub fn add(project: &Project, asset: &NewAsset<'_>) -> Result<ProjectPath, AddEr
     if project.asset_names().contains(asset.name) {
         return Err(AddError::Exists(asset.name.clone()));
     }
-    let folder = (project.root(), project.whole.as_ref());
-    append(folder, &project.settings().include, asset)
+    let place = (&Fence::new(project.root()), project.whole.as_ref());
+    append(place, &project.settings().include, asset)
 }
 
 fn append(
-    (root, whole): (&Path, &WholeFiles),
+    (fence, whole): (&Fence, &WholeFiles),
     include: &[String],
     asset: &NewAsset<'_>,
 ) -> Result<ProjectPath, AddError> {
@@ -91,11 +93,13 @@ fn append(
         let file = file.clone();
         move |cause| AddError::Io { deed, file, cause }
     };
-    let on_disk = file.on_disk(root);
-    let text = match fs::read_to_string(&on_disk) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+    let on_disk = file.on_disk(fence.root());
+    let text = match fence.read(&file, limit::TEXT) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
         other => other.map_err(failed("read"))?,
     };
+    let not_utf8 = |it: FromUtf8Error| failed("read")(io::Error::other(it.utf8_error()));
+    let text = String::from_utf8(text).map_err(not_utf8)?;
     let text = append_asset(&text, name, subject, style)
         .map_err(|problem| AddError::Manifest { file: file.clone(), problem })?;
     // What people wrote must survive a full disk, and a power cut.
@@ -112,7 +116,7 @@ fn covers(glob: &str, file: &ProjectPath) -> bool {
 #[cfg(unix)]
 fn mode_of(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).ok().map(|it| it.permissions().mode() & 0o7777)
+    std::fs::metadata(path).ok().map(|it| it.permissions().mode() & 0o7777)
 }
 
 #[cfg(not(unix))]
@@ -130,11 +134,12 @@ mod tests {
         let name = AssetName::parse("hat").unwrap();
         let include = ["art/**/*.toml".to_owned()];
         let whole = WholeFiles::beside(None);
-        let at = (root.path(), &whole);
+        let fence = Fence::new(root.path());
+        let at = (&fence, &whole);
         let new =
             |file: &'static str| NewAsset { name: &name, subject: "a hat", style: None, file };
         let file = append(at, &include, &new("art/new/hats.toml")).unwrap();
-        let text = fs::read_to_string(file.on_disk(root.path())).unwrap();
+        let text = std::fs::read_to_string(file.on_disk(root.path())).unwrap();
         assert_eq!(text, "[asset.hat]\nsubject = \"a hat\"\n");
         let again = append(at, &include, &new("art/new/hats.toml"));
         assert!(matches!(again, Err(AddError::Manifest { .. })));

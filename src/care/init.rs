@@ -1,13 +1,14 @@
 //! `init`: the files of a project that builds at once, for free.
-#![expect(clippy::disallowed_methods, reason = "this is where a new project is written")]
 
-use std::fs::OpenOptions;
+use std::fs;
+use std::io;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
+use crate::fence::Fence;
+use crate::limit;
 use crate::manifest::WORKSPACE_FILE;
-use crate::whole::{Durable, Finish, WholeFiles};
+use crate::whole::{Durable, Faults, Finish, WholeFiles};
 
 /// Why no project could be begun.
 #[derive(Debug, thiserror::Error)]
@@ -46,12 +47,14 @@ generated-assets/**  linguist-generated
 /// them, relative to the folder.
 ///
 /// Existing files for git get the lines appended; anything else that exists is an error, and then
-/// nothing is written. What an `init` that was killed left behind is completed.
+/// nothing is written. Nothing is written through links either. What an `init` that was killed left
+/// behind is completed.
 pub fn init(
     folder: &Path,
     name: Option<&str>,
-    whole: &WholeFiles,
+    faults: Option<Faults>,
 ) -> Result<Vec<PathBuf>, InitError> {
+    let fence = Fence::new(folder);
     let own = [
         (WORKSPACE_FILE, WORKSPACE.replace("{name}", &quoted(&project_name(folder, name)))),
         ("art/styles.toml", STYLES.to_owned()),
@@ -59,21 +62,22 @@ pub fn init(
     ];
     let is_there = |file: &str| folder.join(file).symlink_metadata().is_ok();
     let is_left = |(file, text): &(&str, String)| {
-        *file != WORKSPACE_FILE && fs::read(folder.join(file)).is_ok_and(|it| it == text.as_bytes())
+        let is = |it: Vec<u8>| it == text.as_bytes();
+        *file != WORKSPACE_FILE && fence.read(file, limit::TEXT).is_ok_and(is)
     };
     if let Some((file, _)) = own.iter().find(|it| is_there(it.0) && !is_left(it)) {
         return Err(InitError::Exists { path: folder.join(file) });
     }
     let mut files: Vec<PathBuf> = own.iter().map(|(file, _)| file.into()).collect();
-    make_folder(folder)?;
     for (file, text) in [(".gitignore", IGNORE), (".gitattributes", ATTRIBUTES)] {
-        if append(&folder.join(file), text)? {
+        if append(&fence, file, text)? {
             files.push(file.into());
         }
     }
     // The workspace file comes last: with it, it is a project.
+    let whole = WholeFiles::below(fence, faults);
     for (file, text) in own.iter().rev().filter(|it| !is_there(it.0)) {
-        write_new(&folder.join(file), text, whole)?;
+        write_new(&folder.join(file), text, &whole)?;
     }
     Ok(files)
 }
@@ -90,10 +94,6 @@ fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
 }
 
-fn make_folder(path: &Path) -> Result<(), InitError> {
-    fs::create_dir_all(path).map_err(|cause| InitError::Io { path: path.to_owned(), cause })
-}
-
 /// Fails where a file is there, even if it appeared a moment ago.
 fn write_new(path: &Path, text: &str, whole: &WholeFiles) -> Result<(), InitError> {
     let finish = Finish { mode: None, durable: Durable::Bytes };
@@ -104,13 +104,15 @@ fn write_new(path: &Path, text: &str, whole: &WholeFiles) -> Result<(), InitErro
 }
 
 /// Appends the text, unless its last line is in the file already. Returns whether it did. It is one
-/// short write into the file itself, which may be a link to one that many projects share.
-fn append(path: &Path, text: &str) -> Result<bool, InitError> {
-    let failed = |cause| InitError::Io { path: path.to_owned(), cause };
-    let before = match fs::read_to_string(path) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+/// short write into the file itself.
+fn append(fence: &Fence, file: &str, text: &str) -> Result<bool, InitError> {
+    let failed = |cause| InitError::Io { path: fence.root().join(file), cause };
+    let before = match fence.read(file, limit::TEXT) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
         other => other.map_err(failed)?,
     };
+    let before =
+        String::from_utf8(before).map_err(|it| failed(io::Error::other(it.utf8_error())))?;
     let last = text.lines().last().unwrap_or_default();
     if before.lines().any(|it| it.trim() == last) {
         return Ok(false);
@@ -120,7 +122,7 @@ fn append(path: &Path, text: &str) -> Result<bool, InitError> {
         it if it.ends_with('\n') => "\n",
         _ => "\n\n",
     };
-    let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
+    let mut file = fence.append(file).map_err(failed)?;
     file.write_all(format!("{gap}{text}").as_bytes()).map_err(failed)?;
     Ok(true)
 }
@@ -132,7 +134,7 @@ mod tests {
     use crate::path::ProjectPath;
 
     fn begin(folder: &Path, name: Option<&str>) -> Result<Vec<PathBuf>, InitError> {
-        init(folder, name, &WholeFiles::beside(None))
+        init(folder, name, None)
     }
 
     #[test]
@@ -169,7 +171,7 @@ mod tests {
         begin(folder.path(), None).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("target\n\n#") && text.contains("\n.assetbuild/\n"), "{text}");
-        assert!(!append(&path, IGNORE).unwrap());
+        assert!(!append(&Fence::new(folder.path()), ".gitignore", IGNORE).unwrap());
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl From<ProjectError> for Complaint {
                 Complaint { diagnostic: Some(diagnostic), ..Complaint::usage(message) }
             }
             ProjectError::Store(error) => of_store(&error),
-            ProjectError::LockFile(LockError::Problem { .. }) => Complaint::usage(message),
+            ProjectError::LockFile(LockError::Problem { .. })
+            | ProjectError::TooLarge { .. }
+            | ProjectError::TooManyFolders { .. } => Complaint::usage(message),
             ProjectError::UnknownCall { .. } => {
                 Complaint::usage(message).help("see what is open: assetbuild cost")
             }

@@ -1,4 +1,27 @@
 //! `Paint`: colours. A state is one word and one colour, and reads the same without it.
+//!
+//! What begins a colour is a secret of this process until it is written: so nobody else's words can
+//! steer a terminal, and the printer need not know whose words are whose.
+
+use std::sync::LazyLock;
+
+use crate::fence::unguessable;
+
+/// Stands where a colour begins or ends.
+static MARK: LazyLock<String> = LazyLock::new(|| format!("\u{fdd0}{}", unguessable()));
+
+/// What a terminal takes for it.
+const ESCAPE: &str = "\u{1b}[";
+
+/// Colours of a text that was made here of words that were cleaned.
+pub(crate) fn of_our_own(text: &str) -> String {
+    text.replace(ESCAPE, &MARK)
+}
+
+/// The text as a terminal takes it.
+pub(crate) fn for_terminal(text: &str) -> String {
+    text.replace(&*MARK, ESCAPE)
+}
 
 /// Colours, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +78,7 @@ impl Paint {
     /// The text in a colour.
     pub(crate) fn ink(self, ink: Ink, text: &str) -> String {
         if self.on && !text.is_empty() {
-            format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code())
+            format!("{}{}m{text}{}0m", *MARK, ink.code(), *MARK)
         } else {
             text.to_owned()
         }

@@ -1,14 +1,24 @@
 //! `Printer`: the only code that writes to stdout and stderr.
 //!
 //! Results go to stdout, what people read to stderr. A reader that has gone (`| head`) is nobody's
-//! mistake, and nothing is said about it.
+//! mistake, and nothing is said about it. Whoever wrote the words, a manifest, a file, a model or a
+//! service, what would steer the terminal is written out here, and what would fill it is cut.
 
 use std::io;
 use std::io::Write;
 use std::sync::Mutex;
 
-use crate::cli::paint::{Ink, Paint};
+use serde_json::Value;
+
+use crate::cli::paint::{Ink, Paint, for_terminal};
 use crate::cli::settings::{Settings, Verbosity};
+use crate::legible::{cleaned, cleaned_json, shortened};
+
+/// The longest line that people are told, in characters.
+const LONGEST_LINE: usize = 2000;
+
+/// The longest line of a result and the longest text for programs: a prompt has its place there.
+const LONGEST_WORDS: usize = 64 << 10;
 
 /// Writes what is shown.
 pub(crate) struct Printer {
@@ -47,7 +57,8 @@ impl Printer {
     pub(crate) fn warn(&self, text: &str) {
         if !text.is_empty() {
             // Nowhere is left to say that stderr is gone.
-            let _gone = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+            let text = fit(text.trim_end_matches('\n'), LONGEST_LINE);
+            let _gone = writeln!(io::stderr().lock(), "{text}");
         }
     }
 
@@ -62,6 +73,7 @@ impl Printer {
     /// Asks something, and waits for the line that is the answer; empty if there is none.
     pub(crate) fn ask(&self, question: &str) -> String {
         let mut stderr = io::stderr().lock();
+        let question = fit(question, LONGEST_LINE);
         let asked = write!(stderr, "{question} ").and_then(|()| stderr.flush());
         let mut answer = String::new();
         let read = asked.and_then(|()| io::stdin().read_line(&mut answer));
@@ -70,21 +82,26 @@ impl Printer {
 
     /// Asks for something that is not shown while it is typed.
     pub(crate) fn ask_hidden(&self, question: &str) -> io::Result<String> {
-        rpassword::prompt_password(format!("{question} "))
+        rpassword::prompt_password(format!("{} ", fit(question, LONGEST_LINE)))
     }
 
     /// A result: to stdout, whatever the verbosity. Ends the line.
     pub(crate) fn result(&self, text: &str) {
+        self.write(&fit(text.trim_end_matches('\n'), LONGEST_WORDS));
+    }
+
+    fn write(&self, text: &str) {
         let mut stdout = io::stdout().lock();
-        let wrote = writeln!(stdout, "{}", text.trim_end_matches('\n'));
+        let wrote = writeln!(stdout, "{text}");
         self.note(wrote.and_then(|()| stdout.flush()));
     }
 
     /// One event for programs: a line on stdout, if they are wanted.
     pub(crate) fn event(&self, event: &impl serde::Serialize) {
         if self.json {
-            let line = serde_json::to_string(event).expect("events are plain data");
-            self.result(&line);
+            let mut event = serde_json::to_value(event).expect("events are plain data");
+            shorten(&mut event);
+            self.write(&cleaned_json(&event.to_string()));
         }
     }
 
@@ -100,5 +117,24 @@ impl Printer {
         {
             lost.get_or_insert(error);
         }
+    }
+}
+
+/// A text as it may be shown, its own colours apart.
+fn fit(text: &str, most: usize) -> String {
+    let lines = cleaned(text);
+    let lines: Vec<_> = lines.split('\n').map(|it| shortened(it, most)).collect();
+    for_terminal(&lines.join("\n"))
+}
+
+/// Cuts texts of an event that nobody reads to their end.
+fn shorten(event: &mut Value) {
+    match event {
+        Value::String(text) if text.len() > LONGEST_WORDS => {
+            *text = shortened(text, LONGEST_WORDS).into_owned();
+        }
+        Value::Array(items) => items.iter_mut().for_each(shorten),
+        Value::Object(fields) => fields.values_mut().for_each(shorten),
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

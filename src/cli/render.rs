@@ -13,8 +13,9 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
 use serde_json::{Value, json};
 
 use crate::cli::layout::count;
-use crate::cli::paint::{Ink, Paint};
+use crate::cli::paint::{Ink, Paint, of_our_own};
 use crate::diagnostic::{Diagnostic, Label, Place, Severity};
+use crate::legible::steers;
 use crate::manifest::{Spans, line_column, span_of};
 use crate::path::ProjectPath;
 
@@ -155,15 +156,23 @@ impl Rendering<'_> {
     }
 
     fn snippet(&self, file: &ProjectPath, text: &str, labels: Vec<LabeledSpan>) -> String {
-        // Nothing in a file may steer the terminal. As long as before, so that spans hold.
-        let tame = |letter: char| match letter {
-            '\n' | '\r' | '\t' => letter.to_string(),
-            letter if letter.is_control() => "?".repeat(letter.len_utf8()),
-            letter => letter.to_string(),
+        // A manifest is there to be read; any other file may hold more than is anybody's business.
+        let is_manifest = file.as_str().ends_with(".toml") || file.as_str().ends_with(".lock");
+        let (text, labels, n_around) = match is_manifest {
+            true => (text.to_owned(), labels, 1),
+            false => {
+                let (text, labels) = near(text, labels);
+                (text, labels, 0)
+            }
         };
-        let text: String = match text.chars().any(|it| it.is_control() && it != '\n') {
+        // Nothing in a file may steer the terminal. As long as before, so that spans hold.
+        let tame = |letter: char| match steers(letter) {
+            true => "?".repeat(letter.len_utf8()),
+            false => letter.to_string(),
+        };
+        let text: String = match text.chars().any(steers) {
             true => text.chars().map(tame).collect(),
-            false => text.to_owned(),
+            false => text,
         };
         let source = NamedSource::new(file.as_str(), text);
         let theme = match self.colours {
@@ -172,7 +181,7 @@ impl Rendering<'_> {
         };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_links(false)
-            .with_context_lines(1)
+            .with_context_lines(n_around)
             .with_width(self.width)
             .without_cause_chain();
         let mut res = String::new();
@@ -180,8 +189,40 @@ impl Rendering<'_> {
         let _always = handler.render_report(&mut res, &Excerpt { source, labels });
         // The first line is the message, which stands above already.
         let body = res.split_once('\n').map_or("", |(_, body)| body);
-        body.trim_end().to_owned()
+        of_our_own(body.trim_end())
     }
+}
+
+/// How much of a file that is no manifest is shown around a mistake, or of the line that is one, in
+/// bytes.
+const NEAR: usize = 24;
+
+/// How much of the mistake itself.
+const MOST_WORDS: usize = 80;
+
+/// The text with what is not near a mistake blanked out, as long as before, and the spans as far as
+/// they are shown.
+fn near(text: &str, spans: Vec<LabeledSpan>) -> (String, Vec<LabeledSpan>) {
+    let mut shown: Vec<Range<usize>> = Vec::new();
+    let clipped = |it: LabeledSpan| {
+        let (start, end) = (it.offset(), it.offset() + it.len());
+        let begins = start == 0 || text.as_bytes().get(start - 1) == Some(&b'\n');
+        let is_line = begins && text.as_bytes().get(end).is_none_or(|it| *it == b'\n');
+        let (most, around) = if is_line { (NEAR, 0) } else { (MOST_WORDS, NEAR) };
+        let mut end = end.min(start + most);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        shown.push(start.saturating_sub(around)..end + around);
+        LabeledSpan::new(it.label().map(str::to_owned), start, end - start)
+    };
+    let spans = spans.into_iter().map(clipped).collect();
+    let letter = |(at, letter): (usize, char)| match letter {
+        '\n' => "\n".to_owned(),
+        _ if shown.iter().any(|it| it.contains(&at)) => letter.to_string(),
+        _ => " ".repeat(letter.len_utf8()),
+    };
+    (text.char_indices().map(letter).collect(), spans)
 }
 
 /// Those that differ in nothing but the place, and name no second one, together: in the order of

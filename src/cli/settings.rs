@@ -12,6 +12,8 @@ use crate::cli::colour_choice::colours;
 use crate::cli::complaint::Complaint;
 use crate::cli::environment::Environment;
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::model::Day;
 use crate::path::ProjectPath;
 use crate::provider::{Accesses, Services, UserConfig, parse_config, read_credentials};
@@ -161,7 +163,8 @@ impl Settings {
     /// The text of a file of the project, for messages about projects that cannot be opened.
     pub(crate) fn text(&self, file: &ProjectPath) -> Option<Arc<str>> {
         let root = self.project().ok()?;
-        fs::read_to_string(file.on_disk(&root)).ok().map(Arc::from)
+        let bytes = Fence::new(&root).read(file, limit::TEXT).ok()?;
+        String::from_utf8(bytes).ok().map(Arc::from)
     }
 
     /// How files that belong to no project are written.

@@ -75,7 +75,7 @@ fn files_of_sets<'db>(
     manifest: &Manifest,
 ) -> Vec<(String, ProjectPath, &'db FileRows)> {
     let sets = manifest.set.iter().filter_map(|(name, set)| {
-        let path = ProjectPath::parse(set.rows.as_ref()?).ok()?;
+        let path = ProjectPath::parse(set.rows.as_ref()?).ok().filter(|it| !it.is_hidden())?;
         let found = rows(db, db.text_file(&path)).as_ref()?;
         Some((name.clone(), path, found))
     });

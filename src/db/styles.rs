@@ -6,10 +6,11 @@ use std::sync::Arc;
 use crate::db::engine::Db;
 use crate::db::files::parsed;
 use crate::db::inputs::{DefFile, Workspace};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limit;
 use crate::manifest::StyleTable;
 use crate::resolve;
-use crate::resolve::{MOST_STYLES, Style, StyleLayer, duplicate_styles};
+use crate::resolve::{Places, Style, StyleLayer, duplicate_styles};
 
 /// The name of a style, whether or not there is such a style.
 #[salsa::interned]
@@ -22,6 +23,8 @@ pub(crate) struct StyleName<'db> {
 pub(crate) struct StyleIndex {
     /// The manifests that declare a style, sorted by path; the first one's stands.
     pub(crate) files: BTreeMap<String, Vec<DefFile>>,
+    /// The first one that is none, since there are too many.
+    pub(crate) beyond: Option<(String, DefFile)>,
 }
 
 /// Which styles there are.
@@ -34,7 +37,10 @@ pub(crate) fn style_index(db: &dyn Db, workspace: Workspace) -> StyleIndex {
             files.entry(name.clone()).or_default().push(*file);
         }
     }
-    StyleIndex { files }
+    let last = files.keys().nth(limit::STYLES).cloned();
+    let beyond = last.map(|it| files.split_off(&it)).unwrap_or_default();
+    let beyond = beyond.into_iter().next().map(|(name, files)| (name, files[0]));
+    StyleIndex { files, beyond }
 }
 
 /// What a style says itself, and what others may say in its name.
@@ -83,12 +89,12 @@ pub(crate) fn whole_style<'db>(db: &'db dyn Db, name: StyleName<'db>) -> Option<
 }
 
 /// A style and its parents, the root first; it ends where a parent comes a second time, and
-/// at [`MOST_STYLES`].
+/// at [`limit::STYLES_IN_A_ROW`].
 fn chain<'db>(db: &'db dyn Db, name: StyleName<'db>) -> Vec<(&'db str, &'db OwnStyle)> {
     let mut res: Vec<(&str, &OwnStyle)> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut next = Some(name);
-    while let Some(name) = next.take().filter(|_| res.len() < MOST_STYLES) {
+    while let Some(name) = next.take().filter(|_| res.len() < limit::STYLES_IN_A_ROW) {
         let text = name.text(db).as_str();
         let Some(own) = own_style(db, name).as_ref().filter(|_| seen.insert(text)) else {
             break;
@@ -120,6 +126,11 @@ pub(crate) fn style_problems(db: &dyn Db, workspace: Workspace) -> Vec<Diagnosti
         .iter()
         .flat_map(|(name, files)| files.iter().map(|it| (name.as_str(), it.path(db))));
     let mut res = duplicate_styles(all);
+    if let Some((name, file)) = &index.beyond {
+        let at = Places::new(file.path(db), &["style", name]).table().clone();
+        let message = format!("a project has at most {} styles", limit::STYLES);
+        res.push(Diagnostic::error(Code::Conflict, at, message).label("this is one more"));
+    }
     for name in index.files.keys() {
         if let Some(found) = whole_style(db, StyleName::new(db, name.clone())) {
             res.extend(found.style.mistakes.iter().cloned());

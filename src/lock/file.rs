@@ -4,13 +4,15 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use std::{fs, io};
 
+use crate::fence::Fence;
+use crate::limit;
 use crate::lock::edit::Edit;
 use crate::lock::{Lock, LockProblem, Record, read, read_some, write};
 use crate::name::AssetName;
@@ -20,8 +22,11 @@ use crate::whole::{Durable, Finish, WholeFiles};
 /// Where the lock of a project lies.
 #[derive(Debug, Clone)]
 pub struct LockFile {
-    path: PathBuf,
+    fence: Fence,
+    /// From the folder on.
+    file: PathBuf,
     guard: PathBuf,
+    path: PathBuf,
     whole: Arc<WholeFiles>,
     seen: Arc<Mutex<Option<Seen>>>,
 }
@@ -63,12 +68,13 @@ pub enum LockError {
 }
 
 impl LockFile {
-    /// The lock at `path`. Those who write it lock the file `guard`, which holds nothing and may
-    /// lie anywhere; its folder is made when it is needed.
+    /// The lock `file` below a folder. Those who write it lock the file `guard` below it, which
+    /// holds nothing; its folder is made when it is needed.
     #[must_use]
-    pub fn new(path: &Path, guard: &Path, whole: Arc<WholeFiles>) -> LockFile {
-        let (path, guard) = (path.to_owned(), guard.to_owned());
-        LockFile { path, guard, whole, seen: Arc::default() }
+    pub fn new(fence: Fence, file: &Path, guard: &Path, whole: Arc<WholeFiles>) -> LockFile {
+        let path = fence.root().join(file);
+        let (file, guard) = (file.to_owned(), guard.to_owned());
+        LockFile { fence, file, guard, path, whole, seen: Arc::default() }
     }
 
     /// Where it lies.
@@ -140,7 +146,7 @@ impl LockFile {
         if let Some(seen) = self.unchanged(look) {
             return Ok(seen.text);
         }
-        let bytes = match fs::read(&self.path) {
+        let bytes = match self.fence.read(&self.file, limit::LOCK) {
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
                 *self.last() = None;
                 return Ok(Arc::new(write(&Lock::default())));
@@ -175,17 +181,12 @@ impl LockFile {
 
     /// Keeps other writers out until it is dropped.
     fn lock(&self) -> Result<File, LockError> {
-        let path = &self.guard;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed("create", folder))?;
-        }
-        let mut options = OpenOptions::new();
-        let options = options.create(true).truncate(false).write(true);
-        let file = options.open(path).map_err(failed("open", path))?;
+        let path = self.fence.root().join(&self.guard);
+        let file = self.fence.open_lock(&self.guard).map_err(failed("open", &path))?;
         match file.lock() {
             // A file system without locks: whoever is alone on it, as nearly always, loses nothing.
             Err(cause) if cause.kind() == ErrorKind::Unsupported => Ok(file),
-            locked => locked.map(|()| file).map_err(failed("lock", path)),
+            locked => locked.map(|()| file).map_err(failed("lock", &path)),
         }
     }
 

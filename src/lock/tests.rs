@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
+use crate::fence::Fence;
 use crate::lock::{
     BriefRecord, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, merge, read, read_some,
     write,
@@ -340,8 +342,9 @@ fn a_cell_that_is_claimed_twice_stays_with_the_lower_name() {
 
 /// The lock of a project whose state lies in the folder `state`.
 fn lock_file(folder: &TempDir, guard: &str) -> LockFile {
-    let whole = Arc::new(WholeFiles::new(folder.path().join("state/tmp"), None));
-    LockFile::new(&folder.path().join("assetbuild.lock"), &folder.path().join(guard), whole)
+    let fence = Fence::new(folder.path());
+    let whole = Arc::new(WholeFiles::new(fence.clone(), Path::new("state/tmp"), None));
+    LockFile::new(fence, Path::new("assetbuild.lock"), Path::new(guard), whole)
 }
 
 #[test]

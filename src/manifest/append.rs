@@ -79,8 +79,8 @@ fn document_has(text: &str, name: &AssetName) -> bool {
 
 fn document(text: &str) -> Result<DocumentMut, AppendError> {
     let syntax = |why: String| AppendError::Syntax(why.trim().to_owned());
-    if crate::manifest::syntax::deep_key(text).is_some() {
-        return Err(syntax("a key has too many dots".to_owned()));
+    if let Some((_, why)) = crate::manifest::syntax::excess(text) {
+        return Err(syntax(why));
     }
     text.parse().map_err(|why: toml_edit::TomlError| syntax(why.message().to_owned()))
 }

@@ -25,6 +25,8 @@ mod trail;
 mod value;
 
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod tests;
 
 pub use animation::{AnimationTable, Method, Preview};

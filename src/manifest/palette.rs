@@ -3,6 +3,7 @@
 
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
+use crate::legible::shortened;
 use crate::manifest::trail::shown;
 use crate::path::ProjectPath;
 
@@ -25,6 +26,9 @@ pub fn is_palette_picture(file: &str) -> bool {
 
 /// More colours than this are a picture, not a palette.
 const MOST_COLOURS: usize = 4096;
+
+/// No colour is longer, in characters.
+const LONGEST_COLOUR: usize = 16;
 
 /// The colours of a palette file, in its order. Which kind it is, its ending says.
 ///
@@ -61,7 +65,9 @@ pub fn parse_palette(file: &ProjectPath, text: &str) -> Result<Vec<Rgb>, Diagnos
             Line::Colour(it) => res.push(it),
             Line::Other => {}
             Line::Wrong => {
-                let message = format!("`{}` is no colour", shown(line.trim()));
+                // A file that is no palette may have lines that are nobody's business.
+                let start = shortened(line.trim(), LONGEST_COLOUR);
+                let message = format!("`{}` is no colour", shown(&start));
                 return Err(problem(file, Place::Line(idx + 1), message)
                     .help(format!("write a colour in each line, like `{}`", form.example())));
             }

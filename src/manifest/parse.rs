@@ -32,7 +32,7 @@ pub struct Parsed {
 /// Diagnostics that name an asset keep only that asset from being built.
 #[must_use]
 pub fn parse(file: &ProjectPath, text: &str) -> Parsed {
-    if let Some(diagnostic) = syntax::too_deep(file, text) {
+    if let Some(diagnostic) = syntax::too_large(file, text) {
         return Parsed { diagnostics: vec![diagnostic], incomplete: true, ..Parsed::default() };
     }
     let (root, errors) = DeTable::parse_recoverable(text);

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Label, Place};
+use crate::limit;
 use crate::manifest::pictures::{AssetTable, RowTable};
 use crate::manifest::reader::Table;
 use crate::manifest::sink::{Layout, Scope, Sink};
@@ -34,6 +35,13 @@ pub fn parse_rows(file: &ProjectPath, text: &str) -> (IndexMap<String, RowTable>
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut records = records(text);
+    // The header, the rows, the end.
+    if records.len() > limit::ROWS + 2 {
+        let message = format!("it has more than {} rows, the most that a set takes", limit::ROWS);
+        sheet.complain(Code::BadRow, message).help =
+            Some("make several sets of it, each with a file of its own".to_owned());
+        return (sheet.rows, sheet.sink.take_found());
+    }
     if let Some(open) = records.pop().filter(|it| it != [END.trim_start()].as_slice()) {
         sheet.sink.layout = Layout::Line(line_of(&open));
         let message = "a quote is never closed, so rows are missing".to_owned();
@@ -57,7 +65,7 @@ const SEPARATORS: &[(char, &str)] = &[(';', "`;`"), ('\t', "tabs"), ('|', "`|`")
 /// Stands in a line of its own behind the last one: an open quote swallows it.
 const END: &str = "\n\u{1}";
 
-/// All lines, split into cells, and at last [`END`].
+/// All lines, split into cells, and at last [`END`]; of more than a set takes, one more.
 fn records(text: &str) -> Vec<StringRecord> {
     let text = text.as_bytes().chain(END.as_bytes());
     let mut reader = csv::ReaderBuilder::new()
@@ -65,7 +73,7 @@ fn records(text: &str) -> Vec<StringRecord> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text);
-    reader.records().map_while(Result::ok).collect()
+    reader.records().map_while(Result::ok).take(limit::ROWS + 3).collect()
 }
 
 /// The line in which a record begins.
@@ -94,6 +102,16 @@ impl Sheet<'_> {
                 Some("save it as comma-separated values, or set its rows in TOML".to_owned());
             return None;
         }
+        if header.len() > limit::COLUMNS {
+            let n = header.len();
+            self.complain(Code::BadRow, format!("it has {n} columns, and no row has so many keys"));
+            return None;
+        }
+        if !header.iter().any(|it| it == "name") {
+            let message = "the first line must name the columns, one of them `name`".to_owned();
+            self.complain(Code::BadRow, message);
+            return None;
+        }
         let mut known = vec!["name"];
         known.extend(keys_of_a_row(&mut self.sink));
         let mut res: Vec<String> = Vec::new();
@@ -107,12 +125,7 @@ impl Sheet<'_> {
             }
             res.push(column.to_owned());
         }
-        if header.iter().any(|it| it == "name") {
-            return Some(res);
-        }
-        let message = "the first line must name the columns, one of them `name`".to_owned();
-        self.complain(Code::BadRow, message);
-        None
+        Some(res)
     }
 
     fn row(&mut self, columns: &[String], record: &StringRecord) {
@@ -190,7 +203,7 @@ fn table(columns: &[String], record: &StringRecord, sink: &mut Sink<'_>) -> Asse
 
 /// A cell: a list or a table if it reads as one, else a text.
 fn value(cell: &str) -> DeValue<'_> {
-    let may_be_more = cell.starts_with(['[', '{']) && syntax::deep_key(cell).is_none();
+    let may_be_more = cell.starts_with(['[', '{']) && syntax::excess(cell).is_none();
     if may_be_more && let Ok(value) = DeValue::parse(cell) {
         return value.into_inner();
     }

@@ -63,8 +63,8 @@ impl<'t> Spans<'t> {
 
     fn root(&self) -> Option<&DeTable<'t>> {
         let read = || {
-            let is_shallow = syntax::deep_key(self.text).is_none();
-            is_shallow.then(|| DeTable::parse_recoverable(self.text).0)
+            let is_small = syntax::excess(self.text).is_none();
+            is_small.then(|| DeTable::parse_recoverable(self.text).0)
         };
         self.root.get_or_init(read).as_ref().map(Spanned::get_ref)
     }

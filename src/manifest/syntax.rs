@@ -13,6 +13,7 @@ use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, KeySegment, Place};
+use crate::limit;
 use crate::manifest::headers::{Header, Headers};
 use crate::manifest::sink::Scope;
 use crate::manifest::trail::shown;
@@ -31,22 +32,27 @@ pub(super) struct Mistakes {
     pub(super) torn: Vec<Range<usize>>,
 }
 
-/// The most dots in one key. Freeing a tree goes as deep as the tree does, and the parser bounds
-/// the depth of brackets only.
-const MOST_DOTS: usize = 32;
-
-/// A mistake if a key is nested so deep that a tree of it could not be freed again.
-pub(super) fn too_deep(file: &ProjectPath, text: &str) -> Option<Diagnostic> {
-    let at = deep_key(text)?;
+/// A mistake if no tree is to be made of the text: it would be too deep to be freed again, or too
+/// large.
+pub(super) fn too_large(file: &ProjectPath, text: &str) -> Option<Diagnostic> {
+    let (at, message) = excess(text)?;
     let at = anchor(file, Place::Bytes(at.start, at.end));
-    let message = format!("this key has more than {MOST_DOTS} dots");
     Some(Diagnostic::error(Code::Syntax, at, message))
 }
 
-/// Where a key has too many dots.
-pub(super) fn deep_key(text: &str) -> Option<Range<usize>> {
-    let mut dots = 0;
+/// Where a text has more than a tree is made of, and of what.
+pub(super) fn excess(text: &str) -> Option<(Range<usize>, String)> {
+    let (mut dots, mut values) = (0, 0);
     for token in Source::new(text).lex() {
+        let span = || token.span().start()..token.span().end();
+        values += match token.kind() {
+            TokenKind::Equals | TokenKind::Comma | TokenKind::LeftSquareBracket => 1,
+            _ => 0,
+        };
+        if values > limit::VALUES {
+            let message = format!("a manifest has at most {} values and headers", limit::VALUES);
+            return Some((span(), message));
+        }
         match token.kind() {
             TokenKind::Dot => dots += 1,
             TokenKind::Whitespace
@@ -57,8 +63,8 @@ pub(super) fn deep_key(text: &str) -> Option<Range<usize>> {
             | TokenKind::MlLiteralString => {}
             _ => dots = 0,
         }
-        if dots > MOST_DOTS {
-            return Some(token.span().start()..token.span().end());
+        if dots > limit::DOTS {
+            return Some((span(), format!("this key has more than {} dots", limit::DOTS)));
         }
     }
     None

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::project::open::STATE;
 use crate::project::view::Cleaned;
 use crate::project::{Project, ProjectError, state};
 use crate::run::sweep;
@@ -34,7 +33,7 @@ impl Project {
             }
             cleaned.records = gone;
         }
-        state::remove(&self.root.join(STATE));
+        state::remove(&self.root);
         Ok(cleaned)
     }
 }

@@ -1,9 +1,10 @@
 //! `ProjectError`: why a project cannot be worked on.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::limit;
 use crate::lock::LockError;
 use crate::manifest::WORKSPACE_FILE;
 use crate::name::AssetName;
@@ -28,6 +29,26 @@ pub enum ProjectError {
     /// The lock cannot be written.
     #[error(transparent)]
     LockFile(#[from] LockError),
+    /// More text than a project is made of.
+    #[error(
+        "the manifests of `{}` have more than {} MiB; does `include` name what is none?",
+        root.display(),
+        limit::MANIFESTS >> 20
+    )]
+    TooLarge {
+        /// The project's folder.
+        root: PathBuf,
+    },
+    /// More folders than a project is made of.
+    #[error(
+        "`include` has more than {} folders of `{}` looked through; name those of the manifests",
+        limit::FOLDERS,
+        root.display()
+    )]
+    TooManyFolders {
+        /// The project's folder.
+        root: PathBuf,
+    },
     /// A folder cannot be looked through. What it declares would seem to be gone.
     #[error("cannot look through `{}`: {cause}", path.display())]
     Folder {
@@ -68,6 +89,14 @@ pub enum ProjectError {
         /// What was probably meant.
         nearest: Option<String>,
     },
+}
+
+impl ProjectError {
+    /// For `map_err`: what was not done, and with which file.
+    pub(crate) fn io(deed: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ProjectError {
+        let path = path.to_owned();
+        move |cause| ProjectError::Io { deed, path, cause }
+    }
 }
 
 impl From<RecordsError> for ProjectError {

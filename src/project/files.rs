@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::db::{Change, Database};
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place};
+use crate::limit;
 use crate::manifest::WORKSPACE_FILE;
 use crate::path::ProjectPath;
 use crate::project::walk::{Found, walk};
@@ -74,8 +75,8 @@ impl ProjectFiles {
     ///
     /// # Errors
     ///
-    /// If the workspace file went, or a folder cannot be looked through. Files with mistakes are
-    /// no error: the database says what is wrong with them.
+    /// If the workspace file went, a folder cannot be looked through, or there is more than a project
+    /// is made of. Files with mistakes are no error: the database says what is wrong with them.
     pub fn read(
         &mut self,
         db: &mut Database,
@@ -104,8 +105,13 @@ impl ProjectFiles {
             self.manifests.remove(&file);
             change.manifests.insert(file, None);
         }
+        let mut n_bytes = 0;
         for file in files {
-            self.read_manifest(file, &mut change, stat);
+            self.read_manifest(file.clone(), &mut change, stat);
+            n_bytes += self.manifests[&file].as_ref().map_or(0, |it| it.len());
+            if n_bytes > limit::MANIFESTS {
+                return Err(ProjectError::TooLarge { root: self.root.clone() });
+            }
         }
         for file in self.texts.keys().cloned().collect::<Vec<_>>() {
             self.read_text(file, &mut change, stat);

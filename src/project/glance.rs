@@ -5,12 +5,13 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::path::ProjectPath;
 use crate::plan::{BuildRequest, Unread};
-use crate::project::open::STATE;
-use crate::project::state::{FileState, FolderState, Patch, State, StateFile};
+use crate::project::state::{FileState, FolderState, Patch, State, StateFile, TMP};
 use crate::project::walk::names;
-use crate::stat::{Folder, Names, read_within};
+use crate::stat::{Folder, Names};
 use crate::whole::WholeFiles;
 
 /// More changes than this are no edit: a branch was switched, and the project is read whole.
@@ -41,7 +42,7 @@ impl Glance {
     /// `bound` is remembered, or so much changed that it is of no use.
     #[must_use]
     pub fn at(root: &Path, bound: &Digest) -> Option<Glance> {
-        let file = StateFile::read(&root.join(STATE), bound)?;
+        let file = StateFile::read(root, bound)?;
         let state = file.state();
         let out = state.built.as_ref().and_then(|it| ProjectPath::parse(it.out).ok())?;
         let (mut changed, mut renamed) = (BTreeSet::new(), false);
@@ -97,7 +98,7 @@ impl Glance {
 /// Whether a file whose look does not tell has the bytes that it had.
 fn is_same(root: &Path, path: &str, file: &FileState<'_>) -> bool {
     let path = ProjectPath::parse(path);
-    let bytes = path.ok().and_then(|it| read_within(root, &it).ok());
+    let bytes = path.ok().and_then(|it| Fence::new(root).read(&it, limit::PICTURE).ok());
     bytes.is_some_and(|it| Digest::of(&it) == file.digest)
 }
 
@@ -116,8 +117,8 @@ fn settle(root: &Path, file: &StateFile, state: &State<'_>, mut patch: Patch) {
     let mut state = state.clone();
     state.folders = patch.apply(&state.folders);
     // Losing it costs time and nothing else.
-    let whole = WholeFiles::new(root.join(STATE).join("tmp"), None);
-    drop(state.write(&root.join(STATE), &whole, Some(file)));
+    let whole = WholeFiles::new(Fence::new(root), Path::new(TMP), None);
+    drop(state.write(root, &whole, Some(file)));
 }
 
 impl BuildRequest {

@@ -20,7 +20,7 @@ use crate::project::view::LogEntry;
 use crate::project::{Project, ProjectError};
 use crate::resolve::{Kind, Painted};
 use crate::run::replay;
-use crate::whole::{Durable, Finish};
+use crate::whole::{Durable, Finish, WholeFiles};
 
 /// One attempt: its entry, and the painting with what is beside it, if it is to be had.
 struct Attempt {
@@ -146,6 +146,9 @@ impl Project {
     ) -> Result<Vec<PathBuf>, ProjectError> {
         let mut files = Vec::new();
         let mut history = serde_json::Map::new();
+        // Into whatever folder its user names.
+        let whole = WholeFiles::beside(self.outside.faults());
+        let to = (&whole, dir);
         for Attempt { entry, painting, beside } in self.attempts(name)? {
             let score = entry.score.map_or("unjudged".to_owned(), |it| it.to_string());
             let which = entry.painting.or(painting.as_ref().map(|it| it.picture));
@@ -154,23 +157,14 @@ impl Project {
             let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
             if let Some(painting) = &painting {
                 for (stage, bytes) in self.stages(&entry.name, &entry.part, painting, &beside)? {
-                    files.push(self.save(dir, &format!("{stem}-{stage}.png"), &bytes)?);
+                    files.push(save(to, &format!("{stem}-{stage}.png"), &bytes)?);
                 }
                 history.insert(stem, serde_json::json!(painting));
             }
         }
         let text = serde_json::to_vec_pretty(&history).expect("plain JSON can be written");
-        files.push(self.save(dir, "history.json", &text)?);
+        files.push(save(to, "history.json", &text)?);
         Ok(files)
-    }
-
-    fn save(&self, dir: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ProjectError> {
-        let path = dir.join(name);
-        let finish = Finish { mode: None, durable: Durable::Later };
-        match self.whole.write(&path, bytes, finish) {
-            Ok(()) => Ok(path),
-            Err(cause) => Err(ProjectError::Io { deed: "write", path, cause }),
-        }
     }
 
     /// A painting as it came, and after each step of today's manifest. Sheets stay whole.
@@ -213,6 +207,19 @@ impl Project {
             res.push((format!("{number}-{}", step.name()), bytes));
         }
         Ok(res)
+    }
+}
+
+fn save(
+    (whole, dir): (&WholeFiles, &Path),
+    name: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, ProjectError> {
+    let path = dir.join(name);
+    let finish = Finish { mode: None, durable: Durable::Later };
+    match whole.write(&path, bytes, finish) {
+        Ok(()) => Ok(path),
+        Err(cause) => Err(ProjectError::Io { deed: "write", path, cause }),
     }
 }
 

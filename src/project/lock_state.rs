@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic, Place};
+use crate::fence::Fence;
 use crate::lock::{LockError, LockFile, LockProblem, Outline};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -14,6 +15,9 @@ use crate::whole::WholeFiles;
 
 /// The lock's name, in the project's folder.
 pub(crate) const LOCK: &str = "assetbuild.lock";
+
+/// What those who write it lock, from the project's folder.
+const GUARD: &str = ".assetbuild/lock.guard";
 
 /// The lock as it was last read.
 pub(crate) struct LockState {
@@ -27,8 +31,8 @@ pub(crate) struct LockState {
 
 impl LockState {
     /// The lock of the project in `root`, not read yet.
-    pub(crate) fn new(root: &Path, state: &Path, whole: Arc<WholeFiles>) -> LockState {
-        let file = LockFile::new(&root.join(LOCK), &state.join("lock.guard"), whole);
+    pub(crate) fn new(root: &Path, whole: Arc<WholeFiles>) -> LockState {
+        let file = LockFile::new(Fence::new(root), Path::new(LOCK), Path::new(GUARD), whole);
         LockState { file, records: Records::new(), problem: None, read: None }
     }
 

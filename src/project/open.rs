@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::fence::Fence;
 use crate::lock::{BriefRecord, Record};
 use crate::manifest::WORKSPACE_FILE;
 use crate::name::AssetName;
@@ -15,7 +16,7 @@ use crate::project::lock_state::LockState;
 use crate::project::outside::Outside;
 use crate::project::part::{About, Part};
 use crate::project::sources::Sources;
-use crate::project::state::StateFile;
+use crate::project::state::{STATE, StateFile, TMP};
 use crate::project::{Config, ProjectError};
 use crate::provider::Accesses;
 use crate::resolve::{Asset, Impact, ProjectSettings};
@@ -23,9 +24,6 @@ use crate::run::{Collected, EventSink, OutFolder, Providers, collect};
 use crate::stat::{Entries, StatCache};
 use crate::store::{Store, StoreError};
 use crate::whole::WholeFiles;
-
-/// Where state lies that may be deleted at any time.
-pub(crate) const STATE: &str = ".assetbuild";
 
 /// One project: its files, its lock, and what is outside of it.
 pub struct Project {
@@ -72,7 +70,7 @@ impl Project {
     ///
     /// If there is no project, or it cannot be read.
     pub fn open(root: &Path, config: Config) -> Result<Project, ProjectError> {
-        let remembered = StateFile::read(&root.join(STATE), &config.bound);
+        let remembered = StateFile::read(root, &config.bound);
         let entries = remembered.map(|it| it.state().entries(root)).unwrap_or_default();
         let mut project = Project::new(root, config, entries)?;
         project.refresh()?;
@@ -110,12 +108,14 @@ impl Project {
         if !root.join(WORKSPACE_FILE).is_file() {
             return Err(ProjectError::NotAProject { root: root.to_owned() });
         }
-        let state = root.join(STATE);
-        let whole = Arc::new(WholeFiles::new(state.join("tmp"), config.faults.clone()));
+        let fence = Fence::new(root);
+        fence.check(STATE).map_err(ProjectError::io("use", &root.join(STATE)))?;
+        let whole = WholeFiles::new(fence, Path::new(TMP), config.faults.clone());
+        let whole = Arc::new(whole);
         Ok(Project {
             root: root.to_owned(),
             sources: Sources::open(root, Arc::new(StatCache::new(entries)))?,
-            lock: LockState::new(root, &state, Arc::clone(&whole)),
+            lock: LockState::new(root, Arc::clone(&whole)),
             whole,
             outside: Outside::new(config),
             collected: Collected::default(),
@@ -212,8 +212,8 @@ impl Project {
     /// The folder that the pictures go to.
     #[must_use]
     pub fn out(&self) -> OutFolder {
-        let out = self.settings().out.on_disk(&self.root);
-        OutFolder::new(out, Arc::clone(&self.sources.stat), Arc::clone(&self.whole))
+        let (stat, whole) = (Arc::clone(&self.sources.stat), Arc::clone(&self.whole));
+        OutFolder::new(Fence::new(&self.root), &self.settings().out, stat, whole)
     }
 
     /// The project's folder.

@@ -76,6 +76,11 @@ impl Outside {
         self.config.bound
     }
 
+    /// Called at each step of writing files.
+    pub(crate) fn faults(&self) -> Option<Faults> {
+        self.config.faults.clone()
+    }
+
     /// How long the minute of limits is.
     pub(crate) fn minute(&self) -> Duration {
         self.config.minute

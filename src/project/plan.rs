@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::action::{ActionKey, Origin, Picture};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
+use crate::fence::Fence;
 use crate::lock::Record;
 use crate::manifest::Cascade;
 use crate::money::Usd;
@@ -157,7 +158,7 @@ impl Project {
         let store = self.store()?;
         let networks = Arc::clone(&self.outside.networks);
         Ok(Resources {
-            root: self.root.clone(),
+            fence: Fence::new(&self.root),
             stat: Arc::clone(&self.sources.stat),
             store: Arc::clone(store),
             providers: self.providers().batched(request.batch),

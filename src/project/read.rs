@@ -8,12 +8,11 @@ use std::sync::Arc;
 use crate::colour::Rgb;
 use crate::db::PictureState;
 use crate::digest::Digest;
+use crate::fence::Fence;
 use crate::image::{Bitmap, decode, decode_palette};
+use crate::limit;
 use crate::path::ProjectPath;
-use crate::stat::{LEAVES, Look, StatCache, read_within, stays_within};
-
-/// The most bytes of a text: more is no file that a person wrote.
-const MOST_BYTES: u64 = 8 * 1024 * 1024;
+use crate::stat::{Look, StatCache};
 
 /// The most colours that are listed: one more than a palette may have.
 const MOST_COLOURS: usize = 257;
@@ -30,13 +29,11 @@ pub(crate) fn text(
 ) -> Result<Option<Arc<str>>, String> {
     let path = file.on_disk(root);
     let look = match std::fs::metadata(&path) {
-        Ok(it) if !it.is_file() => return Err("it is no file".to_owned()),
-        Ok(it) if it.len() > MOST_BYTES => return Err("it has more than 8 MiB".to_owned()),
         Ok(it) => Look::of(&it),
         Err(error) if is_missing(&error) => return Ok(None),
         Err(error) => return Err(error.to_string()),
     };
-    let bytes = read_within(root, file);
+    let bytes = Fence::new(root).read(file, limit::TEXT);
     if let Ok(bytes) = &bytes {
         stat.note(path, look, Digest::of(bytes));
     }
@@ -67,10 +64,7 @@ fn plain(bytes: Vec<u8>) -> Result<String, String> {
 
 /// What a picture shows, but for its colours. A file that looks as it did is not opened.
 pub(crate) fn picture(root: &Path, file: &ProjectPath, stat: &StatCache) -> PictureState {
-    if !stays_within(root, &file.on_disk(root)) {
-        return PictureState::Broken(LEAVES.to_owned());
-    }
-    match stat.value(root, file, described) {
+    match stat.value(&Fence::new(root), file, described) {
         Ok(Some(value)) => remembered(&value),
         Ok(None) => PictureState::Missing,
         Err(error) if is_missing(&error) => PictureState::Missing,
@@ -84,7 +78,7 @@ pub(crate) fn palette(root: &Path, file: &ProjectPath, stat: &StatCache) -> Pict
     if let PictureState::Missing = picture(root, file, stat) {
         return PictureState::Missing;
     }
-    let bytes = match read_within(root, file) {
+    let bytes = match Fence::new(root).read(file, limit::PICTURE) {
         Ok(it) => it,
         Err(error) if is_missing(&error) => return PictureState::Missing,
         Err(error) => return PictureState::Broken(error.to_string()),

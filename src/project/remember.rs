@@ -13,7 +13,6 @@ use crate::plan::{Decision, Plan, PlanItem, source_files};
 use crate::project::Project;
 use crate::project::graph::{Graph, ReadNode};
 use crate::project::lock_state::LOCK;
-use crate::project::open::STATE;
 use crate::project::part::Part;
 use crate::project::state::{BelowState, BuiltState, Patch, State, StateFile};
 use crate::resolve::Asset;
@@ -58,9 +57,9 @@ impl Project {
         if self.part.as_ref().is_some_and(Part::is_empty) {
             return;
         }
-        let (bound, folder) = (self.outside.bound(), self.root.join(STATE));
+        let bound = self.outside.bound();
         let part = self.part.as_ref();
-        let read = if part.is_none() { StateFile::read(&folder, &bound) } else { None };
+        let read = if part.is_none() { StateFile::read(&self.root, &bound) } else { None };
         let before = part.map(|it| it.file.state());
         let names = part.map(Part::assets).unwrap_or_default();
         let is_read = |name: &str| AssetName::parse(name).is_ok_and(|it| names.contains(&it));
@@ -93,7 +92,7 @@ impl Project {
         });
         let folders = patch.apply(before.as_ref().map_or(&[], |it| &it.folders));
         let file = part.map(|it| &it.file).or(read.as_ref());
-        drop(State::new(bound, folders, built).write(&folder, &self.whole, file));
+        drop(State::new(bound, folders, built).write(&self.root, &self.whole, file));
     }
 
     /// What this process knows of files and folders beyond what was remembered, and whether that is

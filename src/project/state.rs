@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::action::Score;
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{BelowTarget, Unread};
@@ -26,11 +28,14 @@ use crate::whole::{Durable, Finish, WholeFiles};
 /// The format; another one is not read.
 const FORMAT: u32 = 3;
 
-/// The most bytes that are read: a project of a million assets has less.
-const MOST_BYTES: u64 = 1 << 30;
+/// Where what is remembered lies, from the project's folder: it may be deleted at any time.
+pub(crate) const STATE: &str = ".assetbuild";
 
-/// Its name, in the project's folder for state.
-const NAME: &str = "state";
+/// Where unfinished files of a project lie, from its folder.
+pub(crate) const TMP: &str = ".assetbuild/tmp";
+
+/// The state file, from the project's folder.
+const FILE: &str = ".assetbuild/state";
 
 /// What a project looked like.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -106,12 +111,9 @@ pub(crate) struct BelowState<'a> {
 pub(crate) struct StateFile(Vec<u8>);
 
 impl StateFile {
-    /// Reads the one below `folder`, if there is one that is bound to this.
-    #[expect(clippy::disallowed_methods, reason = "this is where the state file is read")]
-    pub(crate) fn read(folder: &Path, bound: &Digest) -> Option<StateFile> {
-        let path = folder.join(NAME);
-        let small = std::fs::metadata(&path).is_ok_and(|it| it.is_file() && it.len() < MOST_BYTES);
-        let file = StateFile(small.then(|| std::fs::read(path).ok()).flatten()?);
+    /// Reads the one of the project in `root`, if there is one that is bound to this.
+    pub(crate) fn read(root: &Path, bound: &Digest) -> Option<StateFile> {
+        let file = StateFile(Fence::new(root).read(FILE, limit::STATE).ok()?);
         let (bytes, check) = file.0.split_last_chunk()?;
         (crc32fast::hash(bytes).to_le_bytes() == *check).then_some(())?;
         let state = file.parse()?;
@@ -164,7 +166,8 @@ impl<'a> State<'a> {
         res
     }
 
-    /// Writes it below `folder`, whole or not at all; what says the same as `before` is not written.
+    /// Writes it for the project in `root`, whole or not at all; what says the same as `before` is not
+    /// written.
     /// Losing it costs time: it is not synced.
     ///
     /// # Errors
@@ -172,7 +175,7 @@ impl<'a> State<'a> {
     /// If it cannot be written.
     pub(crate) fn write(
         &self,
-        folder: &Path,
+        root: &Path,
         whole: &WholeFiles,
         before: Option<&StateFile>,
     ) -> io::Result<()> {
@@ -185,7 +188,7 @@ impl<'a> State<'a> {
         }
         // It names files that may be nobody else's business.
         let finish = Finish { mode: Some(0o600), durable: Durable::Later };
-        whole.write(&folder.join(NAME), &bytes, finish)
+        whole.write(&root.join(FILE), &bytes, finish)
     }
 }
 
@@ -294,7 +297,7 @@ fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Erro
     serializer.serialize_bytes(bytes)
 }
 
-/// Removes the one below `folder`.
-pub(crate) fn remove(folder: &Path) {
-    drop(std::fs::remove_file(folder.join(NAME)));
+/// Removes the one of the project in `root`.
+pub(crate) fn remove(root: &Path) {
+    drop(Fence::new(root).remove(FILE));
 }

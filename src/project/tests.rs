@@ -8,13 +8,14 @@ use std::sync::Arc;
 use crate::colour::Rgb;
 use crate::db::{Change, Database};
 use crate::diagnostic::Diagnostic;
+use crate::fence::Fence;
 use crate::image::{Bitmap, encode_png};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::project::sources::Sources;
 use crate::project::{ProjectError, ProjectFiles};
 use crate::resolve::Kind;
-use crate::stat::{StatCache, read_within};
+use crate::stat::StatCache;
 
 fn path(text: &str) -> ProjectPath {
     ProjectPath::parse(text).unwrap()
@@ -296,5 +297,5 @@ fn links_do_not_lead_out_of_the_project() {
     let (db, _) = load(folder.path());
     assert_eq!(names(&db), ["logo", "one"]);
     assert!(db.analysis().broken.contains_key(&name("logo")));
-    assert!(read_within(folder.path(), &path("logo.png")).is_err());
+    assert!(Fence::new(folder.path()).read("logo.png", 9).is_err());
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::fence::Fence;
 use crate::path::ProjectPath;
 use crate::project::Project;
 
@@ -44,7 +45,7 @@ impl Project {
     fn is_another(&self, out: &Path, file: &ProjectPath) -> bool {
         let stat = &self.sources.stat;
         let before = stat.entry(&file.on_disk(out)).map(|it| it.digest);
-        stat.digest(out, file).ok().flatten() != before
+        stat.digest(&Fence::new(out), file).ok().flatten() != before
     }
 }
 

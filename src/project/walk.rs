@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
+use crate::fence::Fence;
+use crate::limit;
 use crate::path::ProjectPath;
 use crate::project::ProjectError;
-use crate::stat::{Look, Names, stays_within};
+use crate::stat::{Look, Names};
 
 /// What was found below a project's folder.
 #[derive(Debug, Default)]
@@ -33,11 +35,11 @@ struct Listing {
 
 /// The files that the globs mean. `*` stays within a folder, `**` does not. Folders that are
 /// hidden, the one for the pictures, and `target` are passed by; so are links that leave the
-/// project.
+/// project, and those to a folder that another one led to.
 ///
 /// # Errors
 ///
-/// If a folder cannot be looked through.
+/// If a folder cannot be looked through, or there are too many.
 pub(crate) fn walk(
     root: &Path,
     globs: &[String],
@@ -46,11 +48,14 @@ pub(crate) fn walk(
     let mut res = Found::default();
     let (set, at) = glob_set(globs);
     let mut idle: BTreeSet<usize> = at.iter().copied().collect();
+    // Where links that were followed lead.
+    let mut led = BTreeSet::new();
+    let mut n_folders = 0;
     let beginnings: BTreeSet<&str> = globs.iter().map(|it| beginning(it)).collect();
     let enters = |it: &DirEntry| is_ours(root, it.path(), it.path_is_symlink(), out);
     for folder in beginnings {
         let start = if folder.is_empty() { root.to_path_buf() } else { root.join(folder) };
-        if !start.is_dir() || !stays_within(root, &start) {
+        if !start.is_dir() || !Fence::new(root).holds(&start) {
             let above = start.ancestors().skip(1).find(|it| it.is_dir());
             let names = above.and_then(|it| Some((it, names(root, it, out).ok()?)));
             res.folders.extend(names.map(|(it, names)| (it.to_path_buf(), names)));
@@ -58,7 +63,8 @@ pub(crate) fn walk(
         }
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name();
         let mut listed: BTreeMap<PathBuf, Listing> = BTreeMap::new();
-        for entry in walk.into_iter().filter_entry(enters) {
+        let mut entries = walk.into_iter().filter_entry(enters);
+        while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(it) => it,
                 Err(error) if is_harmless(&error) => {
@@ -77,7 +83,14 @@ pub(crate) fn walk(
                 let end = if is_dir { "/" } else { "" };
                 folder.names.push(format!("{}{end}", entry.file_name().to_string_lossy()));
             }
-            if is_dir {
+            // Two links in each of thirty folders lead along a billion ways.
+            if is_dir && entry.path_is_symlink() && !led.insert(entry.path().canonicalize().ok()) {
+                entries.skip_current_dir();
+            } else if is_dir {
+                n_folders += 1;
+                if n_folders > limit::FOLDERS {
+                    return Err(ProjectError::TooManyFolders { root: root.to_owned() });
+                }
                 let look = entry.metadata().map(|it| Look::of(&it));
                 let look = look.map_err(|error| failed(error, &start))?;
                 let folder = Listing { look, names: Vec::new(), whole: true };
@@ -136,7 +149,7 @@ fn is_ours(root: &Path, path: &Path, is_link: bool, out: &ProjectPath) -> bool {
     if relative.file_name().is_some_and(hidden) || relative == Path::new("target") {
         return false;
     }
-    path != out.on_disk(root) && (!is_link || stays_within(root, path))
+    path != out.on_disk(root) && (!is_link || Fence::new(root).holds(path))
 }
 
 /// A ring of links, or a file that went while it was looked at.

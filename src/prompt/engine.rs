@@ -11,13 +11,8 @@ use minijinja::{
     filters, tests,
 };
 
+use crate::limit;
 use crate::prompt::guard::refused;
-
-/// The longest template, value and prompt of a user's own template, in bytes.
-const MAX_BYTES: usize = 32 * 1024;
-
-/// Steps that a user's own template may take; the built-in ones need fewer than 200.
-const MAX_STEPS: u64 = 10_000;
 
 /// Why a template gives no prompt. Lines are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +76,7 @@ pub(crate) fn fill_custom(
 ) -> Result<String, RenderProblem> {
     check(source)?;
     let res = filled(limited_environment().render_str(source, vars), source, vars)?;
-    if res.len() > MAX_BYTES {
+    if res.len() > limit::TEMPLATE {
         return Err(RenderProblem::broken("its prompt is too long", 1));
     }
     Ok(res)
@@ -89,12 +84,11 @@ pub(crate) fn fill_custom(
 
 /// Whether `source` is a template that may be rendered.
 pub(crate) fn check(source: &str) -> Result<(), RenderProblem> {
-    if source.len() > MAX_BYTES {
+    if source.len() > limit::TEMPLATE {
         return Err(RenderProblem::broken("it is longer than 32 KiB", 1));
     }
-    if let Some((what, line)) = refused(source) {
-        let message = format!("templates have no {what}");
-        return Err(RenderProblem::broken(message, line));
+    if let Some((why, line)) = refused(source) {
+        return Err(RenderProblem::broken(why, line));
     }
     let env = limited_environment();
     let res = env.template_from_str(source);
@@ -214,7 +208,7 @@ fn environment() -> Environment<'static> {
 
 fn limited_environment() -> Environment<'static> {
     let mut env = environment();
-    env.set_fuel(Some(MAX_STEPS));
+    env.set_fuel(Some(limit::TEMPLATE_STEPS));
     env.set_formatter(write_text);
     env
 }
@@ -230,7 +224,7 @@ fn text_of(value: &Value) -> Result<String, Error> {
     if is_list {
         return Err(failed("a list is no text; write `| join(\", \")` behind it"));
     }
-    if value.as_str().is_some_and(|it| it.len() > MAX_BYTES) {
+    if value.as_str().is_some_and(|it| it.len() > limit::TEMPLATE) {
         return Err(failed("a value is longer than 32 KiB"));
     }
     Ok(value.to_string())
@@ -243,7 +237,7 @@ fn join(list: &Value, between: Option<&str>) -> Result<String, Error> {
             res.push_str(between.unwrap_or_default());
         }
         res.push_str(&text_of(&item)?);
-        if res.len() > MAX_BYTES {
+        if res.len() > limit::TEMPLATE {
             return Err(failed("a list is longer than 32 KiB"));
         }
     }
@@ -252,7 +246,7 @@ fn join(list: &Value, between: Option<&str>) -> Result<String, Error> {
 
 fn replace(text: &str, from: &str, to: &str) -> Result<String, Error> {
     let growth = text.matches(from).count().saturating_mul(to.len());
-    if growth.saturating_add(text.len()) > MAX_BYTES {
+    if growth.saturating_add(text.len()) > limit::TEMPLATE {
         return Err(failed("a replaced text is longer than 32 KiB"));
     }
     Ok(text.replace(from, to))

@@ -10,7 +10,7 @@ use crate::action::{Criterion, CriterionScore, JudgeRequest, Score};
 use crate::money::Usd;
 use crate::name::PartName;
 use crate::provider::reply::Unusable;
-use crate::provider::{base64, picture};
+use crate::provider::{base64, json, picture};
 
 /// What a program answered, as far as it can be told without knowing what it was asked.
 pub(crate) enum ProgramAnswer {
@@ -33,6 +33,28 @@ impl ProgramAnswer {
             Some(object) => ProgramAnswer::Object(object),
             None => ProgramAnswer::Text(text.trim().to_owned()),
         }
+    }
+
+    /// The same with every text as it may be shown and kept, pictures apart.
+    pub(crate) fn with_texts(self, shown: &dyn Fn(&str) -> String) -> ProgramAnswer {
+        match self {
+            ProgramAnswer::Picture(bytes) => ProgramAnswer::Picture(bytes),
+            ProgramAnswer::Text(text) => ProgramAnswer::Text(shown(&text)),
+            ProgramAnswer::Object(mut object) => {
+                let texts = object.iter_mut().filter(|(key, _)| *key != "image");
+                texts.for_each(|(_, value)| show(value, shown));
+                ProgramAnswer::Object(object)
+            }
+        }
+    }
+}
+
+fn show(value: &mut Value, shown: &dyn Fn(&str) -> String) {
+    match value {
+        Value::String(text) => *text = shown(text),
+        Value::Array(items) => items.iter_mut().for_each(|it| show(it, shown)),
+        Value::Object(fields) => fields.values_mut().for_each(|it| show(it, shown)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -160,6 +182,9 @@ fn texts_of(value: Option<&Value>) -> Vec<String> {
 
 /// The first JSON object in the text that has one of the keys.
 fn object_in(text: &str, keys: &[&str]) -> Option<Map<String, Value>> {
+    if !json::is_small(text.as_bytes()) {
+        return None;
+    }
     let mut rest = text;
     // Prose has few braces; a bound keeps hostile text from being read over and over.
     for _ in 0..100 {

@@ -93,23 +93,12 @@ impl Provider for ExecProvider {
             Ask::Judge(_) => "criteria",
             Ask::Refine(_) => "prompt",
         };
-        let answer = ProgramAnswer::read(&raw.bytes, key);
+        let config = self.config(model);
+        let shown = |text: &str| config.map_or(text.to_owned(), |it| it.without_secrets(text));
+        let answer = ProgramAnswer::read(&raw.bytes, key).with_texts(&shown);
         let price = self.price(model, &ask.shape()).unwrap_or_default().high;
         let receipt = receipt(&answer, model, price, raw.ms);
-        let shown = |text: String| match self.config(model) {
-            Some(config) => config.without_secrets(&text),
-            None => text,
-        };
-        match reply(ask, answer, receipt) {
-            Reply::Refused { reason, receipt } => Reply::Refused { reason: shown(reason), receipt },
-            Reply::Unusable { reason, chance, receipt } => {
-                Reply::Unusable { reason: shown(reason), chance, receipt }
-            }
-            reply @ (Reply::NoAlpha { .. }
-            | Reply::Picture { .. }
-            | Reply::Verdict(_)
-            | Reply::Prompt { .. }) => reply,
-        }
+        reply(ask, answer, receipt)
     }
 
     fn without_secrets(&self, model: &ModelId, raw: &[u8]) -> Option<Vec<u8>> {

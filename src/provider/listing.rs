@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::model::Day;
 use crate::provider::google::Form;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST, failure};
-use crate::provider::{Access, Advice, HttpClient, SendError};
+use crate::provider::{Access, Advice, HttpClient, SendError, json};
 
 /// What a service says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
     if access.is_rerouted && [404, 405, 501].contains(&answer.status) {
         return Ok(Listing { models: None });
     }
-    let body: Option<Value> = serde_json::from_slice(&answer.body).ok();
+    let body: Option<Value> = json::parsed(&answer.body);
     match body.filter(|_| answer.is_success()) {
         Some(body) => Ok(Listing { models: (question.names)(&body) }),
         None => Err(failure(answer, said(answer).as_deref())),

@@ -20,6 +20,7 @@ mod endpoint;
 mod exec;
 mod google;
 mod http;
+mod json;
 mod key;
 mod listing;
 mod network;

@@ -2,6 +2,7 @@
 
 use crate::action::DataFormat;
 use crate::diagnostic::Code;
+use crate::limit;
 use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Method, Preview};
 use crate::name::PartName;
 use crate::resolve::declared::{Shape, default_scale, default_size, shape};
@@ -59,6 +60,21 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline
     }
 }
 
+/// Notes an error if the frames are too much to be held at once.
+fn fits_in_memory(cx: &mut Resolving<'_>, size: [u32; 2], scale: u32, motion: &Motion) -> bool {
+    let n_frames = u64::from(motion.frames) * motion.facings.len().max(1) as u64;
+    let side = |it: u32| u64::from(it) * u64::from(scale);
+    let n_pixels = n_frames.saturating_mul(side(size[0]).saturating_mul(side(size[1])));
+    let fits = n_pixels <= limit::ANIMATION_PIXELS;
+    if !fits {
+        let (n, most) = (n_pixels >> 20, limit::ANIMATION_PIXELS >> 20);
+        let message =
+            format!("its {n_frames} frames have {n} Mpx, and at most {most} can be drawn");
+        cx.wrong(Code::WrongValue, "frames", message);
+    }
+    fits
+}
+
 /// What moves looks as it does when it stands.
 fn take_shape(common: &mut CommonKeys, below: Option<&Shape>) {
     let Some(below) = below else { return };
@@ -100,7 +116,8 @@ fn painted(
     let pixel_art = style.is_none_or(Style::is_pixel_art);
     let size = common.size.unwrap_or_else(|| default_size(pixel_art));
     let scale = common.scale.unwrap_or(default_scale(pixel_art));
-    let fits = painting::check_size(cx, size, scale, common);
+    let fits =
+        painting::check_size(cx, size, scale, common) && fits_in_memory(cx, size, scale, &motion);
     let mut shown = references(cx, style, common.references.as_ref());
     if let Some(from) = from.filter(|it| !shown.contains(it)) {
         let boards = references(cx, style, None).len().min(shown.len());

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Anchor, Code, Diagnostic};
+use crate::limit;
 use crate::manifest::{AnimationTable, AssetTable, AtlasTable, Manifest, RowTable, SetTable};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -137,7 +138,7 @@ impl Reading<'_> {
             return;
         };
         let at = defaults.key("rows");
-        let Some(path) = self.mistakes.path(at.clone(), path) else {
+        let Some(path) = self.mistakes.input(at.clone(), path) else {
             return;
         };
         let Some(found) = rows(&path) else {
@@ -174,6 +175,14 @@ impl Reading<'_> {
                 let at = places.table().clone();
                 return self.mistakes.error(Code::MissingKey, at, message);
             };
+            let n_times = pattern.matches(SUBJECT).count();
+            if pattern.len().saturating_add(n_times.saturating_mul(subject.len())) > limit::SUBJECT
+            {
+                let most = limit::SUBJECT;
+                let message = format!("the subject of `{name}` would have more than {most} bytes");
+                let at = places.table().clone();
+                return self.mistakes.error(Code::WrongValue, at, message);
+            }
             table.common.subject = Some(pattern.replace(SUBJECT, subject));
         }
         merge::table(&mut table, &mut places, &shared, defaults.1);

@@ -118,6 +118,19 @@ impl Mistakes {
             }
         }
     }
+
+    /// The path of a file that is read: of none that is hidden, like `.env` and `.git/config`, which
+    /// nobody means to have shown in messages or sent in prompts.
+    pub(crate) fn input(&mut self, at: Anchor, text: &str) -> Option<ProjectPath> {
+        let path = self.path(at.clone(), text)?;
+        if !path.is_hidden() {
+            return Some(path);
+        }
+        let message = format!("`{path}` is hidden, and hidden files are not read");
+        let help = "give it a name without a dot at the beginning, in a folder without one";
+        self.error_help(Code::BadPath, at, message, help);
+        None
+    }
 }
 
 /// `a, b or c`, in backticks.

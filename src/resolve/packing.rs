@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{Glob, GlobMatcher};
 
 use crate::action::{AtlasScale, DataFormat, PackOptions};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, nearest_sorted};
 use crate::manifest::{AtlasTable, Packing};
 use crate::name::{AssetName, PartName};
 use crate::resolve::resolving::{Outline, Resolving};
@@ -144,9 +144,8 @@ fn pictures(cx: &Resolving<'_>, glob: &GlobMatcher) -> Vec<Picture> {
 fn no_match(cx: &mut Resolving<'_>, idx: usize, text: &str) {
     let at = cx.places.item("pack", idx);
     let names = cx.world.names();
-    let names = names.iter().map(AssetName::as_str);
     let message = format!("no asset is called `{text}`");
-    cx.mistakes.unknown(Code::NoMatch, at, message, text, names);
+    cx.mistakes.unknown(Code::NoMatch, at, message, text, nearest_sorted(text, &names));
 }
 
 /// The entries, by name. Engines find pictures by these names, so each must be there once.

@@ -31,7 +31,7 @@ impl PaletteSource {
     ) -> PaletteSource {
         match value {
             PaletteValue::Colors(colours) => PaletteSource::Colors(colours.clone()),
-            PaletteValue::File(text) => match mistakes.path(at.clone(), text) {
+            PaletteValue::File(text) => match mistakes.input(at.clone(), text) {
                 Some(path) => PaletteSource::File(path, at.clone()),
                 None => PaletteSource::default(),
             },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Anchor, Code, Diagnostic};
 use crate::manifest::{
     BudgetTable, Cascade, Manifest, Metadata, ModelsTable, ProjectTable, QualityTable,
 };
@@ -122,7 +122,7 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (ProjectSettings, Vec
     let edition = edition(table, &own, &mut mistakes);
     let include = include(table, &own, &mut mistakes);
     let out = table.out.as_deref();
-    let out = out.and_then(|it| mistakes.path(own.key("out"), it));
+    let out = out.and_then(|it| out_folder(it, &include, own.key("out"), &mut mistakes));
     let models = models(&manifest.models, &place("models"), &mut mistakes);
     let default = QualityDefaults { target: 90, max_attempts: 5, candidates: 1 };
     let quality = quality(&manifest.quality, default);
@@ -149,6 +149,42 @@ pub fn project(file: &ProjectPath, manifest: &Manifest) -> (ProjectSettings, Vec
 
 fn constant_path(text: &str) -> ProjectPath {
     ProjectPath::parse(text).expect("a constant that is a path")
+}
+
+/// Folders whose files are run, or make others be run, by those who find them there.
+const TOOLS: &[&str] = &["node_modules", "target"];
+
+/// Where pictures may go: to no folder that holds what is not to be written over or removed.
+fn out_folder(
+    text: &str,
+    include: &[String],
+    at: Anchor,
+    mistakes: &mut Mistakes,
+) -> Option<ProjectPath> {
+    let out = mistakes.path(at.clone(), text)?;
+    let parts: Vec<&str> = out.as_str().split('/').collect();
+    let folder = |glob: &str| {
+        let plain = glob.find(['*', '?', '[', '{', '\\']).map_or(glob, |end| &glob[..end]);
+        plain.rsplit_once('/').and_then(|(folder, _)| ProjectPath::parse(folder).ok())
+    };
+    let holds = |it: &ProjectPath| {
+        let (it, out) = (it.folded(), out.folded());
+        it == out || it.starts_with(&format!("{out}/"))
+    };
+    let tool = parts.iter().find(|it| TOOLS.iter().any(|tool| it.eq_ignore_ascii_case(tool)));
+    let why = if out.is_hidden() {
+        "is hidden: version control and tools keep what is theirs there".to_owned()
+    } else if let Some(tool) = tool {
+        format!("lies in `{tool}`, from where tools run things")
+    } else if let Some(found) = include.iter().filter_map(|it| folder(it)).find(holds) {
+        format!("holds the manifests of `{found}`")
+    } else {
+        return Some(out);
+    };
+    let message = format!("pictures cannot go to `{out}`, which {why}");
+    let help = "give them a folder of their own, such as `generated-assets`";
+    mistakes.error_help(Code::BadPath, at, message, help);
+    None
 }
 
 /// A project that names no edition has the oldest one: a newer program must not re-bill it.

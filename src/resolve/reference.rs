@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Anchor, Code, nearest};
+use crate::diagnostic::{Anchor, Code, nearest, nearest_sorted};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::mistakes::alternatives;
@@ -43,7 +43,7 @@ fn reference(cx: &mut Resolving<'_>, text: &str, at: Anchor) -> Option<Reference
         let (name, part, _) = picture_of(cx, text, at)?;
         return Some(Reference::Asset { name, part });
     }
-    let path = cx.mistakes.path(at.clone(), text)?;
+    let path = cx.mistakes.input(at.clone(), text)?;
     let pixels = cx.picture(&path, at)?.pixels;
     Some(Reference::File { path, pixels })
 }
@@ -73,9 +73,9 @@ pub(crate) fn picture_of(
     let found = found.and_then(|name| Some((cx.world.declared(&name)?, name)));
     let Some((declared, name)) = found else {
         let names = cx.world.names();
-        let names = names.iter().map(AssetName::as_str);
         let message = format!("unknown asset `{asset}`");
-        cx.mistakes.unknown(Code::UnknownAsset, at, message, asset, names);
+        let near = nearest_sorted(asset, &names);
+        cx.mistakes.unknown(Code::UnknownAsset, at, message, asset, near);
         return None;
     };
     if declared.kind == DeclaredKind::Atlas {
@@ -116,5 +116,5 @@ fn known_part(
 /// The path of a file that a key names.
 pub(crate) fn file(cx: &mut Resolving<'_>, key: &str, text: &str) -> Option<ProjectPath> {
     let at = cx.places.key(key);
-    cx.mistakes.path(at, text)
+    cx.mistakes.input(at, text)
 }

@@ -2,6 +2,7 @@
 
 use crate::action::{Criterion, Edges, PaletteMode, Rubric};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::limit;
 use crate::manifest::StyleTable;
 use crate::path::ProjectPath;
 use crate::prompt;
@@ -58,9 +59,6 @@ impl Style {
         }
     }
 }
-
-/// The longest chain of styles that extend each other.
-pub const MOST_STYLES: usize = 64;
 
 /// One style of a chain of parents.
 #[derive(Debug, Clone, Copy)]
@@ -154,8 +152,9 @@ fn check_root(chain: &[StyleLayer<'_>], known: &[String], mistakes: &mut Mistake
     if chain.iter().any(|it| it.name == parent) {
         let back = chain.iter().position(|it| it.name == parent).unwrap_or(0);
         mistakes.0.push(ring(&chain[..=back]));
-    } else if chain.len() >= MOST_STYLES {
-        let message = format!("more than {MOST_STYLES} styles extend each other in a row");
+    } else if chain.len() >= limit::STYLES_IN_A_ROW {
+        let most = limit::STYLES_IN_A_ROW;
+        let message = format!("more than {most} styles extend each other in a row");
         mistakes.error(Code::Conflict, at, message);
     } else {
         let message = format!("unknown style `{parent}`");
@@ -194,7 +193,7 @@ fn template(table: &StyleTable, places: &Places, mistakes: &mut Mistakes) -> Tem
     }
     let at = places.key("template");
     if text.contains(['/', '.']) {
-        let path = mistakes.path(at, text);
+        let path = mistakes.input(at, text);
         return path.map_or(default, TemplateSource::File);
     }
     let message = format!("there is no template `{text}`");

@@ -26,7 +26,8 @@ pub(crate) fn export(
         let locked = before.and_then(|it| it.outputs.get(path));
         let state = out.state(path, locked).map_err(|it| cannot("read", path, &it))?;
         let ours = match state {
-            FileState::Missing | FileState::AsLocked | FileState::Ours => true,
+            FileState::Missing | FileState::Ours => true,
+            FileState::AsLocked => out.is_sealed(path).map_err(|it| cannot("read", path, &it))?,
             FileState::Edited => discard,
             FileState::Foreign => false,
         };
@@ -50,7 +51,7 @@ pub(crate) fn export(
     Ok(size)
 }
 
-/// The files that a record names, that are not `kept`, and that are ours as they stand.
+/// The files that a record names, that are not `kept`, and that bear our seal as they stand.
 pub(crate) fn removable(
     out: &OutFolder,
     record: &Record,
@@ -63,18 +64,23 @@ pub(crate) fn removable(
         let same = folded.get(&path.folded());
         kept.contains(path) || same.is_some_and(|other| out.is_same_file(path, other))
     };
+    let unread = |path: &ProjectPath, it: &io::Error| format!("cannot read `{path}`: {it}");
     let mut res = Vec::new();
     for (path, digest) in record.outputs.iter().filter(|(path, _)| !is_kept(path)) {
-        let state = out.state(path, Some(digest));
-        let state = state.map_err(|it| format!("cannot read `{path}`: {it}"))?;
-        if matches!(state, FileState::AsLocked | FileState::Ours) {
+        let state = out.state(path, Some(digest)).map_err(|it| unread(path, &it))?;
+        let ours = match state {
+            FileState::Ours => true,
+            FileState::AsLocked => out.is_sealed(path).map_err(|it| unread(path, &it))?,
+            FileState::Missing | FileState::Edited | FileState::Foreign => false,
+        };
+        if ours {
             res.push(path.clone());
         }
     }
     Ok(res)
 }
 
-/// Removes the files that a record names, that are not `kept`, and that are ours as they stand.
+/// Removes the files that a record names, that are not `kept`, and that bear our seal as they stand.
 pub fn sweep(
     out: &OutFolder,
     record: &Record,
@@ -108,6 +114,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::fence::Fence;
     use crate::image::{Bitmap, sealed_png};
     use crate::stat::StatCache;
     use crate::whole::WholeFiles;
@@ -118,9 +125,10 @@ mod tests {
 
     /// An output folder with one file of ours at each path, and a record that names them all.
     fn made(folder: &std::path::Path, paths: &[&str]) -> (OutFolder, Record) {
-        let whole = Arc::new(WholeFiles::new(folder.join("tmp"), None));
+        let fence = Fence::new(folder);
+        let whole = Arc::new(WholeFiles::new(fence.clone(), std::path::Path::new("tmp"), None));
         let stat = Arc::new(StatCache::new(Default::default()));
-        let out = OutFolder::new(folder.join("out"), stat, whole);
+        let out = OutFolder::new(fence, &path("out"), stat, whole);
         let bytes = sealed_png(&Bitmap::new(2, 2));
         let mut record = Record::default();
         for it in paths {

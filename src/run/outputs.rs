@@ -1,12 +1,13 @@
 //! What stands at the output paths: ours as the lock says, ours but other, edited, someone else's.
-#![expect(clippy::disallowed_methods, reason = "this is where outputs are looked at")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::path::ProjectPath;
 use crate::plan::FileState;
 use crate::run::seal;
@@ -17,19 +18,31 @@ use crate::whole::{Durable, Finish, WholeFiles};
 /// The folder that the pictures go to.
 #[derive(Clone)]
 pub struct OutFolder {
+    /// Around the project.
+    fence: Fence,
+    /// From the project's folder.
+    out: PathBuf,
     root: PathBuf,
     stat: Arc<StatCache>,
     whole: Arc<WholeFiles>,
+    /// Folders that no link stood on the way to when they were looked at.
+    clear: Arc<Mutex<BTreeSet<PathBuf>>>,
 }
 
 /// Outputs are for everybody whom their folder is for.
 const FINISH: Finish = Finish { mode: Some(0o644), durable: Durable::Bytes };
 
 impl OutFolder {
-    /// The folder at `root`, which need not be there yet.
+    /// The folder `out` of a project, which need not be there yet.
     #[must_use]
-    pub fn new(root: PathBuf, stat: Arc<StatCache>, whole: Arc<WholeFiles>) -> OutFolder {
-        OutFolder { root, stat, whole }
+    pub fn new(
+        fence: Fence,
+        out: &ProjectPath,
+        stat: Arc<StatCache>,
+        whole: Arc<WholeFiles>,
+    ) -> OutFolder {
+        let (root, out) = (out.on_disk(fence.root()), out.as_ref().to_owned());
+        OutFolder { fence, out, root, stat, whole, clear: Arc::default() }
     }
 
     /// Where it is.
@@ -38,13 +51,20 @@ impl OutFolder {
         &self.root
     }
 
+    /// Where a file lies, from the project's folder.
+    fn place(&self, path: &ProjectPath) -> PathBuf {
+        self.out.join(path)
+    }
+
     /// What stands at a path, if the lock names `locked` there.
     ///
     /// # Errors
     ///
-    /// If there is a file that cannot be read.
+    /// If there is a file that cannot be read, or nothing that could be written for a link.
     pub fn state(&self, path: &ProjectPath, locked: Option<&Digest>) -> io::Result<FileState> {
-        let Some(digest) = self.stat.digest(&self.root, path)? else {
+        let place = self.place(path);
+        let Some(digest) = self.stat.digest(&self.fence, &place)? else {
+            self.check_way(place.parent().expect("a file has a folder"))?;
             return Ok(FileState::Missing);
         };
         if locked == Some(&digest) {
@@ -58,6 +78,17 @@ impl OutFolder {
             Seal::Foreign if locked.is_some() => FileState::Edited,
             Seal::Foreign => FileState::Foreign,
         })
+    }
+
+    /// Tells of a link before anything is made that could not be written. Whatever appears later,
+    /// nothing is written through it.
+    fn check_way(&self, folder: &Path) -> io::Result<()> {
+        let clear = || self.clear.lock().unwrap_or_else(PoisonError::into_inner);
+        if !clear().contains(folder) {
+            self.fence.check(folder)?;
+            clear().insert(folder.to_owned());
+        }
+        Ok(())
     }
 
     /// The states of all files that a record names.
@@ -88,11 +119,22 @@ impl OutFolder {
     ///
     /// If it cannot be read.
     pub fn read(&self, path: &ProjectPath) -> io::Result<Option<Vec<u8>>> {
-        match std::fs::read(path.on_disk(&self.root)) {
+        match self.fence.read(self.place(path), limit::PICTURE) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether a file bears our seal as it stands: the lock alone, which comes with a clone, makes
+    /// no file ours.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn is_sealed(&self, path: &ProjectPath) -> io::Result<bool> {
+        let bytes = self.read(path)?;
+        Ok(bytes.is_some_and(|it| seal::of(path.as_str(), &it) == Seal::Ours))
     }
 
     /// Writes a file: whole or not at all, and not if it has these bytes already, since engines
@@ -100,13 +142,12 @@ impl OutFolder {
     ///
     /// # Errors
     ///
-    /// If it cannot be written, or a folder on the way is a link that leads elsewhere.
+    /// If it cannot be written, or a folder on the way is a link.
     pub fn write(&self, path: &ProjectPath, bytes: &[u8]) -> io::Result<()> {
         if self.read(path)?.as_deref() == Some(bytes) {
             return Ok(());
         }
         let target = path.on_disk(&self.root);
-        self.stays_inside(target.parent().expect("a file has a folder"))?;
         self.whole.write(&target, bytes, FINISH)?;
         if let Ok(written) = target.metadata() {
             self.stat.note(target, Look::of(&written), Digest::of(bytes));
@@ -118,36 +159,15 @@ impl OutFolder {
     ///
     /// # Errors
     ///
-    /// If it is there and cannot be removed.
+    /// If it is there and cannot be removed, or a folder on the way is a link.
     pub fn remove(&self, path: &ProjectPath) -> io::Result<()> {
-        let target = path.on_disk(&self.root);
-        self.stays_inside(target.parent().expect("a file has a folder"))?;
-        match std::fs::remove_file(&target) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => self.stat.forget(&target),
-        }
-        let mut folder = target.parent();
-        while let Some(it) = folder.filter(|it| **it != *self.root && it.starts_with(&self.root)) {
-            if std::fs::remove_dir(it).is_err() {
+        let place = self.place(path);
+        self.fence.remove(&place)?;
+        self.stat.forget(&path.on_disk(&self.root));
+        let folders = place.ancestors().skip(1).take_while(|it| **it != *self.out);
+        for folder in folders {
+            if self.fence.remove_folder(folder).is_err() {
                 break;
-            }
-            folder = it.parent();
-        }
-        Ok(())
-    }
-
-    /// A link inside the folder must not lead what is written, or a folder that is made for it,
-    /// out of it.
-    fn stays_inside(&self, folder: &Path) -> io::Result<()> {
-        let below = folder.ancestors().take_while(|it| *it != self.root);
-        let is_link = |it: &&Path| it.symlink_metadata().is_ok_and(|it| it.is_symlink());
-        for it in below.filter(is_link) {
-            let root = self.root.canonicalize()?;
-            let leads_out = it.canonicalize().is_ok_and(|it| !it.starts_with(&root));
-            // A link to nothing could lead anywhere, once that is made.
-            if leads_out || !it.exists() {
-                let why = format!("`{}` leads out of the folder", it.display());
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
             }
         }
         Ok(())

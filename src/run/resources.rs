@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::lock::Record;
 use crate::model::{Abilities, CallShape, ModelId};
 use crate::money::PriceRange;
@@ -20,13 +21,13 @@ use crate::resolve::{Asset, Kind, Reference};
 use crate::run::caller::no_answer;
 use crate::run::export::removable;
 use crate::run::{Collected, Memory, Networks, OutFolder, Providers, View};
-use crate::stat::{StatCache, read_within};
+use crate::stat::StatCache;
 use crate::store::{CallState, Journal, Store};
 
 /// What plans read and builds write.
 pub struct Resources {
     /// The project's folder.
-    pub root: PathBuf,
+    pub fence: Fence,
     /// What files looked like.
     pub stat: Arc<StatCache>,
     /// Where answers and results are kept.
@@ -61,7 +62,7 @@ impl Lookups for Resources {
     }
 
     fn source(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {
-        self.stat.digest(&self.root, path)
+        self.stat.digest(&self.fence, path)
     }
 
     fn abilities(&self, model: &ModelId) -> Option<Abilities> {
@@ -108,7 +109,7 @@ impl Resources {
         records: &Records,
     ) -> Result<Option<AssetName>, Failed> {
         for (path, _) in source_files(&task.asset) {
-            let bytes = read_within(&self.root, &path);
+            let bytes = self.fence.read(&path, limit::PICTURE);
             let bytes = bytes.map_err(|it| Failed::io(format!("cannot read `{path}`: {it}")))?;
             self.put(&bytes)?;
         }

@@ -13,7 +13,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use crate::digest::Digest;
-use crate::path::ProjectPath;
+use crate::fence::{Fence, Trespass};
+use crate::limit;
 use crate::stat::Look;
 
 /// What a file looked like, and what came of reading it.
@@ -86,8 +87,8 @@ impl StatCache {
     /// # Errors
     ///
     /// If it is there and cannot be read.
-    pub fn digest(&self, root: &Path, file: &ProjectPath) -> io::Result<Option<Digest>> {
-        Ok(self.read(root, file, |_| true, |_| None)?.map(|it| it.digest))
+    pub fn digest(&self, fence: &Fence, file: impl AsRef<Path>) -> io::Result<Option<Digest>> {
+        Ok(self.read(fence, file.as_ref(), |_| true, |_| None)?.map(|it| it.digest))
     }
 
     /// What `read` makes of a file's bytes; `None` if there is no file.
@@ -97,26 +98,27 @@ impl StatCache {
     /// If it is there and cannot be read.
     pub fn value(
         &self,
-        root: &Path,
-        file: &ProjectPath,
+        fence: &Fence,
+        file: impl AsRef<Path>,
         read: impl FnOnce(&[u8]) -> String,
     ) -> io::Result<Option<String>> {
-        let found = self.read(root, file, |it| it.value.is_some(), |it| Some(read(it)))?;
+        let found =
+            self.read(fence, file.as_ref(), |it| it.value.is_some(), |it| Some(read(it)))?;
         Ok(found.and_then(|it| it.value))
     }
 
     /// The entry of a file, as remembered if it is `enough`, else by reading it.
     fn read(
         &self,
-        root: &Path,
-        file: &ProjectPath,
+        fence: &Fence,
+        file: &Path,
         enough: impl FnOnce(&Entry) -> bool,
         value: impl FnOnce(&[u8]) -> Option<String>,
     ) -> io::Result<Option<Entry>> {
-        let path = file.on_disk(root);
+        let path = fence.root().join(file);
         let look = match std::fs::metadata(&path) {
             Ok(it) if it.is_file() => Look::of(&it),
-            Ok(_) => return Err(io::Error::other("it is no file")),
+            Ok(_) => return Err(Trespass::NoFile.into()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.entries().remove(path.as_os_str());
                 return Ok(None);
@@ -128,7 +130,7 @@ impl StatCache {
         if let Some(entry) = found.filter(|it| it.settled && it.look == look && enough(it)) {
             return Ok(Some(entry));
         }
-        let bytes = std::fs::read(&path)?;
+        let bytes = fence.read(file, limit::PICTURE)?;
         let settled = look.is_settled(SystemTime::now());
         let entry = Entry { look, settled, digest: Digest::of(&bytes), value: value(&bytes) };
         self.entries().insert(path.into_os_string(), entry.clone());
@@ -147,37 +149,49 @@ mod tests {
     #[test]
     fn a_file_that_was_just_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let file = ProjectPath::parse("a.txt").unwrap();
+        let file = "a.txt";
         let cache = StatCache::new(BTreeMap::new());
         std::fs::write(folder.path().join("a.txt"), "one").unwrap();
-        assert_eq!(cache.digest(folder.path(), &file).unwrap(), Some(Digest::of(b"one")));
+        assert_eq!(
+            cache.digest(&Fence::new(folder.path()), file).unwrap(),
+            Some(Digest::of(b"one"))
+        );
         // Same size, same tick.
         std::fs::write(folder.path().join("a.txt"), "two").unwrap();
-        assert_eq!(cache.digest(folder.path(), &file).unwrap(), Some(Digest::of(b"two")));
+        assert_eq!(
+            cache.digest(&Fence::new(folder.path()), file).unwrap(),
+            Some(Digest::of(b"two"))
+        );
     }
 
     #[test]
     fn an_old_file_is_not_opened_again_unless_nothing_is_trusted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
-        let file = ProjectPath::parse("a.txt").unwrap();
+        let file = "a.txt";
         std::fs::write(&path, "one").unwrap();
         let look = Look::of(&std::fs::metadata(&path).unwrap());
         let digest = Digest::of(b"as remembered");
         let entry = Entry { look, settled: true, digest, value: None };
         let cache = StatCache::new(BTreeMap::from([(path.into_os_string(), entry)]));
-        assert_eq!(cache.digest(folder.path(), &file).unwrap(), Some(digest));
+        assert_eq!(cache.digest(&Fence::new(folder.path()), file).unwrap(), Some(digest));
         let read = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert_eq!(cache.value(folder.path(), &file, read).unwrap(), Some("one".to_owned()));
+        assert_eq!(
+            cache.value(&Fence::new(folder.path()), file, read).unwrap(),
+            Some("one".to_owned())
+        );
         cache.distrust();
-        assert_eq!(cache.digest(folder.path(), &file).unwrap(), Some(Digest::of(b"one")));
+        assert_eq!(
+            cache.digest(&Fence::new(folder.path()), file).unwrap(),
+            Some(Digest::of(b"one"))
+        );
     }
 
     #[test]
     fn a_missing_file_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
         let cache = StatCache::new(BTreeMap::new());
-        let file = ProjectPath::parse("a.txt").unwrap();
-        assert_eq!(cache.digest(folder.path(), &file).unwrap(), None);
+        let file = "a.txt";
+        assert_eq!(cache.digest(&Fence::new(folder.path()), file).unwrap(), None);
     }
 }

@@ -4,11 +4,8 @@ mod cache;
 mod folder;
 mod look;
 mod names;
-mod within;
 
 pub use cache::{Entries, Entry, StatCache};
 pub use folder::Folder;
 pub use look::Look;
 pub use names::Names;
-pub(crate) use within::LEAVES;
-pub use within::{read_within, stays_within};

@@ -53,7 +53,7 @@ impl Store {
         for folder in ["tmp", "derived"] {
             disk::make_folder(&root.join(folder))?;
         }
-        let scratch = Scratch::open(&root.join("tmp"))?;
+        let scratch = Scratch::open(root)?;
         let tag = root.join("derived/CACHEDIR.TAG");
         if !tag.exists() {
             scratch.place(&tag, CACHEDIR_TAG.as_bytes(), Durable::Later)?;

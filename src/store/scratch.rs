@@ -2,20 +2,30 @@
 
 use std::path::Path;
 
+use crate::fence::Fence;
 use crate::store::{StoreError, disk};
+use crate::whole;
 use crate::whole::{Durable, Finish};
 
 /// This process's own folder for unfinished files; deleted when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Scratch(crate::whole::Scratch);
+pub(crate) struct Scratch {
+    fence: Fence,
+    scratch: whole::Scratch,
+}
 
 impl Scratch {
-    /// Makes a folder of our own below `tmp`, and deletes those of processes that are gone.
+    /// Makes a folder of our own below the store's `tmp`, and deletes those of processes that are
+    /// gone.
     ///
     /// The caller holds a lock that keeps others from opening the store.
-    pub(crate) fn open(tmp: &Path) -> Result<Scratch, StoreError> {
-        let opened = crate::whole::Scratch::open(tmp);
-        opened.map(Scratch).map_err(StoreError::io("create a folder in", tmp))
+    pub(crate) fn open(root: &Path) -> Result<Scratch, StoreError> {
+        let fence = Fence::new(root);
+        let opened = fence.folder("tmp").and_then(whole::Scratch::open);
+        match opened {
+            Ok(scratch) => Ok(Scratch { fence, scratch }),
+            Err(cause) => Err(StoreError::io("create a folder in", &root.join("tmp"))(cause)),
+        }
     }
 
     /// Puts `bytes` at `target`: all of them or none, whatever happens, over what was there.
@@ -30,11 +40,16 @@ impl Scratch {
         // Nobody should change a stored file by accident. On Windows it could not be replaced.
         let finish = Finish { mode: Some(0o444), durable };
         // A full disk is the target's trouble; nobody knows the unfinished file.
-        self.0.write(target, bytes, finish, &|| ()).map_err(StoreError::io("write", target))
+        let write = || {
+            let folder = self.fence.folder(self.fence.within(folder)?)?;
+            let name = target.file_name().expect("every target has a name");
+            self.scratch.write((&folder, name), bytes, finish, &|| ())
+        };
+        write().map_err(StoreError::io("write", target))
     }
 
     /// A text that no other call in any process on this store ever gets.
     pub(crate) fn nonce(&self) -> String {
-        self.0.nonce()
+        self.scratch.nonce()
     }
 }

@@ -1,11 +1,11 @@
 //! `Git`: whether git is about to change many files.
 
-#![cfg_attr(
-    not(test),
-    expect(clippy::disallowed_methods, reason = "a work tree says in a file where its git is")
-)]
-
 use std::path::{Path, PathBuf};
+
+use crate::fence::Fence;
+
+/// The most bytes of a file that says where a folder is.
+const MOST_BYTES: u64 = 8 << 10;
 
 /// Git's own folder for the repository that a project lies in.
 #[derive(Debug)]
@@ -26,7 +26,8 @@ impl Git {
 
 /// Where the file `.git` of a work tree or submodule points to.
 fn linked(dot_git: &Path) -> Option<PathBuf> {
-    let text = std::fs::read_to_string(dot_git).ok()?;
+    let bytes = Fence::new(dot_git.parent()?).read(".git", MOST_BYTES).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
     let target = text.strip_prefix("gitdir:")?.trim();
     Some(dot_git.parent()?.join(target))
 }

@@ -1,14 +1,17 @@
 //! `WholeFiles`: writes files whole or not at all, whatever folders can be used.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt;
 use std::fs::File;
+use std::io;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::{fmt, fs, io};
 
+use crate::fence::{Fence, OpenFolder};
 use crate::whole::beside::Over;
-use crate::whole::scratch::{folder_of, is_of_a_process, names, open_lock, sweep};
+use crate::whole::scratch::{is_of_a_process, names, sweep};
 use crate::whole::{Finish, Scratch, beside};
 
 /// Called with the name of every step that was just reached, `unfinished` when the bytes of a file
@@ -23,7 +26,7 @@ pub type Faults = Arc<dyn Fn(&'static str) + Send + Sync>;
 /// Any number of threads may write at once, and any number of processes with the same `tmp`. What
 /// a killed process leaves beside a file is deleted by the next one that writes into that folder.
 pub struct WholeFiles {
-    tmp: Option<PathBuf>,
+    place: Place,
     scratch: Mutex<Option<Arc<Scratch>>>,
     /// Folders on other file systems than `tmp`.
     apart: Mutex<BTreeSet<PathBuf>>,
@@ -32,20 +35,37 @@ pub struct WholeFiles {
     faults: Option<Faults>,
 }
 
+/// Where files are written.
+#[derive(Debug)]
+enum Place {
+    /// Below a folder, through no link; by way of a folder below it, if there is one.
+    Below { fence: Fence, tmp: Option<PathBuf> },
+    /// Where their user says.
+    Anywhere,
+}
+
 impl WholeFiles {
-    /// By way of `tmp`, which need not be there, nor be writable.
-    pub fn new(tmp: PathBuf, faults: Option<Faults>) -> WholeFiles {
-        WholeFiles::by_way_of(Some(tmp), faults)
+    /// For files below a folder, through no link: by way of `tmp` below it, which need not be
+    /// there, nor be writable.
+    pub fn new(fence: Fence, tmp: &Path, faults: Option<Faults>) -> WholeFiles {
+        WholeFiles::at(Place::Below { fence, tmp: Some(tmp.to_owned()) }, faults)
     }
 
-    /// For files that belong to no project: by way of files beside them.
+    /// For files below a folder that is no project yet, through no link: by way of files beside
+    /// them.
+    pub fn below(fence: Fence, faults: Option<Faults>) -> WholeFiles {
+        WholeFiles::at(Place::Below { fence, tmp: None }, faults)
+    }
+
+    /// For files that belong to no project, in folders that their user names: by way of files
+    /// beside them.
     pub fn beside(faults: Option<Faults>) -> WholeFiles {
-        WholeFiles::by_way_of(None, faults)
+        WholeFiles::at(Place::Anywhere, faults)
     }
 
-    fn by_way_of(tmp: Option<PathBuf>, faults: Option<Faults>) -> WholeFiles {
+    fn at(place: Place, faults: Option<Faults>) -> WholeFiles {
         WholeFiles {
-            tmp,
+            place,
             scratch: Mutex::default(),
             apart: Mutex::default(),
             swept: Mutex::default(),
@@ -57,23 +77,23 @@ impl WholeFiles {
     ///
     /// # Errors
     ///
-    /// If it cannot be written. Then what was there is as it was.
+    /// If it cannot be written, or would be through a link. Then what was there is as it was.
     pub fn write(&self, target: &Path, bytes: &[u8], finish: Finish) -> io::Result<()> {
-        let folder = folder_of(target);
-        fs::create_dir_all(folder)?;
+        let (above, name) = parts(target)?;
+        let folder = self.folder(above)?;
         let written = || self.written();
-        let is_apart = locked(&self.apart).contains(folder);
+        let is_apart = locked(&self.apart).contains(above);
         if !is_apart && let Ok(scratch) = self.scratch() {
-            match scratch.write(target, bytes, finish, &written) {
+            match scratch.write((&folder, name), bytes, finish, &written) {
                 Ok(()) => return Ok(()),
                 Err(cause) if cause.kind() == ErrorKind::CrossesDevices => {
-                    locked(&self.apart).insert(folder.to_owned());
+                    locked(&self.apart).insert(above.to_owned());
                 }
                 // What keeps files out of `tmp` may not keep them out of here.
                 Err(_) => {}
             }
         }
-        self.write_beside(target, bytes, (finish, Over::Anything))
+        self.write_beside((above, &folder, name), bytes, (finish, Over::Anything))
     }
 
     /// Puts `bytes` at `target`, where nothing may be: not even what appeared a moment ago. Its
@@ -81,18 +101,32 @@ impl WholeFiles {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::AlreadyExists`] if something is there; or if it cannot be written.
+    /// [`ErrorKind::AlreadyExists`] if something is there; or if it cannot be written, or would be
+    /// through a link.
     pub fn write_new(&self, target: &Path, bytes: &[u8], finish: Finish) -> io::Result<()> {
-        fs::create_dir_all(folder_of(target))?;
-        self.write_beside(target, bytes, (finish, Over::Nothing))
+        let (above, name) = parts(target)?;
+        let folder = self.folder(above)?;
+        self.write_beside((above, &folder, name), bytes, (finish, Over::Nothing))
     }
 
-    fn write_beside(&self, target: &Path, bytes: &[u8], how: (Finish, Over)) -> io::Result<()> {
-        let folder = folder_of(target);
-        if locked(&self.swept).insert(folder.to_owned()) {
+    fn write_beside(
+        &self,
+        (above, folder, name): (&Path, &OpenFolder, &OsStr),
+        bytes: &[u8],
+        how: (Finish, Over),
+    ) -> io::Result<()> {
+        if locked(&self.swept).insert(above.to_owned()) {
             beside::sweep(folder);
         }
-        beside::write(target, bytes, how, &|| self.written())
+        beside::write((folder, name), bytes, how, &|| self.written())
+    }
+
+    /// The folder of a file, made if it is missing.
+    fn folder(&self, path: &Path) -> io::Result<OpenFolder> {
+        match &self.place {
+            Place::Below { fence, .. } => fence.made(fence.within(path)?),
+            Place::Anywhere => Fence::new(path).made(""),
+        }
     }
 
     fn written(&self) {
@@ -102,25 +136,28 @@ impl WholeFiles {
     /// Deletes what killed processes left below `tmp`; those that live keep theirs. If there is
     /// nothing, that costs one look into one folder.
     pub fn sweep(&self) {
-        let Some(tmp) = &self.tmp else { return };
+        let Place::Below { fence, tmp: Some(tmp) } = &self.place else { return };
+        let Ok(tmp) = fence.folder(tmp) else { return };
         let own = usize::from(locked(&self.scratch).is_some());
-        let found = names(tmp).iter().filter(|it| is_of_a_process(it)).count();
+        let found = names(&tmp).iter().filter(|it| is_of_a_process(it)).count();
         if found > own
-            && let Ok(_guard) = guard(tmp)
+            && let Ok(_guard) = guard(&tmp)
         {
-            sweep(tmp);
+            sweep(&tmp);
         }
     }
 
     /// The folder of this process, made at its first use, and again if its user deleted it.
     fn scratch(&self) -> io::Result<Arc<Scratch>> {
+        let Place::Below { fence, tmp: Some(tmp) } = &self.place else {
+            return Err(ErrorKind::NotFound.into());
+        };
         let mut scratch = locked(&self.scratch);
         if let Some(it) = scratch.as_ref().filter(|it| it.is_there()) {
             return Ok(Arc::clone(it));
         }
-        let tmp = self.tmp.as_ref().ok_or(ErrorKind::NotFound)?;
-        fs::create_dir_all(tmp)?;
-        let _guard = guard(tmp)?;
+        let tmp = fence.made(tmp)?;
+        let _guard = guard(&tmp)?;
         let new = Arc::new(Scratch::open(tmp)?);
         *scratch = Some(Arc::clone(&new));
         Ok(new)
@@ -128,8 +165,8 @@ impl WholeFiles {
 }
 
 /// Keeps others from opening and sweeping until it is dropped.
-fn guard(tmp: &Path) -> io::Result<File> {
-    let file = open_lock(&tmp.join("guard"))?;
+fn guard(tmp: &OpenFolder) -> io::Result<File> {
+    let file = tmp.open_lock(OsStr::new("guard"))?;
     match file.lock() {
         // Then nothing is swept.
         Err(cause) if cause.kind() == ErrorKind::Unsupported => Ok(file),
@@ -137,9 +174,16 @@ fn guard(tmp: &Path) -> io::Result<File> {
     }
 }
 
+/// The folder and the name of a file.
+fn parts(file: &Path) -> io::Result<(&Path, &OsStr)> {
+    let name = file.file_name().ok_or(ErrorKind::InvalidInput)?;
+    let above = file.parent().filter(|it| !it.as_os_str().is_empty());
+    Ok((above.unwrap_or(Path::new(".")), name))
+}
+
 impl fmt::Debug for WholeFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WholeFiles").field(&self.tmp).finish()
+        f.debug_tuple("WholeFiles").field(&self.place).finish()
     }
 }
 

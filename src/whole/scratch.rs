@@ -1,13 +1,13 @@
 //! `Scratch`: one process's own folder for unfinished files, from which they are moved to their
 //! places.
 
-use std::fs::{File, OpenOptions};
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::{fs, io};
 
-use tempfile::TempDir;
+use crate::fence::{OpenFolder, unguessable};
 
 /// What of a file must survive a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,11 @@ pub struct Finish {
 #[derive(Debug)]
 pub struct Scratch {
     next: AtomicU64,
-    // Before the folder: Windows deletes no open file.
-    _lock: File,
-    folder: TempDir,
+    // Dropped before the folder is deleted: Windows deletes no open file.
+    lock: Option<File>,
+    tmp: OpenFolder,
+    folder: OpenFolder,
+    name: OsString,
 }
 
 impl Scratch {
@@ -49,54 +51,52 @@ impl Scratch {
     /// # Errors
     ///
     /// If nothing can be made in `tmp`.
-    pub fn open(tmp: &Path) -> io::Result<Scratch> {
-        sweep(tmp);
-        let prefix = format!("{}-", std::process::id());
-        let folder = tempfile::Builder::new().prefix(&prefix).tempdir_in(tmp)?;
-        let lock = open_lock(&folder.path().join(LOCK))?;
+    pub fn open(tmp: OpenFolder) -> io::Result<Scratch> {
+        sweep(&tmp);
+        let name = OsString::from(format!("{}-{}", std::process::id(), unguessable()));
+        tmp.make_new(&name, 0o700)?;
+        let folder = tmp.enter(&name)?;
+        let lock = folder.open_lock(OsStr::new(LOCK))?;
         // Where the system has no locks, nothing is swept either.
         drop(lock.lock());
-        Ok(Scratch { next: AtomicU64::new(0), _lock: lock, folder })
+        Ok(Scratch { next: AtomicU64::new(0), lock: Some(lock), tmp, folder, name })
     }
 
-    /// Puts `bytes` at `target`: all of them or none, whatever happens, over what was there.
-    /// `written` is called when they lie in the unfinished file.
+    /// Puts `bytes` at a name in a folder: all of them or none, whatever happens, over what was
+    /// there. `written` is called when they lie in the unfinished file.
     ///
     /// # Errors
     ///
-    /// If the file cannot be written or moved; [`ErrorKind::CrossesDevices`] if the target is on
+    /// If the file cannot be written or moved; [`ErrorKind::CrossesDevices`] if the folder is on
     /// another file system. Nothing is left of it then.
     pub fn write(
         &self,
-        target: &Path,
+        (folder, name): (&OpenFolder, &OsStr),
         bytes: &[u8],
         finish: Finish,
         written: &dyn Fn(),
     ) -> io::Result<()> {
-        let unfinished = self.folder.path().join(self.unique().to_string());
+        let unfinished = OsString::from(self.unique().to_string());
+        let file = self.folder.create(&unfinished, mode_of(finish))?;
         let move_there = || {
-            let file = File::create_new(&unfinished)?;
             fill(&file, bytes, finish)?;
             // Windows moves no open file.
             drop(file);
             written();
-            fs::rename(&unfinished, target)
+            self.folder.rename(&unfinished, folder, name)
         };
-        if let Err(cause) = move_there() {
-            drop(fs::remove_file(&unfinished));
-            return Err(cause);
-        }
-        named(target, finish)
+        move_there().inspect_err(|_| drop(self.folder.remove(&unfinished)))?;
+        named(folder, finish)
     }
 
     /// A text that no other call in any process below the same folder ever gets.
     pub fn nonce(&self) -> String {
-        format!("{}/{}", self.folder.path().display(), self.unique())
+        format!("{}/{}", self.name.display(), self.unique())
     }
 
     /// Whether the folder is still there: its user may delete it at any time.
     pub(crate) fn is_there(&self) -> bool {
-        self.folder.path().is_dir()
+        self.tmp.has_folder(&self.name) && self.folder.has_file(OsStr::new(LOCK))
     }
 
     fn unique(&self) -> u64 {
@@ -104,18 +104,22 @@ impl Scratch {
     }
 }
 
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        self.lock = None;
+        delete(&self.tmp, &self.name, &self.folder);
+    }
+}
+
 const LOCK: &str = "lock";
 
 /// Deletes what killed processes left behind in `tmp`. What cannot be deleted now is tried again
 /// by the next one. The caller holds the lock that [`Scratch::open`] asks for.
-pub(crate) fn sweep(tmp: &Path) {
+pub(crate) fn sweep(tmp: &OpenFolder) {
     for name in names(tmp).iter().filter(|it| is_of_a_process(it)) {
-        let folder = tmp.join(name);
         // Nobody's link leads the sweep elsewhere.
-        if !folder.symlink_metadata().is_ok_and(|it| it.is_dir()) {
-            continue;
-        }
-        let lock = File::open(folder.join(LOCK));
+        let Ok(folder) = tmp.enter(OsStr::new(name)) else { continue };
+        let lock = folder.open(OsStr::new(LOCK));
         let free = match &lock {
             Ok(lock) => lock.try_lock().is_ok(),
             // Killed before it had a lock.
@@ -123,20 +127,20 @@ pub(crate) fn sweep(tmp: &Path) {
         };
         drop(lock);
         if free {
-            delete(&folder);
+            delete(tmp, OsStr::new(name), &folder);
         }
     }
 }
 
 /// Deletes the files that a scratch folder has, and then the folder; whatever else somebody put
 /// there stays, and the folder with it.
-fn delete(folder: &Path) {
-    for name in names(folder) {
-        if name == LOCK || name.bytes().all(|it| it.is_ascii_digit()) {
-            drop(fs::remove_file(folder.join(name)));
+fn delete(tmp: &OpenFolder, name: &OsStr, folder: &OpenFolder) {
+    for file in names(folder) {
+        if file == LOCK || file.bytes().all(|it| it.is_ascii_digit()) {
+            drop(folder.remove(OsStr::new(&file)));
         }
     }
-    drop(fs::remove_dir(folder));
+    drop(tmp.remove_folder(name));
 }
 
 /// Whether a name is made of the number of a process and letters that nobody else has:
@@ -152,14 +156,15 @@ pub(crate) fn is_of_a_process(name: &str) -> bool {
 }
 
 /// The names in a folder that may be ours; none if it cannot be listed.
-pub(crate) fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(|it| it.file_name().into_string().ok()).collect()
+pub(crate) fn names(folder: &OpenFolder) -> Vec<String> {
+    let names = folder.names().unwrap_or_default();
+    names.into_iter().filter_map(|it| it.into_string().ok()).collect()
 }
 
-/// A file whose only use is to be locked.
-pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)
+/// The permissions that a file is made with: new ones are like any other of the user's, unless
+/// they hold what nobody else may read; then from their first byte on.
+pub(crate) fn mode_of(finish: Finish) -> u32 {
+    finish.mode.unwrap_or(0o666) | 0o200
 }
 
 /// Writes the bytes of a new file, as they are to be left.
@@ -168,20 +173,12 @@ pub(crate) fn fill(mut file: &File, bytes: &[u8], finish: Finish) -> io::Result<
     #[cfg(unix)]
     if let Some(mode) = finish.mode {
         use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(mode))?;
+        file.set_permissions(std::fs::Permissions::from_mode(mode))?;
     }
     if finish.durable == Durable::Later { Ok(()) } else { file.sync_data() }
 }
 
-/// Makes the name of a file durable, if that is wanted. Windows cannot, and does not need it.
-pub(crate) fn named(target: &Path, finish: Finish) -> io::Result<()> {
-    if cfg!(windows) || finish.durable != Durable::Now {
-        return Ok(());
-    }
-    File::open(folder_of(target))?.sync_all()
-}
-
-/// The folder that a file lies in.
-pub(crate) fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+/// Makes the names in a folder durable, if that is wanted.
+pub(crate) fn named(folder: &OpenFolder, finish: Finish) -> io::Result<()> {
+    if finish.durable == Durable::Now { folder.sync() } else { Ok(()) }
 }

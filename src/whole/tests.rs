@@ -1,8 +1,10 @@
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use crate::fence::Fence;
 use crate::whole::{Durable, Finish, WholeFiles};
 
 const FINISH: Finish = Finish { mode: Some(0o644), durable: Durable::Now };
@@ -27,7 +29,7 @@ impl World {
     }
 
     fn files(&self) -> WholeFiles {
-        WholeFiles::new(self.folder.path().join("state/tmp"), None)
+        WholeFiles::new(Fence::new(self.folder.path()), Path::new("state/tmp"), None)
     }
 
     fn write(&self, files: &WholeFiles, name: &str) {
@@ -179,8 +181,8 @@ fn the_unfinished_file_of_a_living_writer_survives_the_sweep_of_another() {
             other.sweep();
             meanwhile.write(&other, "b");
         };
-        let tmp = world.folder.path().join("state/tmp");
-        let files = WholeFiles::new(tmp, Some(Arc::new(faults)));
+        let fence = Fence::new(world.folder.path());
+        let files = WholeFiles::new(fence, Path::new("state/tmp"), Some(Arc::new(faults)));
         world.write(&files, "a");
         assert_eq!(world.names("out"), ["a", "b"]);
     }
@@ -210,7 +212,9 @@ fn writers_at_the_same_time_are_not_in_each_others_way() {
 fn a_target_on_another_file_system_is_written_all_the_same() {
     let world = World::new();
     let elsewhere = TempDir::new_in("/dev/shm").unwrap();
-    let files = world.files();
+    let tmp = world.folder.path().join("state/tmp");
+    let tmp = tmp.strip_prefix("/").unwrap();
+    let files = WholeFiles::new(Fence::new(Path::new("/")), tmp, None);
     for text in ["one", "two"] {
         let target = elsewhere.path().join("a");
         files.write(&target, text.as_bytes(), FINISH).unwrap();
@@ -222,7 +226,7 @@ fn a_target_on_another_file_system_is_written_all_the_same() {
 
 /// How many files there are: the guard, and the lock of a living writer.
 #[cfg(target_os = "linux")]
-fn files_below(folder: &std::path::Path) -> usize {
+fn files_below(folder: &Path) -> usize {
     let entries = walkdir::WalkDir::new(folder).into_iter();
     entries.filter(|it| it.as_ref().unwrap().file_type().is_file()).count()
 }

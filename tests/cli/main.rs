@@ -20,6 +20,10 @@ mod image;
 mod incremental;
 mod keys;
 mod leftovers;
+#[cfg(unix)]
+mod limits;
+#[cfg(unix)]
+mod links;
 mod memory;
 mod overlooked;
 mod paid;
@@ -28,6 +32,9 @@ mod real;
 mod remembered;
 mod roguelike;
 mod starting;
+#[cfg(unix)]
+mod terminal;
+mod untrusted;
 #[cfg(unix)]
 mod watched;
 #[cfg(unix)]

@@ -9,7 +9,7 @@ use crate::cli::settings::clean;
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &InitArgs) -> Answer {
     let folder = clean(&ctx.settings.folder.join(&args.folder));
-    let files = init(&folder, args.name.as_deref(), &ctx.settings.files())?;
+    let files = init(&folder, args.name.as_deref(), ctx.settings.faults())?;
     ctx.printer.event(&serde_json::json!({ "event": "init", "folder": folder, "files": files }));
     for file in &files {
         ctx.printer.say(&format!("  wrote  {}", clean(&args.folder.join(file)).display()));

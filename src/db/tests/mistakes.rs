@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::db::Change;
 use crate::db::tests::project::{TestProject, name, path};
+use crate::limit;
 use crate::model::{Catalog, TokenRates};
 
 /// The assets that cannot be built, and how many errors keep each from it.
@@ -173,4 +174,16 @@ fn what_a_service_would_refuse_is_told_before_it_is_asked() {
             "assetbuild.toml unknown model `google/gemini-3.8-flahs`",
         ]
     );
+}
+
+#[test]
+fn a_project_has_as_many_styles_as_it_may() {
+    let styles = |n: usize| (0..n).map(|it| format!("[style.s{it:04}]\n")).collect::<String>();
+    let said = |n: usize| {
+        let project = TestProject::new(&[("art/a.toml", &styles(n))]);
+        let found = project.db.analysis().diagnostics.clone();
+        found.into_iter().map(|it| it.message).collect::<Vec<_>>()
+    };
+    assert_eq!(said(limit::STYLES), [""; 0]);
+    assert_eq!(said(limit::STYLES + 1), ["a project has at most 1000 styles"]);
 }

@@ -10,6 +10,7 @@ use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::a1111::params;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
+use crate::provider::json::parsed;
 use crate::provider::rest::{Bill, Wire};
 use crate::provider::send_error::cannot;
 use crate::provider::service::Service;
@@ -64,8 +65,7 @@ impl Wire for A1111 {
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
         let body = answer.object().unwrap_or_default();
-        let info: Value =
-            serde_json::from_str(&answer::text_of(body.get("info"))).unwrap_or_default();
+        let info: Value = parsed(answer::text_of(body.get("info")).as_bytes()).unwrap_or_default();
         let mut receipt = bill.receipt(Some(Usd::ZERO), None);
         let model = answer::text_of(info.get("sd_model_name"));
         if !model.is_empty() {

@@ -18,6 +18,7 @@ use crate::provider::comfyui::graph::node_id;
 use crate::provider::comfyui::reply::{GraphState, Image};
 use crate::provider::comfyui::{GraphConfig, reply};
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST};
+use crate::provider::json::parsed;
 use crate::provider::rest::{Bill, unbilled};
 use crate::provider::send_error::cannot;
 use crate::provider::service::Service;
@@ -168,8 +169,9 @@ impl ComfyUi {
 }
 
 fn json_of(answer: &HttpAnswer) -> Result<Value, SendError> {
-    serde_json::from_slice(&answer.body)
-        .map_err(|_| cannot("the server's answer is no JSON", "is it ComfyUI that answers there?"))
+    parsed(&answer.body).ok_or_else(|| {
+        cannot("the server's answer is no JSON", "is it ComfyUI that answers there?")
+    })
 }
 
 impl Provider for ComfyUi {

@@ -5,6 +5,7 @@ use std::io::Read;
 use serde_json::{Map, Value};
 
 use crate::provider::http::LONGEST;
+use crate::provider::json;
 
 /// The JSON object in the body of an answer; `None` if there is none that is whole.
 ///
@@ -39,6 +40,9 @@ fn objects(body: &[u8]) -> Vec<Value> {
     let inflated = body.starts_with(&[0x1f, 0x8b]).then(|| inflated(body)).flatten();
     let body = inflated.as_deref().unwrap_or(body);
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    if !json::is_small(body) {
+        return Vec::new();
+    }
     match serde_json::from_slice(body) {
         Ok(Value::Array(items)) => items.into_iter().filter(Value::is_object).collect(),
         Ok(object @ Value::Object(_)) => vec![object],

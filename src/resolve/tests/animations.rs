@@ -87,3 +87,17 @@ fn the_mistakes_of_an_animation_are_told_at_once() {
         ],
     );
 }
+
+#[test]
+fn frames_have_as_many_pixels_together_as_can_be_held() {
+    let keys = |frames: u32| {
+        format!("size = 2048\nscale = 1\nmethod = \"frames\"\nframes = {frames}\nfps = 10\n")
+    };
+    assert_eq!(walk(&keys(16)).mistakes(), "");
+    assert_eq!(
+        walk(&keys(17)).mistakes(),
+        "wrong-value at animation.walk.frames: its 17 frames have 68 Mpx, and at most 64 can be drawn"
+    );
+    let facings = format!("{}facings = [\"right\", \"left\"]\n", keys(9));
+    assert!(walk(&facings).mistakes().contains("its 18 frames have 72 Mpx"));
+}

@@ -2,6 +2,7 @@
 
 use crate::action::AskedBackground;
 use crate::colour::Rgb;
+use crate::limit;
 use crate::resolve::tests::project_files::{TestProject, check};
 use crate::resolve::{Cutout, Kind};
 
@@ -287,4 +288,30 @@ fn a_source_is_cut_out_by_a_colour_that_is_named() {
     assert_eq!(logo.finishing.cut_out.map(|it| it.0), Some(white));
     assert_eq!((logo.check.size, logo.finishing.scale), ([20, 10], 1));
     assert!(logo.check.transparent);
+}
+
+#[test]
+fn a_subject_has_as_many_bytes_as_it_may() {
+    let set = |n: usize| {
+        let word = "x".repeat(n / 2);
+        format!("[set.s]\nsubject = \"{{subject}}{{subject}}\"\n[set.s.row]\na = \"{word}\"\n")
+    };
+    let pattern = 2 * "{subject}".len();
+    check(&set(limit::SUBJECT - pattern), &[]);
+    let why = "wrong-value at set.s.row.a: the subject of `a` would have more than 32768 bytes";
+    check(&set(limit::SUBJECT - pattern + 2), &[why]);
+}
+
+#[test]
+fn what_is_hidden_is_no_input_and_no_place_for_pictures() {
+    for key in ["source", "references", "style"] {
+        let manifest = match key {
+            "source" => "[asset.a]\nsource = \".a/b.png\"\n".to_owned(),
+            "references" => "[asset.a]\nsubject = \"x\"\nreferences = [\"a/.b.png\"]\n".to_owned(),
+            _ => "[style.s]\ntemplate = \".env\"\n[asset.a]\nsubject = \"x\"\nstyle = \"s\"\n"
+                .to_owned(),
+        };
+        let found = TestProject::of(&manifest).mistakes();
+        assert!(found.contains("is hidden, and hidden files are not read"), "{key}: {found}");
+    }
 }

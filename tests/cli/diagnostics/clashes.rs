@@ -145,7 +145,6 @@ fn two_rows_of_one_name() {
     insta::assert_snapshot!(text, @r##"
     error[duplicate-name]: two things in this file are called `red`
        ╭─[art/potions.csv:2:1]
-     1 │ name,subject
      2 │ red,a red one
        · ──────┬──────
        ·       ╰── the first one

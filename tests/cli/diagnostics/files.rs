@@ -31,7 +31,6 @@ fn a_line_of_a_palette_that_is_no_colour() {
     insta::assert_snapshot!(text, @r##"
     error[bad-palette]: `red` is no colour
        ╭─[art/dusk.hex:2:1]
-     1 │ 2d2d2d
      2 │ red
        · ───
        ╰────
@@ -77,10 +76,8 @@ fn a_row_with_too_many_cells() {
     insta::assert_snapshot!(text, @r##"
     error[bad-row]: the row has 3 cells, but there are 2 columns
        ╭─[art/items.csv:2:1]
-     1 │ name,subject
      2 │ lamp,oil lamp, brass
        · ────────────────────
-     3 │ rope,a rope
        ╰────
       help: put cells with commas in quotes
 
@@ -97,10 +94,8 @@ fn a_quote_that_is_never_closed() {
     insta::assert_snapshot!(text, @r##"
     error[bad-row]: a quote is never closed, so rows are missing
        ╭─[art/items.csv:3:1]
-     2 │ rope,a rope
      3 │ lamp,"oil lamp
        · ──────────────
-     4 │ ring,a ring
        ╰────
       help: close it, or write `""` for a quote within a cell
 
@@ -115,33 +110,13 @@ fn columns_without_names() {
         ("art/items.csv", b"lamp,oil lamp\n"),
     ]);
     insta::assert_snapshot!(text, @r##"
-    error[unknown-key]: a row has no key `lamp`
-       ╭─[art/items.csv:1:1]
-     1 │ lamp,oil lamp
-       · ─────────────
-       ╰────
-      help: its keys are `name`, `source`, `from`, `palette`, `palette-mode`, `check`, `category`,
-            `subject`, `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`,
-            `model`, `params`, `variant`, `edges`, `cutout`, `network`, `background`, `quality`,
-            `states`, `vars`, `nine-slice`, `pivot`, `edits`
-
-    error[unknown-key]: a row has no key `oil lamp`
-       ╭─[art/items.csv:1:1]
-     1 │ lamp,oil lamp
-       · ─────────────
-       ╰────
-      help: its keys are `name`, `source`, `from`, `palette`, `palette-mode`, `check`, `category`,
-            `subject`, `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`,
-            `model`, `params`, `variant`, `edges`, `cutout`, `network`, `background`, `quality`,
-            `states`, `vars`, `nine-slice`, `pivot`, `edits`
-
     error[bad-row]: the first line must name the columns, one of them `name`
        ╭─[art/items.csv:1:1]
      1 │ lamp,oil lamp
        · ─────────────
        ╰────
 
-    3 mistakes.
+    1 mistake.
     "##);
 }
 
@@ -162,7 +137,6 @@ fn a_template_that_cannot_be_read() {
     insta::assert_snapshot!(text, @r##"
     error[bad-template]: the template cannot be rendered: unexpected `}`, expected end of variable block
        ╭─[art/mine.txt:2:1]
-     1 │ A picture
      2 │ of {{ subject }
        · ───────────────
        ╰────

@@ -116,7 +116,6 @@ fn a_variable_that_nobody_fills() {
     insta::assert_snapshot!(text, @r##"
     error[unknown-variable]: nobody fills the variable `hat`
        ╭─[art/mine.txt:2:1]
-     1 │ A picture of {{ subject }}
      2 │ with {{ hat }}.
        · ───────────────
        ╰────

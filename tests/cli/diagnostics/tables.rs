@@ -146,7 +146,6 @@ fn an_unknown_column_does_not_complain_about_every_row() {
        ╭─[art/potions.csv:1:1]
      1 │ name,subjct
        · ───────────
-     2 │ red,a red one
        ╰────
       help: did you mean `subject`?
 
@@ -231,7 +230,6 @@ fn a_cell_of_the_wrong_type_is_quoted() {
     insta::assert_snapshot!(text, @r##"
     error[wrong-type]: `size` must be a whole number, not `big`
        ╭─[art/potions.csv:2:1]
-     1 │ name,subject,size
      2 │ red,a red one,big
        · ─────────────────
        ╰────
