@@ -3,7 +3,6 @@
 //! A project may come from anybody. Its files are opened from its folder on, one folder after the
 //! other, each held open while the next one is: so no link that stands in it, or appears meanwhile,
 //! leads elsewhere. Reading follows links that stay within; writing and removing follow none.
-#![expect(clippy::disallowed_methods, reason = "this is where files are opened and removed")]
 
 mod bounds;
 #[cfg(not(unix))]

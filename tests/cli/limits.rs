@@ -100,7 +100,7 @@ fn tables_of_any_size_take_no_more_than_a_part_of_the_memory() {
     let twice = format!("{HERO}{}", "a = 1\n".repeat(500_000));
     is_refused(&[("art/a.toml", &twice)], "a manifest has at most 120000 values and headers");
     let twice = format!("{HERO}{}", "a = 1\n".repeat(100_000));
-    is_refused(&[("art/a.toml", &twice)], "duplicate key");
+    is_refused(&[("art/a.toml", &twice)], "is set twice");
     let list = format!("{HERO}references = [{}]\n", "0,".repeat(3_000_000));
     is_refused(&[("art/a.toml", &list)], "a manifest has at most 120000 values and headers");
     let tables: String = (0..400_000).map(|it| format!("[asset.a{it}]\n")).collect();

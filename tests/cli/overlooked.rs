@@ -73,9 +73,9 @@ fn a_folder_is_looked_through_that_took_the_place_of_a_file() {
 #[test]
 fn what_a_link_leads_to_may_come_later() {
     let project = game();
-    std::os::unix::fs::symlink("../.made", project.root().join("art/made")).unwrap();
+    std::os::unix::fs::symlink("../made", project.root().join("art/made")).unwrap();
     settled(&project);
-    project.write(".made/gem.toml", &drawn("gem"));
+    project.write("made/gem.toml", &drawn("gem"));
     builds_all(&project);
     assert!(project.has("generated-assets/sprite/gem.png"));
 }
