@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::db::{Change, Database};
+use crate::db::{Change, Database, PictureState};
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place};
 use crate::limit;
 use crate::manifest::WORKSPACE_FILE;
@@ -23,13 +23,16 @@ pub struct ProjectFiles {
     /// By path; `None` for what is not there or cannot be read.
     manifests: BTreeMap<ProjectPath, Option<Arc<str>>>,
     texts: BTreeMap<ProjectPath, Option<Arc<str>>>,
-    pictures: BTreeSet<ProjectPath>,
+    /// By path: whether it was there.
+    pictures: BTreeMap<ProjectPath, bool>,
     /// Those of them that are palettes.
     palettes: BTreeSet<ProjectPath>,
     /// The folders that were looked through for manifests, with their names that count.
     folders: BTreeMap<PathBuf, Names>,
     /// Places in `include` whose globs match no file.
     idle: Vec<usize>,
+    /// Files that were there at one look and not at the next, until somebody asks.
+    gone: BTreeSet<PathBuf>,
     /// [`ProjectFiles::watch_dirs`], once asked for.
     dirs: OnceCell<Vec<PathBuf>>,
 }
@@ -50,10 +53,11 @@ impl ProjectFiles {
             workspace,
             manifests: BTreeMap::new(),
             texts: BTreeMap::new(),
-            pictures: BTreeSet::new(),
+            pictures: BTreeMap::new(),
             palettes: BTreeSet::new(),
             folders: BTreeMap::new(),
             idle: Vec::new(),
+            gone: BTreeSet::new(),
             dirs: OnceCell::new(),
         })
     }
@@ -84,6 +88,7 @@ impl ProjectFiles {
         only: Option<&BTreeSet<ProjectPath>>,
     ) -> Result<(), ProjectError> {
         if !self.workspace.on_disk(&self.root).is_file() {
+            self.keep_manifest(self.workspace.clone(), None);
             return Err(ProjectError::NotAProject { root: self.root.clone() });
         }
         let mut change = Change::default();
@@ -100,8 +105,10 @@ impl ProjectFiles {
         self.dirs.take();
 
         let mut change = Change::default();
-        let before: Vec<ProjectPath> = self.manifests.keys().cloned().collect();
-        for file in before.into_iter().filter(|it| *it != self.workspace && !files.contains(it)) {
+        let is_out = |it: &&ProjectPath| **it != self.workspace && !files.contains(*it);
+        let out: Vec<ProjectPath> = self.manifests.keys().filter(is_out).cloned().collect();
+        for file in out {
+            self.keep_manifest(file.clone(), None);
             self.manifests.remove(&file);
             change.manifests.insert(file, None);
         }
@@ -116,8 +123,9 @@ impl ProjectFiles {
         for file in self.texts.keys().cloned().collect::<Vec<_>>() {
             self.read_text(file, &mut change, stat);
         }
-        for file in &self.pictures {
-            change.pictures.insert(file.clone(), read::picture(&self.root, file, stat));
+        for file in self.pictures.keys().cloned().collect::<Vec<_>>() {
+            let state = read::picture(&self.root, &file, stat);
+            self.keep_picture(file, state, &mut change);
         }
         db.apply(change);
         self.read_wanted(db, stat);
@@ -153,9 +161,11 @@ impl ProjectFiles {
                 self.read_text(file.clone(), &mut change, stat);
             }
             if self.palettes.contains(&file) {
-                change.pictures.insert(file.clone(), read::palette(&self.root, &file, stat));
-            } else if self.pictures.contains(&file) {
-                change.pictures.insert(file.clone(), read::picture(&self.root, &file, stat));
+                let state = read::palette(&self.root, &file, stat);
+                self.keep_picture(file, state, &mut change);
+            } else if self.pictures.contains_key(&file) {
+                let state = read::picture(&self.root, &file, stat);
+                self.keep_picture(file, state, &mut change);
             }
         }
         db.apply(change);
@@ -165,14 +175,14 @@ impl ProjectFiles {
 
     fn is_known(&self, file: &ProjectPath) -> bool {
         let text = self.manifests.contains_key(file) || self.texts.contains_key(file);
-        text || self.pictures.contains(file)
+        text || self.pictures.contains_key(file)
     }
 
     /// Whether a folder, which may be gone, is on the way to a file that was read or looked for.
     fn holds(&self, folder: &Path) -> bool {
         let Some(folder) = ProjectPath::within(&self.root, folder) else { return false };
         let below = format!("{folder}/");
-        let mut all = self.manifests.keys().chain(self.texts.keys()).chain(&self.pictures);
+        let mut all = self.manifests.keys().chain(self.texts.keys()).chain(self.pictures.keys());
         all.any(|it| it.as_str().starts_with(&below))
     }
 
@@ -195,13 +205,12 @@ impl ProjectFiles {
             }
             for file in wanted.pictures {
                 let state = read::picture(&self.root, &file, stat);
-                change.pictures.insert(file.clone(), state);
-                self.pictures.insert(file);
+                self.keep_picture(file, state, &mut change);
             }
             for file in wanted.palettes {
                 self.palettes.insert(file.clone());
-                change.pictures.insert(file.clone(), read::palette(&self.root, &file, stat));
-                self.pictures.insert(file);
+                let state = read::palette(&self.root, &file, stat);
+                self.keep_picture(file, state, &mut change);
             }
             db.apply(change);
         }
@@ -223,7 +232,24 @@ impl ProjectFiles {
                 None
             }
         };
-        self.manifests.insert(file, text);
+        self.keep_manifest(file, text);
+    }
+
+    fn keep_manifest(&mut self, file: ProjectPath, text: Option<Arc<str>>) {
+        let is_gone = text.is_none();
+        if let Some(Some(_)) = self.manifests.insert(file.clone(), text)
+            && is_gone
+        {
+            self.gone.insert(file.on_disk(&self.root));
+        }
+    }
+
+    fn keep_picture(&mut self, file: ProjectPath, state: PictureState, change: &mut Change) {
+        let is_there = state != PictureState::Missing;
+        if self.pictures.insert(file.clone(), is_there) == Some(true) && !is_there {
+            self.gone.insert(file.on_disk(&self.root));
+        }
+        change.pictures.insert(file, state);
     }
 
     fn read_text(&mut self, file: ProjectPath, change: &mut Change, stat: &StatCache) {
@@ -242,7 +268,17 @@ impl ProjectFiles {
                 None
             }
         };
-        self.texts.insert(file, text);
+        let is_gone = text.is_none();
+        if let Some(Some(_)) = self.texts.insert(file.clone(), text)
+            && is_gone
+        {
+            self.gone.insert(file.on_disk(&self.root));
+        }
+    }
+
+    /// Files that were there at one look and not at the next, since this was last asked.
+    pub(crate) fn take_gone(&mut self) -> BTreeSet<PathBuf> {
+        std::mem::take(&mut self.gone)
     }
 
     /// The text of a file as it was read, to show the words that a diagnostic is about.
@@ -269,7 +305,7 @@ impl ProjectFiles {
     /// Every file that was read or looked for, sorted.
     #[must_use]
     pub fn inputs(&self) -> Vec<ProjectPath> {
-        let all = self.manifests.keys().chain(self.texts.keys()).chain(&self.pictures);
+        let all = self.manifests.keys().chain(self.texts.keys()).chain(self.pictures.keys());
         let all: BTreeSet<&ProjectPath> = all.collect();
         all.into_iter().cloned().collect()
     }

@@ -25,6 +25,8 @@ pub(crate) struct LockState {
     pub(crate) records: Records,
     /// What is wrong with it; nothing is built then.
     pub(crate) problem: Option<Diagnostic>,
+    /// Whether it was there at one look and not at the next, until somebody asks.
+    pub(crate) gone: bool,
     /// Its text, as it was last read for its records.
     read: Option<Arc<String>>,
 }
@@ -33,7 +35,7 @@ impl LockState {
     /// The lock of the project in `root`, not read yet.
     pub(crate) fn new(root: &Path, whole: Arc<WholeFiles>) -> LockState {
         let file = LockFile::new(Fence::new(root), Path::new(LOCK), Path::new(GUARD), whole);
-        LockState { file, records: Records::new(), problem: None, read: None }
+        LockState { file, records: Records::new(), problem: None, gone: false, read: None }
     }
 
     /// Reads it again, or `only` the records of these. Whether it is another than before.
@@ -46,7 +48,9 @@ impl LockState {
         only: Option<&BTreeSet<AssetName>>,
     ) -> Result<bool, ProjectError> {
         let read = only.map_or_else(|| self.file.read(), |it| self.file.read_some(it));
+        let before = self.read.take();
         self.read = self.file.seen().map(|it| it.text);
+        self.gone |= before.is_some() && self.read.is_none();
         let (records, problem) = match read {
             Ok(lock) => (Some(lock.records), None),
             // What it was before still tells whose files are whose.

@@ -40,6 +40,8 @@ pub struct Project {
     pub(crate) last: Option<LastPlan>,
     /// What was read, if it is not all of the project.
     pub(crate) part: Option<Part>,
+    /// Outputs that were there at one look and not at the next, until somebody asks.
+    pub(crate) gone: BTreeSet<PathBuf>,
     /// What is wrong with the files and the lock.
     diagnostics: Vec<Diagnostic>,
 }
@@ -121,6 +123,7 @@ impl Project {
             collected: Collected::default(),
             last: None,
             part: None,
+            gone: BTreeSet::new(),
             diagnostics: Vec::new(),
         })
     }
@@ -299,6 +302,17 @@ impl Project {
     pub fn watched(&self) -> Watched {
         let out = self.settings().out.on_disk(&self.root);
         Watched { dirs: self.sources.files.watch_dirs().to_vec(), out }
+    }
+
+    /// Every file that the project is made from or makes, the lock included, that was there at one
+    /// look and not at the next, since this was last asked.
+    pub fn take_gone(&mut self) -> BTreeSet<PathBuf> {
+        let mut res = std::mem::take(&mut self.gone);
+        res.extend(self.sources.files.take_gone());
+        if std::mem::take(&mut self.lock.gone) {
+            res.insert(self.lock.file.path().to_owned());
+        }
+        res
     }
 
     /// The error for a name that no asset has which can be built.

@@ -17,11 +17,16 @@ impl Project {
         let mut stale = BTreeSet::new();
         let mut news = false;
         let mut ours = BTreeSet::new();
+        let mut gone = BTreeSet::new();
         for (name, record) in &self.lock.records {
             for output in record.outputs.keys().filter(|it| meant.has(it.as_str())) {
                 ours.insert(output);
                 if self.is_another(&out, output) {
                     stale.insert(name.clone());
+                    let path = output.on_disk(&out);
+                    if self.sources.stat.entry(&path).is_none() {
+                        gone.insert(path);
+                    }
                 }
             }
         }
@@ -33,6 +38,7 @@ impl Project {
                 self.last = None;
             }
         }
+        self.gone.extend(gone);
         news |= !stale.is_empty();
         if let Some(last) = &mut self.last {
             last.stale.extend(stale);

@@ -14,6 +14,8 @@ pub(crate) struct Pace {
     pub(crate) idle: Duration,
     /// So long a running git operation is waited for.
     pub(crate) git: Duration,
+    /// So long a file that was there a moment ago is waited for, before its absence means anything.
+    pub(crate) gone: Duration,
 }
 
 impl Pace {
@@ -23,6 +25,7 @@ impl Pace {
         at_most: Duration::from_millis(500),
         idle: Duration::from_secs(30),
         git: Duration::from_secs(2),
+        gone: Duration::from_secs(1),
     };
 }
 

@@ -186,6 +186,7 @@ mod tests {
         at_most: Duration::ZERO,
         idle: Duration::ZERO,
         git: Duration::ZERO,
+        gone: Duration::ZERO,
     };
 
     fn after(events: Vec<notify::Result<Event>>) -> Woken {

@@ -18,6 +18,8 @@ pub(crate) trait Rebuild {
     /// Looks at the disk again, where something may have changed; whether anything is another than
     /// before.
     fn refresh(&mut self, hints: &Hints) -> Result<bool, ProjectError>;
+    /// Files that were there at one look and not at the next, since this was last asked.
+    fn take_gone(&mut self) -> BTreeSet<PathBuf>;
     /// The folders to watch.
     fn watched(&self) -> Watched;
     /// Shows what is wrong.
@@ -50,6 +52,10 @@ impl Rebuild for Project {
         let others: BTreeSet<PathBuf> = paths.iter().filter(|it| !is_output(it)).cloned().collect();
         let news = !others.is_empty() && self.apply(&others)?;
         Ok(self.look_at_outputs(Some(paths)) || news)
+    }
+
+    fn take_gone(&mut self) -> BTreeSet<PathBuf> {
+        Project::take_gone(self)
     }
 
     fn watched(&self) -> Watched {

@@ -1,5 +1,7 @@
 //! `Rounds`: look, build, ask, wait; and again.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,8 +21,8 @@ use crate::watch::rebuild::Rebuild;
 use crate::watch::session_budget::{Meter, SessionBudget};
 use crate::watch::{ExitReason, Notice, PaidPolicy, WatchError, WatchOptions, WatchUi};
 
-/// How often to see whether git is done.
-const GIT_MOMENT: Duration = Duration::from_millis(10);
+/// How often to see whether git is done, or a file is back.
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// One watch session.
 pub(crate) struct Rounds<'a> {
@@ -124,10 +126,31 @@ impl<'a> Rounds<'a> {
     }
 
     fn refresh(&mut self, hints: &Hints) -> Result<Option<bool>, WatchError> {
-        match self.project.refresh(hints) {
+        let mut res = self.project.refresh(hints);
+        loop {
+            let gone = self.project.take_gone();
+            if gone.is_empty() || !self.wait_for_return(&gone) {
+                break;
+            }
+            let news = matches!(res, Ok(true));
+            res = self.project.refresh(&Hints::everywhere()).map(|it| it || news);
+        }
+        match res {
             Ok(news) => Ok(Some(news)),
             Err(error) => self.troubled(error).map(|()| None),
         }
+    }
+
+    /// Waits for files that went a moment ago: many an editor takes a file away for a moment while
+    /// it saves. `false` at Ctrl-C.
+    fn wait_for_return(&self, gone: &BTreeSet<PathBuf>) -> bool {
+        let until = Instant::now() + self.pace.gone;
+        while Instant::now() < until && gone.iter().any(|it| !it.exists()) {
+            if !self.inbox.rest(MOMENT) {
+                return false;
+            }
+        }
+        true
     }
 
     /// Builds what changed; what costs money, by the policy.
@@ -242,7 +265,7 @@ impl<'a> Rounds<'a> {
         let mut waited = false;
         while self.git.is_busy() && Instant::now() < until {
             waited = true;
-            self.inbox.rest(GIT_MOMENT).then_some(())?;
+            self.inbox.rest(MOMENT).then_some(())?;
         }
         Some(waited)
     }

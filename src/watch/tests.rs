@@ -57,6 +57,17 @@ fn a_build_that_ends_itself_after_a_failure_is_not_built_again() {
 }
 
 #[test]
+fn after_a_file_went_the_build_waits_for_another_look() {
+    let world = World::new().step(|it| {
+        it.gone.borrow_mut().insert("/nowhere/hero.toml".into());
+        it.edit("art/hero.toml");
+    });
+    let (_, log) = world.play(options(PaidPolicy::Never));
+    let round = ["0 diagnostics", FREE, "built", "waiting"];
+    assert_eq!(log, [&["look"], &round[..], &["look", "look"], &round[..]].concat());
+}
+
+#[test]
 fn the_lock_that_a_build_wrote_wakes_nobody() {
     let world = World::new()
         .during(|it| it.write_lock("ours"))

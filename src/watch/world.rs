@@ -1,7 +1,7 @@
 //! `World`: a project that is a script, for tests of the loop.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +32,7 @@ const AT_ONCE: Pace = Pace {
     at_most: Duration::ZERO,
     idle: Duration::ZERO,
     git: Duration::ZERO,
+    gone: Duration::ZERO,
 };
 
 pub(crate) type Step = Box<dyn Fn(&World)>;
@@ -46,6 +47,8 @@ pub(crate) struct World {
     /// What paid work is left costs.
     pub(crate) unpaid: Cell<Usd>,
     pub(crate) fails: Cell<bool>,
+    /// What the next look finds gone.
+    pub(crate) gone: RefCell<BTreeSet<PathBuf>>,
     pub(crate) says_yes: Cell<bool>,
     /// Played before each wait; Ctrl-C when there are no more.
     steps: RefCell<VecDeque<Step>>,
@@ -64,6 +67,7 @@ impl World {
             is_broken: Cell::new(false),
             unpaid: Cell::new(Usd::ZERO),
             fails: Cell::new(false),
+            gone: RefCell::default(),
             says_yes: Cell::new(false),
             steps: RefCell::default(),
             during: RefCell::default(),
@@ -139,6 +143,10 @@ impl Rebuild for FakeProject<'_> {
         let news = self.seen != self.world.revision.get();
         self.seen = self.world.revision.get();
         Ok(news)
+    }
+
+    fn take_gone(&mut self) -> BTreeSet<PathBuf> {
+        self.world.gone.take()
     }
 
     fn watched(&self) -> Watched {

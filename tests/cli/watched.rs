@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -71,6 +72,50 @@ fn outputs_that_are_removed_or_edited_by_hand_are_noticed_though_nothing_else_ch
     watching.until("an edit taken back", |_| game.has(slime) && game.files() == made);
     watching.end();
     asked_nothing_twice(&game);
+}
+
+#[test]
+fn a_file_that_is_away_for_a_moment_while_it_is_saved_is_waited_for() {
+    let game = Game::built();
+    let watching = Watching::start(&game);
+    watching.until("the first look", |_| true);
+    let made = game.files();
+    let whole = |path: &str| game.root().join(path);
+    for (n, path) in [
+        "art/assets.toml",
+        "art/brief.jinja",
+        "art",
+        "assetbuild.toml",
+        "assetbuild.lock",
+        "generated-assets/sprite/slime.png",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        fs::rename(whole(path), whole("away")).unwrap();
+        // Longer than edits are gathered, shorter than a file is waited for.
+        std::thread::sleep(Duration::from_millis(150));
+        fs::rename(whole("away"), whole(path)).unwrap();
+        let marker = format!("marker{n}");
+        game.write(
+            &format!("art/{marker}.toml"),
+            &format!("[asset.{marker}]\nfrom = \"ghost\"\nedits = [{{ scale = 2 }}]\n"),
+        );
+        let seen = watching.until(path, |seen| seen.iter().any(|it| it["name"] == marker.as_str()));
+        let is_trouble = |it: &&Value| {
+            let built = it["state"] == "built" && it["name"] != marker.as_str();
+            let removed = it["removed"].as_array().is_some_and(|it| !it.is_empty());
+            built || removed || it["event"] == "diagnostic" || it["event"] == "error"
+        };
+        let trouble: Vec<&Value> = seen.iter().filter(is_trouble).collect();
+        assert!(trouble.is_empty(), "{path} was away: {trouble:#?}");
+    }
+    watching.end();
+    for (n, _) in (0..6).enumerate() {
+        game.remove(&whole(&format!("art/marker{n}.toml")));
+    }
+    game.build(&["--yes"]).cost(NONE);
+    game.files().are(&made);
 }
 
 /// Asserts that no request went to the model a second time.
