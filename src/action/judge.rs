@@ -34,6 +34,15 @@ words! {
 #[serde(transparent)]
 pub struct Score(pub u8);
 
+impl Score {
+    /// Whether a picture with this score passes: it reaches the target, and the checks hold. `None`
+    /// where nobody knows whether they do.
+    #[must_use]
+    pub fn passes(self, target: u8, checks_hold: Option<bool>) -> Option<bool> {
+        if self.0 < target { Some(false) } else { checks_hold }
+    }
+}
+
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
@@ -192,5 +201,13 @@ mod tests {
         assert_eq!(rubric.overall(&verdict([100; 5])), Score(100));
         assert_eq!(rubric.overall(&verdict([0; 5])), Score(0));
         assert_eq!(rubric.overall(&verdict([90, 80, 100, 70, 60])), Score(82));
+    }
+
+    #[test]
+    fn a_picture_passes_if_its_score_reaches_the_target_and_its_checks_hold() {
+        assert_eq!(Score(90).passes(90, Some(true)), Some(true));
+        assert_eq!(Score(89).passes(90, Some(true)), Some(false));
+        assert_eq!(Score(95).passes(90, Some(false)), Some(false));
+        assert_eq!((Score(95).passes(90, None), Score(89).passes(90, None)), (None, Some(false)));
     }
 }

@@ -84,6 +84,7 @@ fn item(name: &str, decision: Decision, cents: u64) -> PlanItem {
         saved: Usd::ZERO,
         score: None,
         target: 90,
+        checks_hold: None,
         unjudged: false,
         files: Vec::new(),
         job: None,

@@ -75,8 +75,9 @@ fn scores(asset: &AssetReport) -> Option<String> {
 
 fn attempts(asset: &AssetReport) -> Option<String> {
     let outside = matches!(asset.made, Made::Painted(_));
-    let said = asset.attempts > 1 || (outside && asset.attempts > 0);
-    said.then(|| count(asset.attempts.into(), "attempt", "attempts"))
+    let attempts = asset.attempts?;
+    let said = attempts > 1 || (outside && attempts > 0);
+    said.then(|| count(attempts.into(), "attempt", "attempts"))
 }
 
 /// `32×32 ×16`: art pixels, and pixels for each of them; of a copied file its pixels.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::complaint::Complaint;
+use crate::cli::events::ErrorEvent;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::printer::Printer;
 use crate::cli::render;
@@ -128,9 +129,12 @@ impl Context {
     /// Says why a command ended early. Returns how the program ends.
     pub(crate) fn complain(&self, complaint: &Complaint) -> ExitStatus {
         let Complaint { message, help, status, diagnostic } = complaint;
-        self.printer.event(&serde_json::json!({
-            "event": "error", "message": message, "help": help, "exit_code": status.code(),
-        }));
+        self.printer.event(&ErrorEvent {
+            event: "error",
+            message,
+            help: help.as_deref(),
+            exit_code: status.code(),
+        });
         match diagnostic {
             Some(diagnostic) => {
                 let text = self.view(&|file| self.settings.text(file)).one(diagnostic);

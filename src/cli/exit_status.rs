@@ -71,6 +71,7 @@ impl ExitStatus {
         match kind {
             FailedKind::Quality
             | FailedKind::Refused
+            | FailedKind::BadAnswer
             | FailedKind::OpenIntent
             | FailedKind::Foreign
             | FailedKind::Io => ExitStatus::Failed,

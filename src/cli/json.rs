@@ -5,19 +5,20 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 use crate::cli::reason;
 use crate::money::PriceRange;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{Decision, Failed, Plan, PlanItem};
-use crate::run::{AssetReport, AssetState, BatchNews, BuildEvent, BuildReport, Calls, Left};
+use crate::run::{AssetReport, AssetState, BuildReport, Calls, Left};
 
 /// An asset, as a build leaves it or a plan finds it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, Default)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct AssetEvent {
     /// `asset`.
+    #[schemars(extend("const" = "asset"))]
     pub(crate) event: &'static str,
     /// Which.
     pub(crate) name: String,
@@ -41,10 +42,11 @@ pub(crate) struct AssetEvent {
     /// The score of what is shown, 0 to 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) score: Option<u8>,
-    /// Whether that reaches the target.
+    /// Whether that reaches the target, and the checks hold. Left out where nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) passed: Option<bool>,
-    /// Attempts made for the present brief.
+    /// How many attempts were made for the present brief. Left out where nobody counted: an asset
+    /// that was drawn by the built-in models in an earlier build.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) attempts: Option<u32>,
     /// Paintings made now.
@@ -56,6 +58,9 @@ pub(crate) struct AssetEvent {
     /// Why it was not made, or was left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
+    /// Which kind of failure, in a word that stays: see `docs/watch-and-ci.md`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'static str>,
     /// What to do about that.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) help: Vec<String>,
@@ -100,8 +105,10 @@ pub(crate) enum State {
 
 /// The last line.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema, Default)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct SummaryEvent {
     /// `summary`.
+    #[schemars(extend("const" = "summary"))]
     pub(crate) event: &'static str,
     /// Assets that still are to be made or brought up to date.
     pub(crate) pending: usize,
@@ -162,6 +169,10 @@ pub(crate) fn of_report(asset: &AssetReport) -> AssetEvent {
     let made = !matches!(asset.state, AssetState::Failed(_) | AssetState::Blocked { .. });
     let has_size = made && asset.size != [0, 0];
     let (error, help) = trouble(&asset.state);
+    let failed = match &asset.state {
+        AssetState::Failed(it) => Some(it),
+        _ => None,
+    };
     AssetEvent {
         name: asset.name.to_string(),
         state: state(asset),
@@ -171,11 +182,15 @@ pub(crate) fn of_report(asset: &AssetReport) -> AssetEvent {
         height: has_size.then_some(asset.size[1]),
         bytes: (made && asset.bytes > 0).then_some(asset.bytes),
         score: asset.score.map(|it| it.0),
-        passed: asset.score.map(|it| it.0 >= asset.target),
-        attempts: Some(asset.attempts),
+        passed: match failed {
+            Some(_) => Some(false),
+            None => asset.score.and_then(|it| it.passes(asset.target, asset.checks_hold)),
+        },
+        attempts: asset.attempts,
         painted: Some(asset.painted),
         from_cache: Some(asset.from_cache),
         error,
+        code: failed.map(|it| it.kind.as_str()),
         help,
         warnings: asset.warnings.clone(),
         usd: Some(asset.usd.to_f64()),
@@ -192,6 +207,7 @@ pub(crate) fn of_broken(name: &AssetName) -> AssetEvent {
         name: name.to_string(),
         state: State::Failed,
         error: Some("its manifest is wrong".to_owned()),
+        code: Some("manifest"),
         ..priced(None)
     }
 }
@@ -224,26 +240,18 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
         reasons,
         files: paths(&item.files),
         score: item.score.map(|it| it.0),
-        passed: item.score.map(|it| it.0 >= item.target),
+        passed: match &item.decision {
+            Decision::Failed(_) => Some(false),
+            _ => item.score.and_then(|it| it.passes(item.target, item.checks_hold)),
+        },
         error,
+        code: match &item.decision {
+            Decision::Failed(it) => Some(it.kind.as_str()),
+            _ => None,
+        },
         help,
         ..priced(Some(item.price))
     }
-}
-
-/// The event of a batch: `{"event": "batch", "state": "sent|waiting|collected", "model", "job",
-/// "requests", "usd"}`, where `usd` is held until it is collected, and then what was billed.
-pub(crate) fn of_batch(event: &BuildEvent) -> Option<serde_json::Value> {
-    let BuildEvent::Batch { model, job, requests, usd, news } = event else { return None };
-    let state = match news {
-        BatchNews::Sent => "sent",
-        BatchNews::UnderWay => "waiting",
-        BatchNews::Collected => "collected",
-    };
-    Some(json!({
-        "event": "batch", "state": state, "model": model, "job": job, "requests": requests,
-        "usd": usd,
-    }))
 }
 
 /// The last line of a build.

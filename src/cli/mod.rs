@@ -15,6 +15,7 @@ mod consequences_text;
 mod context;
 mod diff;
 mod environment;
+mod events;
 mod exit_status;
 mod fold;
 mod help;

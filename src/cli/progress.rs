@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::events::BatchEvent;
 use crate::cli::layout::{count, duration, pad};
 use crate::cli::printer::Printer;
 use crate::cli::{asset_line, json};
@@ -84,7 +85,7 @@ impl EventSink for Progress {
         }
         match &event {
             BuildEvent::Finished(asset) => self.tell(asset),
-            _ => json::of_batch(&event).iter().for_each(|it| self.printer.event(it)),
+            _ => BatchEvent::of(&event).iter().for_each(|it| self.printer.event(it)),
         }
         self.on_screen(|screen| screen.event(event));
     }

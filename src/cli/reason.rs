@@ -1,6 +1,7 @@
 //! What a plan says, in words: states, and why an asset is not fresh.
 
 use crate::name::AssetName;
+use crate::path::ProjectPath;
 use crate::plan::{Decision, DirtyReason, Effort, PlanItem};
 
 /// Why an asset whose next pictures lie in a batch is not built.
@@ -57,13 +58,24 @@ pub(crate) fn reason(reason: &DirtyReason) -> String {
             format!("max-attempts raised from {was} to {now}")
         }
         DirtyReason::Open => "the last build did not end it".to_owned(),
-        DirtyReason::Outputs { files } => match files.as_slice() {
-            [] => "files are missing".to_owned(),
-            [file] => format!("{file} is missing"),
-            [file, rest @ ..] => format!("{file} and {} more are missing", rest.len()),
-        },
+        DirtyReason::Missing { files } => about(files, "is missing", "are missing"),
+        DirtyReason::Outdated { files } => {
+            about(files, "is another than the lock says", "are others than the lock says")
+        }
+        DirtyReason::Unwanted { files } => {
+            about(files, "is not wanted any more", "are not wanted any more")
+        }
         DirtyReason::Asked { flag } => (*flag).to_owned(),
         DirtyReason::Upstream { name } => format!("{name} has to be made first"),
+    }
+}
+
+/// What is so of one file or of several.
+fn about(files: &[ProjectPath], one: &str, several: &str) -> String {
+    match files {
+        [] => format!("files {several}"),
+        [file] => format!("{file} {one}"),
+        [file, rest @ ..] => format!("{file} and {} more {several}", rest.len()),
     }
 }
 
@@ -93,8 +105,6 @@ pub(crate) fn because(item: &PlanItem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::name::AssetName;
-    use crate::path::ProjectPath;
 
     #[test]
     fn every_reason_reads_as_the_second_half_of_a_sentence() {
@@ -111,7 +121,9 @@ mod tests {
             DirtyReason::Target { was: 80, now: 90 },
             DirtyReason::MaxAttempts { was: 3, now: 5 },
             DirtyReason::Open,
-            DirtyReason::Outputs { files: vec![file("ui/a.png"), file("ui/a.json")] },
+            DirtyReason::Missing { files: vec![file("ui/a.png"), file("ui/a.json")] },
+            DirtyReason::Outdated { files: vec![file("ui/a.png")] },
+            DirtyReason::Unwanted { files: vec![file("ui/a.png"), file("ui/a.json")] },
             DirtyReason::Asked { flag: "--improve" },
             DirtyReason::Upstream { name: name("hero") },
         ];
@@ -129,6 +141,8 @@ mod tests {
         troll is dirty: max-attempts raised from 3 to 5
         troll is dirty: the last build did not end it
         troll is dirty: ui/a.png and 1 more are missing
+        troll is dirty: ui/a.png is another than the lock says
+        troll is dirty: ui/a.png and 1 more are not wanted any more
         troll is dirty: --improve
         troll is dirty: hero has to be made first
         ");

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource};
-use serde_json::{Value, json};
 
+use crate::cli::events::{DiagnosticEvent, OtherPlace};
 use crate::cli::layout::count;
 use crate::cli::paint::{Ink, Paint, of_our_own};
 use crate::diagnostic::{Diagnostic, Label, Place, Severity};
@@ -320,7 +320,7 @@ fn footer(diagnostics: &[Diagnostic], assets: Assets) -> String {
 }
 
 /// All of them as lines of `--json`.
-pub(crate) fn events(diagnostics: &[Diagnostic], source: Source<'_>) -> Vec<Value> {
+pub(crate) fn events(diagnostics: &[Diagnostic], source: Source<'_>) -> Vec<DiagnosticEvent> {
     let labels = diagnostics.iter().flat_map(labels);
     let files: BTreeSet<&ProjectPath> = labels.map(|it| &it.at.file).collect();
     let texts: BTreeMap<&ProjectPath, Arc<str>> =
@@ -339,28 +339,30 @@ fn labels(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
     std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary)
 }
 
-fn event(diagnostic: &Diagnostic, place: &dyn Fn(&Label) -> Option<(usize, usize)>) -> Value {
+fn event(
+    diagnostic: &Diagnostic,
+    place: &dyn Fn(&Label) -> Option<(usize, usize)>,
+) -> DiagnosticEvent {
     let at = &diagnostic.primary.at;
     let also = diagnostic.secondary.iter().map(|label| {
         let (line, column) = place(label).unzip();
-        json!({ "file": label.at.file.as_str(), "line": line, "column": column, "label": label.text })
+        OtherPlace { file: label.at.file.to_string(), line, column, label: label.text.clone() }
     });
-    let also: Vec<Value> = also.collect();
-    let place = place(&diagnostic.primary);
-    json!({
-        "event": "diagnostic",
-        "severity": if diagnostic.is_error() { "error" } else { "warning" },
-        "code": diagnostic.code.as_str(),
-        "message": diagnostic.message,
-        "file": at.file.as_str(),
-        "line": place.map(|it| it.0),
-        "column": place.map(|it| it.1),
-        "label": diagnostic.primary.text,
-        "also": also,
-        "asset": diagnostic.asset,
-        "assets": diagnostic.n_assets.max(usize::from(diagnostic.asset.is_some())),
-        "help": diagnostic.help,
-    })
+    let (line, column) = place(&diagnostic.primary).unzip();
+    DiagnosticEvent {
+        event: "diagnostic",
+        severity: if diagnostic.is_error() { "error" } else { "warning" },
+        code: diagnostic.code.as_str(),
+        message: diagnostic.message.clone(),
+        file: at.file.to_string(),
+        line,
+        column,
+        label: diagnostic.primary.text.clone(),
+        also: also.collect(),
+        asset: diagnostic.asset.as_ref().map(ToString::to_string),
+        assets: diagnostic.n_assets.max(usize::from(diagnostic.asset.is_some())),
+        help: diagnostic.help.clone(),
+    }
 }
 
 /// What the rendering library is given.

@@ -11,11 +11,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use std::{fs, io};
 
+use crate::digest::Digest;
 use crate::fence::Fence;
 use crate::limit;
 use crate::lock::edit::Edit;
 use crate::lock::{Lock, LockProblem, Record, read, read_some, write};
 use crate::name::AssetName;
+use crate::path::ProjectPath;
 use crate::stat::Look;
 use crate::whole::{Durable, Finish, WholeFiles};
 
@@ -97,6 +99,17 @@ impl LockFile {
     /// What it says of these assets. Other records are not looked at: see [`read_some`].
     pub fn read_some(&self, names: &BTreeSet<AssetName>) -> Result<Lock, LockError> {
         read_some(&self.text()?, names).map_err(|it| self.problem(it))
+    }
+
+    /// The output paths for which it names these bytes, as it was last read or written.
+    #[must_use]
+    pub fn paths_of(&self, digest: &Digest) -> Vec<ProjectPath> {
+        let Some(seen) = self.seen() else { return Vec::new() };
+        // Whoever asks has read a part of it at most; a line tells as much as its record.
+        let value = format!("\" = \"{digest}\"");
+        let key = |at: usize| seen.text[..at].rsplit('"').next();
+        let paths = seen.text.match_indices(&value).filter_map(|(at, _)| key(at));
+        paths.filter_map(|it| ProjectPath::parse(it).ok()).collect()
     }
 
     /// Changes the records of `names`. The result is what became of those that changed: the new

@@ -171,6 +171,19 @@ impl Record {
         self.shown().is_some_and(|it| it.ended.contains(&Ended::Unjudged) && !by_person(it))
     }
 
+    /// Whether the checks hold for what the outputs show, as of when it was made; `None` where
+    /// nobody knows. The built-in loop shows nothing else, unless a person chose it.
+    #[must_use]
+    pub fn checks_hold(&self) -> Option<bool> {
+        let shown = self.shown()?;
+        let checked = |it: &Pick| match shown.taken.iter().find(|of| Some(of.answer) == it.answer) {
+            Some(taken) => taken.passed,
+            None => (!it.by_person).then_some(true),
+        };
+        let all: Option<Vec<bool>> = shown.picks.iter().map(checked).collect();
+        all.map(|it| it.into_iter().all(|it| it))
+    }
+
     /// Whether a person decided anything about it: then it outlives its asset.
     #[must_use]
     pub fn has_choice(&self) -> bool {
@@ -191,6 +204,13 @@ impl BriefRecord {
     pub fn has_originals(&self) -> bool {
         let original = |it: &Pick| it.by_person && it.answer.is_some();
         self.picks.iter().any(original) && self.picks.iter().all(|it| it.answer.is_some())
+    }
+
+    /// How many attempts were made, in the stage with the most; `None` of a built-in loop, whose
+    /// attempts are nowhere kept.
+    #[must_use]
+    pub fn attempts(&self) -> Option<u32> {
+        self.taken.iter().map(|it| it.attempt).max()
     }
 
     /// The pick of one painting.

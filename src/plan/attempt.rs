@@ -6,7 +6,7 @@ use crate::lock::{Ended, Taken};
 use crate::plan::choose::small;
 use crate::plan::context::StageContext;
 use crate::plan::work::{Flow, Lacks, need, todo};
-use crate::plan::{Round, Work, choose, request};
+use crate::plan::{Instead, Round, Work, choose, request};
 use crate::resolve::StagePainting;
 
 impl StageContext<'_> {
@@ -17,7 +17,7 @@ impl StageContext<'_> {
         rounds: &[Round],
         best: Option<usize>,
         so_far: &[Taken],
-    ) -> Flow<(Ended, Option<String>)> {
+    ) -> Flow<(Ended, Option<Instead>)> {
         // Where none passes the checks, the last one is what can be improved.
         let best = best.or_else(|| rounds.len().checked_sub(1));
         let attempt = rounds.iter().map(|it| it.attempt).max().unwrap_or(0) + 1;
@@ -32,8 +32,8 @@ impl StageContext<'_> {
             match lacks.note(self.wanted(&wish))? {
                 Some(Supply::Take(more)) => take.extend(more),
                 Some(Supply::Paint(more)) => paint.extend(more),
-                Some(Supply::Never(reason)) => {
-                    return Flow::Continue((Ended::Refused, Some(reason)));
+                Some(Supply::Never(instead)) => {
+                    return Flow::Continue((Ended::Refused, Some(instead)));
                 }
                 None => {}
             }
@@ -81,15 +81,15 @@ impl StageContext<'_> {
             // Nobody sent it yet.
             Flow::Break(_) => String::new(),
         };
-        let (left, reason) = match self.progress.resend {
+        let (left, instead) = match self.progress.resend {
             true => (wish.count, None),
             false => choose::left(&answers, &prompt, &ids, wish.count),
         };
         // What cannot be had does not take away what can, and nothing takes its place.
         let count = if left == 0 { wish.count } else { left };
         let found = choose::take(&answers, &ids, best, count as usize);
-        if let (0, true, Some(reason)) = (left, found.is_empty(), reason) {
-            return Flow::Continue(Supply::Never(reason.to_owned()));
+        if let (0, true, Some(instead)) = (left, found.is_empty(), instead) {
+            return Flow::Continue(Supply::Never(instead));
         }
         if left == 0 || found.len() == count as usize {
             return Flow::Continue(take(wish, &brief, &found));
@@ -138,8 +138,8 @@ struct Wish<'a> {
 enum Supply {
     Take(Vec<Taken>),
     Paint(Vec<PaintRequest>),
-    /// Not at all, for this reason in the model's words.
-    Never(String),
+    /// Not at all: this comes instead.
+    Never(Instead),
 }
 
 /// Candidates of one attempt, in the order in which they were asked for.

@@ -4,7 +4,7 @@ use crate::action::{Brief, PaintingAnswer};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
-use crate::plan::Reroll;
+use crate::plan::{Instead, Reroll};
 
 /// The paintings to take, at most `count`, in the order in which they are taken.
 ///
@@ -76,45 +76,42 @@ pub(crate) fn free_ordinals(available: &[PaintingAnswer], from: u32, count: u32)
     (from..).filter(|it| !used(it)).take(count as usize).collect()
 }
 
-/// How many of `missing` paintings may be asked for with this prompt, and what was said instead
-/// of the others.
+/// How many of `missing` paintings may be asked for with this prompt, and what came instead of
+/// the others.
 ///
 /// A refusal ends the wish for that one painting; once something was taken for the prompt, for
 /// any. What came to nothing by chance is asked for once more, once for each brief.
-pub(crate) fn left<'a>(
-    answers: &'a [PaintingAnswer],
+pub(crate) fn left(
+    answers: &[PaintingAnswer],
     prompt: &str,
     taken: &[Digest],
     missing: u32,
-) -> (u32, Option<&'a str>) {
-    let (mut refused, mut chance, mut elsewhere, mut reason) = (0, 0, 0, None);
+) -> (u32, Option<Instead>) {
+    let (mut refused, mut chance, mut elsewhere) = (0, 0, 0);
+    let mut instead: Option<Instead> = None;
     for answer in answers {
         // It speaks of the background, not of the picture.
         let ours = answer.request().prompt == prompt && !answer.wants_key();
         match answer {
-            PaintingAnswer::Unusable { chance: true, reason: said, .. } if ours => {
-                chance += 1;
-                reason = reason.or(Some(said.as_str()));
-            }
+            PaintingAnswer::Unusable { chance: true, .. } if ours => chance += 1,
             PaintingAnswer::Unusable { chance: true, .. } => elsewhere += 1,
-            PaintingAnswer::Refused { reason: said, .. }
-            | PaintingAnswer::Unusable { reason: said, .. }
-                if ours =>
-            {
+            PaintingAnswer::Refused { .. } | PaintingAnswer::Unusable { .. } if ours => {
                 refused += 1;
-                reason = reason.or(Some(said.as_str()));
             }
             PaintingAnswer::Refused { .. }
             | PaintingAnswer::Unusable { .. }
             | PaintingAnswer::Painted(_) => {}
         }
+        if let Some(it) = Instead::of(answer).filter(|_| ours) {
+            instead = Some(instead.map_or(it.clone(), |before| before.or(it)));
+        }
     }
     let tried = |it: &PaintingAnswer| it.request().prompt == prompt && taken.contains(&it.id());
     if refused > 0 && answers.iter().any(tried) {
-        return (0, reason);
+        return (0, instead);
     }
     let spare = u32::from(chance > 0 && elsewhere == 0);
-    (missing.saturating_sub(refused + chance - spare), reason)
+    (missing.saturating_sub(refused + chance - spare), instead)
 }
 
 /// So many paintings.

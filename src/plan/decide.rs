@@ -5,15 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::action::{ActionKey, PaintingAnswer};
+use crate::action::ActionKey;
 use crate::lock::{BriefRecord, Ended, Pick, Record};
 use crate::money::{PriceRange, Usd};
 use crate::name::PartName;
 use crate::path::ProjectPath;
 use crate::plan::estimate::{Estimate, capped, estimate};
 use crate::plan::{
-    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, FileState, Progress, Wishes, bound,
-    failure, keys, lacks_plate,
+    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, FileState, Instead, Progress, Wishes,
+    bound, failure, keys, lacks_plate,
 };
 use crate::resolve::{Cutout, Painted, output_paths};
 
@@ -313,21 +313,28 @@ fn wish_reasons(painted: &Painted, base: &BriefRecord, buys: bool) -> Vec<DirtyR
     reasons
 }
 
-/// Files that are missing, other than the lock says, or not where the manifest wants them.
-fn outputs(facts: &Facts<'_>) -> Option<DirtyReason> {
-    let record = facts.record?;
+/// Files that are missing, other than the lock says, or where the manifest wants none.
+fn outputs(facts: &Facts<'_>) -> Vec<DirtyReason> {
+    let Some(record) = facts.record else { return Vec::new() };
     let expected = output_paths(&facts.task.asset);
-    let known = |path: &&ProjectPath| !record.outputs.contains_key(*path);
-    let mut files: BTreeSet<ProjectPath> = expected.files().filter(known).cloned().collect();
-    for path in record.outputs.keys() {
-        let as_locked = facts.files.get(path) == Some(&FileState::AsLocked);
-        let wanted = expected.files().any(|it| it == path) || expected.paged;
-        if !as_locked || !wanted {
-            files.insert(path.clone());
+    let (mut missing, mut outdated, mut unwanted) = (vec![], vec![], vec![]);
+    let all: BTreeSet<&ProjectPath> = record.outputs.keys().chain(expected.files()).collect();
+    for path in all {
+        let is_wanted = expected.files().any(|it| it == path);
+        match facts.files.get(path) {
+            _ if !is_wanted && !expected.paged => unwanted.push(path.clone()),
+            Some(FileState::AsLocked) => {}
+            None | Some(FileState::Missing) => missing.push(path.clone()),
+            Some(FileState::Ours | FileState::Edited | FileState::Foreign) => {
+                outdated.push(path.clone());
+            }
         }
     }
-    let files: Vec<ProjectPath> = files.into_iter().collect();
-    (!files.is_empty()).then_some(DirtyReason::Outputs { files })
+    let some = |files: Vec<ProjectPath>| Some(files).filter(|it| !it.is_empty());
+    let missing = some(missing).map(|files| DirtyReason::Missing { files });
+    let outdated = some(outdated).map(|files| DirtyReason::Outdated { files });
+    let unwanted = some(unwanted).map(|files| DirtyReason::Unwanted { files });
+    [missing, outdated, unwanted].into_iter().flatten().collect()
 }
 
 fn asked(facts: &Facts<'_>) -> Option<DirtyReason> {
@@ -365,24 +372,23 @@ fn ended_in_failure(facts: &Facts<'_>, painted: &Painted, base: &BriefRecord) ->
     }
     let ended = base.ended.last().copied()?;
     let none = base.picks.is_empty();
-    let reason = Some(ended).filter(|it| *it == Ended::Refused);
-    let reason = reason.and_then(|_| refusal(facts, painted, base));
+    let instead = Some(ended).filter(|it| *it == Ended::Refused);
+    let instead = instead.and_then(|_| instead_of_pictures(facts, painted, base));
     let name = &facts.task.asset.name;
-    none.then(|| failure(name, ended, base.taken.len(), reason.as_deref()))
+    none.then(|| failure(name, ended, base.taken.len(), instead.as_ref()))
 }
 
-/// What the model said when it would not paint.
-fn refusal(facts: &Facts<'_>, painted: &Painted, base: &BriefRecord) -> Option<String> {
+/// What came instead of pictures.
+fn instead_of_pictures(
+    facts: &Facts<'_>,
+    painted: &Painted,
+    base: &BriefRecord,
+) -> Option<Instead> {
     let first = painted.stages.first().and_then(|it| it.paintings.first());
     let pick = first.and_then(|it| base.taken.iter().find(|taken| taken.part == it.part));
     let origin = pick.map(|it| it.origin);
     let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
     let briefs = paintings.filter_map(|it| facts.task.painting_brief(it, origin));
     let answers = briefs.flat_map(|it| facts.known.answers(it.key()));
-    answers.into_iter().find_map(|answer| match answer {
-        PaintingAnswer::Refused { reason, .. } | PaintingAnswer::Unusable { reason, .. } => {
-            Some(reason)
-        }
-        PaintingAnswer::Painted(_) => None,
-    })
+    answers.filter_map(|it| Instead::of(&it)).reduce(Instead::or)
 }

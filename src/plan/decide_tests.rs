@@ -239,14 +239,19 @@ fn missing_files_and_moved_ones_are_put_in_place_for_nothing() {
     bench.files.insert(path.clone(), FileState::Missing);
     let decided = bench.decide();
     assert_eq!(decided.decision, dirty(Effort::Free));
-    assert_eq!(decided.reasons, [DirtyReason::Outputs { files: vec![path] }]);
+    assert_eq!(decided.reasons, [DirtyReason::Missing { files: vec![path] }]);
     assert!(decided.restore.is_some());
 
     let mut bench = Bench::built(DONE, |_| {});
     Arc::make_mut(&mut bench.task.asset).folder = ProjectPath::parse("monsters").unwrap();
     let decided = bench.decide();
     assert_eq!(decided.decision, dirty(Effort::Free));
-    assert!(matches!(&decided.reasons[..], [DirtyReason::Outputs { files }] if files.len() == 4));
+    let [DirtyReason::Missing { files: new }, DirtyReason::Unwanted { files: old }] =
+        &decided.reasons[..]
+    else {
+        panic!("{:?}", decided.reasons)
+    };
+    assert_eq!((new.len(), old.len()), (2, 2));
     assert!(decided.restore.is_some());
 }
 

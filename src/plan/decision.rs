@@ -102,6 +102,8 @@ pub struct PlanItem {
     pub score: Option<Score>,
     /// The score to reach; 0 of what nobody judges.
     pub target: u8,
+    /// Whether the checks hold for what is shown now; `None` where nobody knows.
+    pub checks_hold: Option<bool>,
     /// Whether no verdict of use came about what is shown now.
     pub unjudged: bool,
     /// Files that are there or will be, below `out`.
@@ -124,6 +126,7 @@ impl PlanItem {
             saved: Usd::ZERO,
             score: record.and_then(Record::score),
             target: asset.target(),
+            checks_hold: record.and_then(Record::checks_hold),
             unjudged: record.is_some_and(Record::is_unjudged),
             files: output_paths(asset).files().cloned().collect(),
             job: None,
@@ -241,8 +244,18 @@ pub enum DirtyReason {
     },
     /// Its loop was interrupted, or ran into a budget.
     Open,
-    /// Files of it are missing, or at another place than the manifest says.
-    Outputs {
+    /// Files of it are missing.
+    Missing {
+        /// Which, below `out`.
+        files: Vec<ProjectPath>,
+    },
+    /// Files of it are there and not what the lock says.
+    Outdated {
+        /// Which, below `out`.
+        files: Vec<ProjectPath>,
+    },
+    /// Files of it are at places where the manifest no longer wants any.
+    Unwanted {
         /// Which, below `out`.
         files: Vec<ProjectPath>,
     },

@@ -188,8 +188,8 @@ fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
     let decision = match ended.filter(|_| outcome.picks.is_empty()) {
         None => Decision::Dirty(Effort::Free),
         Some(ended) => {
-            let (name, reason) = (&facts.task.asset.name, outcome.reason.as_deref());
-            Decision::Failed(failure(name, ended, outcome.taken.len(), reason))
+            let (name, instead) = (&facts.task.asset.name, outcome.instead.as_ref());
+            Decision::Failed(failure(name, ended, outcome.taken.len(), instead))
         }
     };
     Estimate { decision, price: PriceRange::FREE, saved }

@@ -2,8 +2,9 @@
 
 use crate::lock::Ended;
 use crate::name::AssetName;
-use crate::plan::Failure;
+use crate::plan::{Failure, Instead};
 use crate::provider::Advice;
+use crate::word::words;
 
 /// Why an asset was not made, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,27 +31,30 @@ impl Failed {
     }
 }
 
-/// Which kind of failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FailedKind {
-    /// No painting passes the checks, no usable verdict, …
-    Quality,
-    /// The model will not.
-    Refused,
-    /// Sent, and no answer came.
-    OpenIntent,
-    /// No key, no program, no network, or the service is down.
-    Unavailable,
-    /// `--offline` or `--frozen`, and a call would be needed.
-    Offline,
-    /// An original is not in the store.
-    MissingOriginal,
-    /// A file that is not ours stands where an output would go.
-    Foreign,
-    /// The bytes do not come out as the lock says.
-    NotReproducible,
-    /// A disk is full, a file cannot be read, …
-    Io,
+words! {
+    /// Which kind of failure; the word is what machines are told.
+    pub enum FailedKind {
+        /// No painting passes the checks, no usable verdict, …
+        Quality = "quality",
+        /// The model will not.
+        Refused = "refused",
+        /// What the model answered is no picture.
+        BadAnswer = "bad-answer",
+        /// Sent, and no answer came.
+        OpenIntent = "no-answer",
+        /// No key, no program, no network, or the service is down.
+        Unavailable = "unavailable",
+        /// `--offline` or `--frozen`, and a call would be needed.
+        Offline = "offline",
+        /// An original is not in the store.
+        MissingOriginal = "missing-original",
+        /// A file that is not ours stands where an output would go.
+        Foreign = "file-in-the-way",
+        /// The bytes do not come out as the lock says.
+        NotReproducible = "not-reproducible",
+        /// A disk is full, a file cannot be read, …
+        Io = "io",
+    }
 }
 
 /// The failure of a loop that ended without a picture.
@@ -58,10 +62,23 @@ pub(crate) fn failure(
     name: &AssetName,
     ended: Ended,
     attempts: usize,
-    reason: Option<&str>,
+    instead: Option<&Instead>,
 ) -> Failed {
-    let said = reason.map(|it| format!(": {it}")).unwrap_or_default();
+    let said = match instead {
+        Some(Instead::Refusal(said) | Instead::Fault(said)) => format!(": {said}"),
+        None => String::new(),
+    };
     match ended {
+        Ended::Refused if matches!(instead, Some(Instead::Fault(_))) => Failed {
+            kind: FailedKind::BadAnswer,
+            message: format!("what the model answered is no picture{said}"),
+            help: vec![
+                format!(
+                    "its words are not at fault; ask once more: assetbuild build {name} --resend {name}"
+                ),
+                "the answer is kept as it came, in `journal/settled` of the store".into(),
+            ],
+        },
         Ended::Refused => Failed {
             kind: FailedKind::Refused,
             message: format!("the model will not paint it{said}"),

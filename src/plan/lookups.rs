@@ -62,6 +62,14 @@ pub trait Lookups {
         kept: &BTreeSet<&ProjectPath>,
     ) -> io::Result<Vec<ProjectPath>>;
 
+    /// Whether the bytes at an output path are those that the lock names for another path, where
+    /// they stand as well.
+    ///
+    /// # Errors
+    ///
+    /// If there is a file that cannot be read.
+    fn is_copy(&self, path: &ProjectPath) -> io::Result<bool>;
+
     /// The digest of a file of the user's; `None` if there is none.
     ///
     /// # Errors

@@ -56,7 +56,7 @@ pub use lookups::{FileState, Lookups, Unanswered};
 pub use made::Made;
 pub use next::next;
 pub use origin::origin_of;
-pub use outcome::{Outcome, StageHistory};
+pub use outcome::{Instead, Outcome, StageHistory};
 pub use price::{Prices, anew, bound, lacks_plate, modes, refining, settled};
 pub use product::{Input, Inputs, Product, Products};
 pub use progress::{Progress, Reroll};

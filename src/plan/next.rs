@@ -42,7 +42,7 @@ fn stages(task: &Task, progress: &Progress, known: &dyn Known, completes: bool) 
         picks: Vec::new(),
         pictures: BTreeMap::new(),
         history: Vec::new(),
-        reason: None,
+        instead: None,
     };
     let mut first: Option<(Pick, Picture)> = None;
     for idx in 0..painted.stages.len() {
@@ -51,7 +51,7 @@ fn stages(task: &Task, progress: &Progress, known: &dyn Known, completes: bool) 
             StageContext { task, painted, progress, known, completes, idx, first: first_shown };
         let end = stage::end(&context, &mut outcome.taken)?;
         outcome.ended.push(end.ended);
-        outcome.reason = outcome.reason.or(end.reason);
+        outcome.instead = outcome.instead.or(end.instead);
         outcome.history.push(end.history);
         if end.picks.is_empty() {
             outcome.picks.clear();

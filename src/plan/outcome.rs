@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::Score;
+use crate::action::{PaintingAnswer, Score};
 use crate::lock::{Ended, Pick, Taken};
 use crate::name::PartName;
 use crate::plan::{Looked, Round};
@@ -20,8 +20,36 @@ pub struct Outcome {
     pub pictures: BTreeMap<PartName, Looked>,
     /// What happened, by stage.
     pub history: Vec<StageHistory>,
-    /// In the model's words, if it refused, or what is wrong with what came.
-    pub reason: Option<String>,
+    /// What came instead of pictures, if that ended it.
+    pub instead: Option<Instead>,
+}
+
+/// What came instead of a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Instead {
+    /// The model will not, in its words: it is the brief's fault.
+    Refusal(String),
+    /// Something that is no picture, and what is wrong with it: no fault of the brief.
+    Fault(String),
+}
+
+impl Instead {
+    /// What an answer is, if it is no picture.
+    pub(crate) fn of(answer: &PaintingAnswer) -> Option<Instead> {
+        match answer {
+            PaintingAnswer::Painted(_) => None,
+            PaintingAnswer::Refused { reason, .. } => Some(Instead::Refusal(reason.clone())),
+            PaintingAnswer::Unusable { reason, .. } => Some(Instead::Fault(reason.clone())),
+        }
+    }
+
+    /// Of two, the one to tell: a refusal says what to do.
+    pub(crate) fn or(self, other: Instead) -> Instead {
+        match (&self, &other) {
+            (Instead::Fault(_), Instead::Refusal(_)) => other,
+            _ => self,
+        }
+    }
 }
 
 /// What happened in one stage.

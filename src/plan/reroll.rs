@@ -9,13 +9,13 @@ use crate::plan::choose::small;
 use crate::plan::context::StageContext;
 use crate::plan::round::NO_ATTEMPT;
 use crate::plan::work::{Flow, todo};
-use crate::plan::{Round, Work, choose, request};
+use crate::plan::{Instead, Round, Work, choose, request};
 use crate::resolve::StagePainting;
 
 impl StageContext<'_> {
     /// What is next for the reroll, if it is about this stage and lacks anything. Otherwise why
     /// there were fewer than asked for, in the model's words.
-    pub(crate) fn reroll(&self, shown: Option<&Round>, so_far: &[Taken]) -> Flow<Option<String>> {
+    pub(crate) fn reroll(&self, shown: Option<&Round>, so_far: &[Taken]) -> Flow<Option<Instead>> {
         let Some(reroll) = &self.progress.reroll else { return Flow::Continue(None) };
         let place = self.stage().paintings.iter().position(|it| it.part == reroll.part);
         let Some(place) = place else { return Flow::Continue(None) };
@@ -38,12 +38,12 @@ impl StageContext<'_> {
             None => Flow::Continue(self.paint_requests(painting, &brief, &answers, None, ordinals)),
         };
         let prompt = requests(&[0])?[0].prompt.clone();
-        let (left, reason) = match self.progress.resend {
+        let (left, instead) = match self.progress.resend {
             true => (missing, None),
             false => choose::left(&answers, &prompt, &ids, missing),
         };
         if left == 0 {
-            return Flow::Continue(reason.map(str::to_owned));
+            return Flow::Continue(instead);
         }
         let from = so_far.iter().filter(|it| it.brief == brief.key()).count();
         todo(Work::Paint(requests(&choose::free_ordinals(&answers, small(from), left))?))

@@ -317,7 +317,8 @@ impl Snapshot<'_> {
         Ok(Task { asset: Arc::clone(asset), abilities, inputs, files })
     }
 
-    /// What stands at the paths of its record, and where its files go.
+    /// What stands at the paths of its record, and where its files go. Where all of ours that are
+    /// not as locked are copies of others, a person put them there.
     fn file_states(
         &self,
         asset: &Asset,
@@ -333,6 +334,15 @@ impl Snapshot<'_> {
                 res.insert(path.clone(), state.map_err(|it| unreadable(path, &it))?);
             }
         }
+        let mut copies = Vec::new();
+        for (path, state) in res.iter_mut().filter(|it| *it.1 == FileState::Ours) {
+            // One that is none tells of an older state of them all.
+            if !self.lookups.is_copy(path).map_err(|it| unreadable(path, &it))? {
+                return Ok(res);
+            }
+            copies.push(state);
+        }
+        copies.into_iter().for_each(|it| *it = FileState::Edited);
         Ok(res)
     }
 }

@@ -8,7 +8,7 @@ use crate::name::PartName;
 use crate::plan::context::StageContext;
 use crate::plan::round::NO_ATTEMPT;
 use crate::plan::work::Flow;
-use crate::plan::{Looked, LoopLimits, Round, StageHistory, StageMode};
+use crate::plan::{Instead, Looked, LoopLimits, Round, StageHistory, StageMode};
 
 /// Attempts in a row without a better score after which a loop gives up.
 const NO_GAIN: u32 = 2;
@@ -19,7 +19,7 @@ pub(crate) struct End {
     pub(crate) picks: Vec<Pick>,
     pub(crate) pictures: BTreeMap<PartName, Looked>,
     pub(crate) history: StageHistory,
-    pub(crate) reason: Option<String>,
+    pub(crate) instead: Option<Instead>,
 }
 
 /// How the stage ended, or what is next for it. What is learned of paintings is written into
@@ -42,7 +42,7 @@ pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> 
         }
         StageMode::Loop(limits) => over(&rounds, best, limits),
     };
-    let (ended, reason) = match over {
+    let (ended, instead) = match over {
         Some(ended) => (ended, context.reroll(before.map(|it| &rounds[it]), taken)?),
         None => {
             context.recall(&mut rounds, taken)?;
@@ -61,7 +61,7 @@ pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> 
     };
     let shown = context.completed(&mut rounds, moved, before, taken)?;
     let ended = if shown == moved { ended } else { Ended::Attempts };
-    Flow::Continue(context.told(ended, reason, rounds, shown, taken))
+    Flow::Continue(context.told(ended, instead, rounds, shown, taken))
 }
 
 /// Whether the loop is over, and why.
@@ -147,7 +147,7 @@ impl StageContext<'_> {
     fn told(
         &self,
         ended: Ended,
-        reason: Option<String>,
+        instead: Option<Instead>,
         mut rounds: Vec<Round>,
         shown: Option<usize>,
         taken: &[Taken],
@@ -155,7 +155,7 @@ impl StageContext<'_> {
         let Some(at) = shown else {
             let ended = if ended == Ended::Refused { ended } else { Ended::Failed };
             let history = StageHistory { rounds, picked: None };
-            return End { ended, picks: vec![], pictures: BTreeMap::new(), history, reason };
+            return End { ended, picks: vec![], pictures: BTreeMap::new(), history, instead };
         };
         // Nothing new passes, and what was shown stays.
         let ended = if ended == Ended::Failed { Ended::Attempts } else { ended };
@@ -177,7 +177,7 @@ impl StageContext<'_> {
         let picks = round.members.iter().map(pick).collect();
         let pictures = round.looked.iter().flatten().cloned().collect();
         let history = StageHistory { picked: Some(at), rounds };
-        End { ended, picks, pictures, history, reason }
+        End { ended, picks, pictures, history, instead }
     }
 
     /// Tells of a stage of several paintings as the record will: what was painted beside the

@@ -251,6 +251,7 @@ fn entry(
         model: brief.model.clone(),
         prompt: painting.map(|it| it.request.prompt.clone()).unwrap_or_default(),
         score: taken.score,
+        passed: taken.score.and_then(|it| it.passes(brief.target, taken.passed)),
         criteria: criteria.map(|(it, of)| (*it, of.score, of.feedback.clone())).collect(),
         findings: Findings::default(),
         suggestions: verdict.map(|it| it.suggestions.clone()).unwrap_or_default(),
@@ -264,6 +265,7 @@ fn entry(
 
 /// What a record shows of a loop that is another one today.
 fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
+    let checks_hold = (!it.by_person).then_some(true);
     let entry = LogEntry {
         name: asset.clone(),
         part: it.part.clone(),
@@ -274,6 +276,7 @@ fn shown(asset: &AssetName, brief: &BriefRecord, it: &Pick) -> Attempt {
         model: brief.model.clone(),
         prompt: String::new(),
         score: it.score,
+        passed: it.score.and_then(|score| score.passes(brief.target, checks_hold)),
         criteria: Vec::new(),
         findings: Findings::default(),
         suggestions: Vec::new(),

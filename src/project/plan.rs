@@ -164,6 +164,7 @@ impl Project {
             providers: self.providers().batched(request.batch),
             networks: Arc::clone(&networks),
             out: self.out(),
+            lock: self.lock.file.clone(),
             memory: Arc::new(Memory::new(Arc::clone(store), networks)),
             collected: self.collected.clone(),
         })

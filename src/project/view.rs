@@ -154,6 +154,8 @@ pub struct LogEntry {
     pub prompt: String,
     /// The score that counted.
     pub score: Option<Score>,
+    /// Whether that reaches the target and the checks hold; `None` where nobody knows.
+    pub passed: Option<bool>,
     /// The judge's criteria with score and feedback, in their order.
     pub criteria: Vec<(Criterion, Score, String)>,
     /// What was measured.

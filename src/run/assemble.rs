@@ -17,7 +17,7 @@ use crate::run::{View, animation, metadata};
 use crate::store::Store;
 
 /// The version of the metadata's format.
-const METADATA_VERSION: u32 = 2;
+const METADATA_VERSION: u32 = 3;
 
 /// Everything that an asset is, as blobs; nothing is written yet.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,9 @@ use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::lock::{Ended, Record};
 use crate::path::ProjectPath;
-use crate::plan::{Failed, FailedKind, Job, Look, Outcome, PlanItem, Progress, Task, failure};
+use crate::plan::{
+    Failed, FailedKind, Instead, Job, Look, Outcome, PlanItem, Progress, Task, failure,
+};
 use crate::resolve::{Kind, output_paths};
 use crate::run::assemble::Assembled;
 use crate::run::caller::Halt;
@@ -62,7 +64,7 @@ pub(crate) async fn run(shared: Arc<Shared>, item: Arc<PlanItem>) -> Finished {
             if let Some(outcome) = &made.outcome {
                 report.scores =
                     outcome.history.iter().flat_map(|it| &it.rounds).map(|it| it.score).collect();
-                report.attempts = outcome.attempts();
+                report.attempts = Some(outcome.attempts());
             }
             report.state = match (made.failed, &item.decision) {
                 (Some(failed), _) => AssetState::Failed(failed),
@@ -187,7 +189,7 @@ async fn painted(
     if outcome.picks.is_empty() {
         let ended = outcome.ended.last().copied().unwrap_or(Ended::Failed);
         let name = &job.task.asset.name;
-        let failed = failure(name, ended, outcome.taken.len(), outcome.reason.as_deref());
+        let failed = failure(name, ended, outcome.taken.len(), outcome.instead.as_ref());
         let record = pinned::failed(job, painted, &it.progress, &outcome);
         let bytes = 0;
         let (warnings, outcome) = (Vec::new(), Some(outcome));
@@ -204,8 +206,11 @@ async fn painted(
     it.seat = None;
     let mut warnings = assembled.warnings.clone();
     warnings.extend(below_target(painted.quality.target, &outcome));
-    let said = outcome.reason.as_ref().filter(|_| it.progress.reroll.is_some());
-    warnings.extend(said.map(|it| format!("the model will not paint more of it: {it}")));
+    let instead = outcome.instead.as_ref().filter(|_| it.progress.reroll.is_some());
+    warnings.extend(instead.map(|it| match it {
+        Instead::Refusal(said) => format!("the model will not paint more of it: {said}"),
+        Instead::Fault(said) => format!("what the model answered is no picture: {said}"),
+    }));
     let record = pinned::built(job, painted, &it.progress, &outcome, assembled);
     finish(shared, job, record, warnings, Some(outcome)).await
 }

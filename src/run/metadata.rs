@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::action::{Canvas, Findings, PaintingAnswer, Picture};
 use crate::lock::{Pick, Taken};
+use crate::model::ModelId;
 use crate::name::PartName;
 use crate::plan::{Known, Looked, Outcome, Round, StageHistory, Task};
 use crate::resolve::{Kind, Painted};
@@ -24,10 +25,11 @@ pub(crate) fn painted(
     assembled: &Assembled,
 ) -> Map<String, Value> {
     let mut res = common(task, assembled);
+    let target = painted.quality.target;
     res.insert("art-size".into(), json!(painted.finishing.size));
     res.insert("scale".into(), json!(painted.finishing.scale));
     res.insert("score".into(), json!(outcome.score()));
-    res.insert("target".into(), json!(painted.quality.target));
+    res.insert("target".into(), json!(target));
     res.insert("attempts".into(), json!(outcome.attempts()));
     let mut stages = Vec::new();
     for (stage, history) in painted.stages.iter().zip(&outcome.history) {
@@ -36,10 +38,16 @@ pub(crate) fn painted(
                 continue;
             };
             let cut = Cut::of(known, painted, outcome, pick);
-            stages.push(one_painting(pick, cut.as_ref(), history, place, &it.words.model));
+            stages.push(one_painting(
+                pick,
+                cut.as_ref(),
+                history,
+                place,
+                (&it.words.model, target),
+            ));
         }
     }
-    let history = outcome.history.iter().flat_map(|it| rounds(known, it, outcome));
+    let history = outcome.history.iter().flat_map(|it| rounds(known, it, outcome, target));
     res.insert("history".into(), history.collect());
     match stages.as_mut_slice() {
         [(_, only)] => res.append(only),
@@ -134,7 +142,7 @@ fn one_painting(
     cut: Option<&Cut>,
     history: &StageHistory,
     place: usize,
-    model: &crate::model::ModelId,
+    (model, target): (&ModelId, u8),
 ) -> (String, Map<String, Value>) {
     let mut res = Map::new();
     res.insert("model".into(), json!(model));
@@ -155,7 +163,7 @@ fn one_painting(
     res.insert("origin".into(), json!(pick.origin));
     if let Some(round) = history.picked.and_then(|it| history.rounds.get(it)) {
         let looked = round.looked.get(place).map(Vec::as_slice).unwrap_or_default();
-        res.insert("passed".into(), json!(round.passed));
+        res.insert("passed".into(), json!(passed(round, target)));
         let objection = cut.and_then(|it| it.objection.as_ref());
         res.insert("cut-out".into(), json!(notes(looked, objection)));
         if let Some(cut) = cut {
@@ -183,8 +191,13 @@ fn checks(looked: &[(PartName, Looked)]) -> Vec<&Findings> {
     looked.iter().map(|(_, it)| &it.findings).collect()
 }
 
+/// Whether the score of a round reaches the target and the checks hold; nothing where nobody judged.
+fn passed(round: &Round, target: u8) -> Option<bool> {
+    round.score.and_then(|it| it.passes(target, Some(round.passed)))
+}
+
 /// What happened in one stage. Of attempts that lost, what lock and answers hold.
-fn rounds(known: &View, history: &StageHistory, outcome: &Outcome) -> Vec<Value> {
+fn rounds(known: &View, history: &StageHistory, outcome: &Outcome, target: u8) -> Vec<Value> {
     let round = |tried: &Round| {
         let paintings = tried.members.iter().map(|idx| {
             let taken = &outcome.taken[*idx];
@@ -202,7 +215,7 @@ fn rounds(known: &View, history: &StageHistory, outcome: &Outcome) -> Vec<Value>
         json!({
             "attempt": tried.attempt,
             "score": tried.score,
-            "passed": tried.passed,
+            "passed": passed(tried, target),
             "suggestions": suggestions(known, tried, outcome),
             "paintings": paintings.collect::<Vec<_>>(),
         })

@@ -37,8 +37,10 @@ pub struct AssetReport {
     pub unjudged: bool,
     /// The score to reach.
     pub target: u8,
-    /// Attempts made in all for this brief.
-    pub attempts: u32,
+    /// Whether the checks hold for what is shown; `None` where nobody knows.
+    pub checks_hold: Option<bool>,
+    /// Attempts made in all for this brief; `None` where nobody counted.
+    pub attempts: Option<u32>,
     /// The score of each attempt of this build, in order.
     pub scores: Vec<Option<Score>>,
     /// Paintings made now.
@@ -90,7 +92,8 @@ impl AssetReport {
             score: None,
             unjudged: false,
             target: 0,
-            attempts: 0,
+            checks_hold: None,
+            attempts: None,
             scores: Vec::new(),
             painted: 0,
             from_cache: 0,
@@ -110,7 +113,8 @@ impl AssetReport {
         if let Some(shown) = record.shown() {
             self.score = record.score();
             self.unjudged = record.is_unjudged();
-            self.attempts = shown.picks.iter().map(|it| it.attempt).max().unwrap_or(0);
+            self.checks_hold = record.checks_hold();
+            self.attempts = shown.attempts();
         }
     }
 }

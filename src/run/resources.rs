@@ -8,7 +8,7 @@ use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::fence::Fence;
 use crate::limit;
-use crate::lock::Record;
+use crate::lock::{LockFile, Record};
 use crate::model::{Abilities, CallShape, ModelId};
 use crate::money::PriceRange;
 use crate::name::AssetName;
@@ -38,6 +38,8 @@ pub struct Resources {
     pub networks: Arc<Networks>,
     /// Where files go.
     pub out: OutFolder,
+    /// The lock, to see which path it names some bytes for.
+    pub lock: LockFile,
     /// What was computed since this was opened.
     pub memory: Arc<Memory>,
     /// What batches brought before this build.
@@ -59,6 +61,17 @@ impl Lookups for Resources {
         kept: &BTreeSet<&ProjectPath>,
     ) -> io::Result<Vec<ProjectPath>> {
         removable(&self.out, record, kept).map_err(io::Error::other)
+    }
+
+    fn is_copy(&self, path: &ProjectPath) -> io::Result<bool> {
+        let Some(digest) = self.stat.digest(&self.fence, path)? else { return Ok(false) };
+        for other in self.lock.paths_of(&digest) {
+            let stands = other != *path && !self.out.is_same_file(path, &other);
+            if stands && self.stat.digest(&self.fence, &other)? == Some(digest) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn source(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {

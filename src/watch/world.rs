@@ -299,6 +299,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         saved: Usd::ZERO,
         score: None,
         target: 90,
+        checks_hold: None,
         unjudged: false,
         files: Vec::new(),
         job: None,

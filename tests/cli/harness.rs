@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::line::conforms_if_known;
+
 /// A project in a temporary folder. Nothing of the machine's own store, configuration or
 /// environment reaches it, and it leaves nothing behind.
 pub(crate) struct TestProject {
@@ -274,6 +276,7 @@ impl Events {
                 panic!("`{line}` is no JSON: {why}");
             });
             assert!(value["event"].is_string(), "`{line}` does not say what it is");
+            conforms_if_known(&value);
             value
         };
         Events(run.out.lines().map(event).collect())
@@ -311,6 +314,15 @@ impl Events {
     fn assets(&self) -> impl Iterator<Item = &Value> {
         self.0.iter().filter(|it| it["event"] == "asset")
     }
+}
+
+/// Where cargo puts the scripted model: `target/debug/examples`, beside the `deps` of this test.
+pub(crate) fn scripted_model() -> PathBuf {
+    let test = std::env::current_exe().expect("a test is a file");
+    let built = test.parent().expect("it lies in a folder").with_file_name("examples");
+    let program = built.join(format!("scripted-model{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "run `cargo build --example scripted-model` first");
+    program
 }
 
 /// Waits until this holds, and no longer than a minute: far more than anything takes.

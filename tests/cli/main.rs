@@ -12,6 +12,7 @@ mod service;
 mod watching;
 
 mod commands;
+mod copied;
 mod diagnostics;
 mod example;
 mod free;
@@ -22,6 +23,7 @@ mod keys;
 mod leftovers;
 #[cfg(unix)]
 mod limits;
+mod line;
 #[cfg(unix)]
 mod links;
 mod memory;
@@ -31,6 +33,7 @@ mod project_rules;
 mod real;
 mod remembered;
 mod roguelike;
+mod schema;
 mod starting;
 #[cfg(unix)]
 mod terminal;

@@ -1,7 +1,7 @@
 //! The scripted model speaks the format of programs, and does what its script says.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,14 +14,7 @@ use assetbuild::provider::{
     Ask, Call, ExecProvider, Program, Provider, Reply, SendError, parse_config,
 };
 
-/// Where cargo puts the scripted model: `target/debug/examples`, beside the `deps` of this test.
-pub(crate) fn scripted_model() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let built = test.parent().unwrap().with_file_name("examples");
-    let program = built.join(format!("scripted-model{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "run `cargo build --example scripted-model` first");
-    program
-}
+use crate::harness::scripted_model;
 
 struct Scripted {
     dir: tempfile::TempDir,

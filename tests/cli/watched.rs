@@ -114,7 +114,7 @@ fn a_file_that_is_away_for_a_moment_while_it_is_saved_is_waited_for() {
     for (n, _) in (0..6).enumerate() {
         game.remove(&whole(&format!("art/marker{n}.toml")));
     }
-    game.build(&["--yes"]).cost(NONE);
+    game.build(&[]).cost(NONE);
     game.files().are(&made);
 }
 

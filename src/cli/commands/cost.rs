@@ -1,9 +1,10 @@
 //! `cost`: what was spent and saved, what is open, and what nobody chose.
 
-use serde_json::json;
-
 use crate::cli::args::{CostArgs, CostCommand};
 use crate::cli::context::{Answer, Context};
+use crate::cli::events::{
+    AssetCostEvent, CostSummaryEvent, DayCostEvent, ModelCostEvent, OpenCallEvent,
+};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
 use crate::cli::layout::{ago, count, pad, pad_left, widest};
@@ -14,7 +15,7 @@ pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
     let mut project = ctx.project()?;
     if let Some(CostCommand::Settle { id }) = &args.command {
         let call = project.settle(id)?;
-        ctx.printer.event(&open_event("settled", &call));
+        ctx.printer.event(&OpenCallEvent::of("settled", &call));
         let lost = if call.in_batch { "; what its batch brings is not collected" } else { "" };
         ctx.printer.say(&format!("{} is settled; {} is no longer held{lost}", call.id, call.usd));
         return Ok(ExitStatus::Done);
@@ -117,39 +118,11 @@ fn open(call: &OpenCall) -> String {
     )
 }
 
-fn open_event(event: &str, call: &OpenCall) -> serde_json::Value {
-    let seconds = call.age.as_secs();
-    let (id, model, role) = (&call.id, &call.model, call.role);
-    json!({
-        "event": event, "id": id, "model": model, "role": role,
-        "name": call.asset, "usd": call.usd, "seconds": seconds, "in_batch": call.in_batch,
-    })
-}
-
 fn events(ctx: &Context, cost: &Cost) {
-    for it in &cost.models {
-        ctx.printer.event(&json!({
-            "event": "cost-model", "model": it.model, "pictures": it.pictures,
-            "verdicts": it.verdicts, "prompts": it.prompts, "usd_estimate": it.estimate,
-            "usd": it.billed, "usd_saved": it.saved,
-        }));
-    }
-    for it in &cost.assets {
-        ctx.printer.event(&json!({
-            "event": "cost-asset", "name": it.name, "pictures": it.pictures,
-            "usd_estimate": it.estimate, "usd": it.billed,
-        }));
-    }
-    for it in &cost.days {
-        ctx.printer.event(&json!({
-            "event": "cost-day", "day": it.day, "usd_estimate": it.estimate, "usd": it.billed,
-        }));
-    }
-    for it in &cost.open {
-        ctx.printer.event(&open_event("cost-open", it));
-    }
-    ctx.printer.event(&json!({
-        "event": "summary", "usd": cost.project,
-        "unchosen": cost.unchosen.pictures, "usd_unchosen": cost.unchosen.usd,
-    }));
+    let printer = &ctx.printer;
+    cost.models.iter().for_each(|it| printer.event(&ModelCostEvent::of(it)));
+    cost.assets.iter().for_each(|it| printer.event(&AssetCostEvent::of(it)));
+    cost.days.iter().for_each(|it| printer.event(&DayCostEvent::of(it)));
+    cost.open.iter().for_each(|it| printer.event(&OpenCallEvent::of("cost-open", it)));
+    printer.event(&CostSummaryEvent::of(cost));
 }

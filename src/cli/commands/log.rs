@@ -1,10 +1,9 @@
 //! `log`: every attempt, its score and its price; with `--save`, every stage as files.
 
-use serde_json::json;
-
 use crate::cli::args::LogArgs;
 use crate::cli::context::{Answer, Context};
 use crate::cli::diff::word_diff;
+use crate::cli::events::PaintingEvent;
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::layout::{count, duration, pad};
 use crate::cli::paint::{Ink, Paint};
@@ -24,7 +23,7 @@ pub(crate) fn run(ctx: &Context, args: &LogArgs) -> Answer {
     }
     let entries = project.log(args.name.as_ref())?;
     for entry in &entries {
-        ctx.printer.event(&event(entry));
+        ctx.printer.event(&PaintingEvent::of(entry));
     }
     ctx.printer.say(&text(&entries, ctx.printer.paint, ctx.is_verbose()));
     Ok(ExitStatus::Done)
@@ -93,26 +92,4 @@ fn details(entry: &LogEntry, before: Option<&LogEntry>, paint: Paint, all: bool)
         res.insert(0, format!("prompt: {}", word_diff(&before.prompt, &entry.prompt, paint)));
     }
     res.into_iter().map(|it| format!("      {it}")).collect()
-}
-
-fn event(entry: &LogEntry) -> serde_json::Value {
-    json!({
-        "event": "painting",
-        "name": entry.name,
-        "part": entry.part,
-        "number": entry.number,
-        "attempt": entry.attempt,
-        "adopted": entry.is_adopted,
-        "painting": entry.painting,
-        "model": entry.model,
-        "prompt": entry.prompt,
-        "score": entry.score,
-        "findings": entry.findings,
-        "suggestions": entry.suggestions,
-        "usd": entry.usd,
-        "ms": u64::try_from(entry.took.as_millis()).unwrap_or(u64::MAX),
-        "picked": entry.is_picked,
-        "by_person": entry.by_person,
-        "ended": entry.ended.map(crate::lock::Ended::as_str),
-    })
 }

@@ -1,10 +1,14 @@
 //! `schema`: the JSON Schema of manifests, or of the lines of `--json`.
 
-use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
 use serde_json::json;
 
 use crate::cli::args::SchemaArgs;
 use crate::cli::context::{Answer, Context};
+use crate::cli::events::{
+    AssetCostEvent, BatchEvent, CostSummaryEvent, DayCostEvent, DiagnosticEvent, ErrorEvent,
+    ModelCostEvent, OpenCallEvent, PaintingEvent,
+};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json::{AssetEvent, SummaryEvent};
 use crate::manifest::schema;
@@ -17,10 +21,24 @@ pub(crate) fn run(ctx: &Context, args: &SchemaArgs) -> Answer {
     Ok(ExitStatus::Done)
 }
 
-/// The schema of one line of a build, a plan or a status.
+/// The schema of one line of a build, a plan, a status, a log or an account of costs. Lines of other
+/// commands say in `event` what they are.
 fn events() -> serde_json::Value {
-    let mut generator = SchemaGenerator::default();
-    let any = [generator.subschema_for::<AssetEvent>(), generator.subschema_for::<SummaryEvent>()];
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut generator = settings.into_generator();
+    let any = [
+        generator.subschema_for::<AssetEvent>(),
+        generator.subschema_for::<SummaryEvent>(),
+        generator.subschema_for::<BatchEvent>(),
+        generator.subschema_for::<DiagnosticEvent>(),
+        generator.subschema_for::<ErrorEvent<'_>>(),
+        generator.subschema_for::<PaintingEvent>(),
+        generator.subschema_for::<ModelCostEvent>(),
+        generator.subschema_for::<AssetCostEvent>(),
+        generator.subschema_for::<DayCostEvent>(),
+        generator.subschema_for::<OpenCallEvent>(),
+        generator.subschema_for::<CostSummaryEvent>(),
+    ];
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "a line of assetbuild --json",

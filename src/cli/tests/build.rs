@@ -37,7 +37,7 @@ fn first_build() -> BuildReport {
     let mut below = built("sprite/ogre");
     below.score = Some(Score(84));
     below.scores = vec![Some(Score(80)), Some(Score(84))];
-    below.attempts = 2;
+    below.attempts = Some(2);
     below.warnings = vec!["84 is below the target of 90".to_owned()];
     build(vec![
         built("sprite/player_idle"),
@@ -57,7 +57,7 @@ fn painted() -> AssetReport {
         made: Made::Painted("exec/painter@1".parse().unwrap()),
         scores: vec![Some(Score(88)), Some(Score(93))],
         score: Some(Score(93)),
-        attempts: 2,
+        attempts: Some(2),
         painted: 2,
         usd: usd(0.07),
         ..report("sprite/goblin", AssetState::Built)
@@ -229,7 +229,7 @@ fn programs_get_one_object_for_each_asset_and_a_summary() {
     let lines = report.assets.iter().map(|it| serde_json::to_string(&json::of_report(it)).unwrap());
     insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
     {"event":"asset","name":"goblin","state":"built","reasons":["new"],"files":["sprite/goblin.png","sprite/goblin.json"],"width":512,"height":512,"bytes":4096,"score":93,"passed":true,"attempts":2,"painted":2,"from_cache":0,"usd":0.07}
-    {"event":"asset","name":"dragon","state":"failed","reasons":["new"],"files":["sprite/dragon.png","sprite/dragon.json"],"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"sent, no answer within 180 s ($0.04 may have been billed)","help":["send it again: assetbuild build dragon --resend dragon"],"usd":0.0}
+    {"event":"asset","name":"dragon","state":"failed","reasons":["new"],"files":["sprite/dragon.png","sprite/dragon.json"],"score":94,"passed":false,"attempts":1,"painted":1,"from_cache":0,"error":"sent, no answer within 180 s ($0.04 may have been billed)","code":"quality","help":["send it again: assetbuild build dragon --resend dragon"],"usd":0.0}
     {"event":"asset","name":"dragon_gold","state":"blocked","reasons":["new"],"files":["sprite/dragon_gold.png","sprite/dragon_gold.json"],"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"dragon was not built","usd":0.0}
     {"event":"asset","name":"monsters","state":"blocked","reasons":["new"],"files":["atlas/monsters.png","atlas/monsters.json"],"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"dragon was not built","usd":0.0}
     {"event":"asset","name":"boss","state":"held","reasons":["new"],"files":["sprite/boss.png","sprite/boss.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"accepted","usd":0.0,"usd_low":0.04,"usd_high":0.19}

@@ -46,6 +46,7 @@ fn entry(attempt: u32, prompt: &str, score: u8) -> LogEntry {
         model: model("exec/painter@1"),
         prompt: prompt.to_owned(),
         score: Some(Score(score)),
+        passed: Some(score >= 90),
         criteria: vec![(Criterion::Style, Score(score), "crisp".to_owned())],
         findings: Findings::default(),
         suggestions: Vec::new(),

@@ -143,6 +143,6 @@ fn a_place_beyond_the_text_does_no_harm() {
 
 #[test]
 fn programs_get_line_and_column() {
-    let line = render::events(&[unknown_style()], &source)[0].to_string();
+    let line = serde_json::to_string(&render::events(&[unknown_style()], &source)[0]).unwrap();
     insta::assert_snapshot!(line, @r#"{"event":"diagnostic","severity":"error","code":"unknown-style","message":"no style is called `overwold`","file":"art/characters.toml","line":3,"column":9,"label":"used here","also":[],"asset":"player_idle","assets":1,"help":"there is a style `overworld` (art/styles.toml:2)"}"#);
 }

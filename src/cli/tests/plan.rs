@@ -21,7 +21,7 @@ fn plan() -> Plan {
     };
     let held = Decision::Held { why: "accepted; its subject changed".to_owned() };
     let free = Decision::Dirty(Effort::Free);
-    let missing = DirtyReason::Outputs { files: vec![path("atlas/actors.png")] };
+    let missing = DirtyReason::Missing { files: vec![path("atlas/actors.png")] };
     let edited = Decision::Edited { files: vec![path("ui/ok_button_hover.png")] };
     Plan {
         stale_files: vec![path("sprite/old.png")],
@@ -130,7 +130,7 @@ fn programs_get_the_same_states_with_prices() {
     {"event":"asset","name":"boss","state":"held","files":["sprite/boss.png"],"score":94,"passed":true,"usd_low":0.04,"usd_high":0.19}
     {"event":"asset","name":"actors","state":"dirty","reasons":["atlas/actors.png is missing"],"files":["atlas/actors.png"],"score":94,"passed":true,"usd_low":0.0,"usd_high":0.0}
     {"event":"asset","name":"ok_button","state":"edited","files":["ui/ok_button.png"],"score":94,"passed":true,"usd_low":0.0,"usd_high":0.0}
-    {"event":"asset","name":"ghost","state":"failed","files":["sprite/ghost.png"],"score":94,"passed":true,"error":"no such model","usd_low":0.0,"usd_high":0.0}
+    {"event":"asset","name":"ghost","state":"failed","files":["sprite/ghost.png"],"score":94,"passed":false,"error":"no such model","code":"quality","usd_low":0.0,"usd_high":0.0}
     {"event":"asset","name":"ogre","state":"fresh","files":["sprite/ogre.png"],"score":81,"passed":false,"usd_low":0.0,"usd_high":0.0}
     {"event":"asset","name":"slime","state":"fresh","files":["sprite/slime.png"],"score":94,"passed":true,"usd_low":0.0,"usd_high":0.0}
     "#);

@@ -33,7 +33,7 @@ fn a_build_killed_anywhere_ends_as_if_it_had_not_been() {
             let mut whole = World::new(script);
             let (outcome, _) = build(&mut whole, &task, None, Wishes::default());
             // The rest of a group is not bought once one of it cannot be had.
-            let less = shape[0].len() > 1 && outcome.reason.is_some();
+            let less = shape[0].len() > 1 && outcome.instead.is_some();
             for fuel in 0.. {
                 let mut world = World::new(script);
                 let first = ride(&mut world, &task, None, Wishes::default(), fuel);

@@ -22,6 +22,8 @@ use crate::provider::Advice;
 pub(crate) struct Tables {
     pub(crate) world: Arc<World>,
     pub(crate) outputs: BTreeMap<ProjectPath, FileState>,
+    /// Files of ours that are copies of others.
+    pub(crate) copies: BTreeSet<ProjectPath>,
     pub(crate) sources: BTreeMap<ProjectPath, Digest>,
     pub(crate) unanswered: BTreeMap<AssetName, Unanswered>,
     /// The output paths that were asked about.
@@ -50,6 +52,10 @@ impl Lookups for Tables {
             ours && !kept.contains(*path)
         };
         Ok(record.outputs.iter().filter(ours).map(|(path, _)| path.clone()).collect())
+    }
+
+    fn is_copy(&self, path: &ProjectPath) -> io::Result<bool> {
+        Ok(self.copies.contains(path))
     }
 
     fn source(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {

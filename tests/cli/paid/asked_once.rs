@@ -112,3 +112,39 @@ fn what_was_not_accepted_is_sent_again_by_itself() {
     assert_eq!(crate::paid::game::counted(&game.calls()), [4, 3, 2], "{}", run.shown());
     game.build(&[]).cost(NONE);
 }
+
+#[test]
+fn an_answer_that_is_no_picture_is_kept_and_the_words_are_not_blamed() {
+    let game = Game::of(ONE);
+    game.script(r#"{"rules": [{"kind": "paint", "then": {"answer": {"a": 1}}}]}"#);
+    let first = game.build(&[]).ends(1, [2, 0, 0]);
+    let again = game.build(&[]).ends(1, NONE);
+    for built in [&first, &again] {
+        let slime = built.asset("slime");
+        assert_eq!(slime["state"], "failed", "{slime}");
+        let error = slime["error"].as_str().unwrap();
+        assert!(error.starts_with("what the model answered is no picture"), "{error}");
+        let help = slime["help"].to_string();
+        assert!(help.contains("--resend slime") && !help.contains("reword"), "{help}");
+    }
+    let kept = all_files(&game.store().join("journal/settled"));
+    let kept: Vec<_> =
+        kept.iter().filter(|it| it.extension().is_some_and(|it| it == "raw")).collect();
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    for path in kept {
+        let bytes = std::fs::read(path).unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(r#"{"a":1}"#), "{}", path.display());
+    }
+    game.script("{}");
+    game.build(&["--resend", "slime"]).cost([3, 3, 2]);
+}
+
+#[test]
+fn a_refusal_is_about_the_words() {
+    let game = Game::of(ONE);
+    game.script(r#"{"rules": [{"kind": "paint", "then": {"refuse": "no slime"}}]}"#);
+    let built = game.build(&[]).ends(1, [1, 0, 0]);
+    let slime = built.asset("slime");
+    assert!(slime["error"].as_str().unwrap().contains("no slime"), "{slime}");
+    assert!(slime["help"].to_string().contains("reword"), "{slime}");
+}

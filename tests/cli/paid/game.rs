@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use assetbuild::digest::Digest;
 use serde_json::Value;
 
-use crate::harness::{Run, TestProject};
-use crate::scripted_model::scripted_model;
+use crate::harness::{Events, Run, TestProject, scripted_model};
 
 /// Calls of the model: paintings, verdicts, prompts.
 pub(crate) type Calls = [usize; 3];
@@ -203,10 +202,10 @@ impl Game {
     fn built_with(&self, args: &[&str]) -> Built {
         let before = self.calls().len();
         let run = self.run(&[&["--json"], args].concat());
-        let events = run.out.lines().map(|it| serde_json::from_str(it).unwrap());
+        let events = Events::of(&run).0;
         let asked = &self.calls()[before..];
         let plates = asked.iter().filter(|it| it.starts_with("edit ")).count();
-        Built { events: events.collect(), calls: counted(asked), plates, run }
+        Built { events, calls: counted(asked), plates, run }
     }
 
     /// All outputs and the lock, by path.
