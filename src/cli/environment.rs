@@ -54,8 +54,10 @@ pub(crate) struct Environment {
 /// read only where debug assertions are on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Switches {
-    /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the step after which the process ends.
+    /// `ASSETBUILD_TEST_CRASH`: `STEP:N`, the step at which the process ends.
     pub(crate) crash: Option<String>,
+    /// `ASSETBUILD_TEST_ERROR`: `STEP:N:NUMBER`, the step at which the system answers with an error.
+    pub(crate) error: Option<String>,
     /// `ASSETBUILD_TEST_TODAY`: the day whose prices and lives of models hold.
     pub(crate) today: Option<Day>,
     /// `ASSETBUILD_TEST_MINUTE_MS`: the minute by which requests are counted.
@@ -94,6 +96,7 @@ impl Switches {
     fn read(set: &dyn Fn(&str) -> Option<OsString>) -> Switches {
         Switches {
             crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
+            error: set("ASSETBUILD_TEST_ERROR").and_then(|it| it.into_string().ok()),
             today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
             minute: set("ASSETBUILD_TEST_MINUTE_MS")
                 .and_then(|it| it.to_str()?.parse().ok())

@@ -10,7 +10,7 @@ use std::{fs, io};
 use crate::cli::args::Shared;
 use crate::cli::colour_choice::colours;
 use crate::cli::complaint::Complaint;
-use crate::cli::environment::Environment;
+use crate::cli::environment::{Environment, Switches};
 use crate::digest::Digest;
 use crate::fence::Fence;
 use crate::limit;
@@ -172,16 +172,63 @@ impl Settings {
         WholeFiles::beside(self.faults())
     }
 
-    /// Ends the process after a step, where a test wants that.
+    /// Ends the process at a step, or has the system refuse it, where a test wants that.
     pub(crate) fn faults(&self) -> Option<Faults> {
-        let (step, count) = self.environment.switches.crash.as_deref()?.split_once(':')?;
-        let (step, count) = (step.to_owned(), count.parse::<usize>().ok()?);
-        let seen = AtomicUsize::new(0);
-        Some(Arc::new(move |reached| {
-            if reached == step && seen.fetch_add(1, Ordering::SeqCst) + 1 == count {
-                std::process::abort();
-            }
-        }))
+        let Switches { crash, error, .. } = &self.environment.switches;
+        let crash = crash.as_deref().and_then(|it| Point::parse(it, Fault::Crash));
+        let error = error.as_deref().and_then(|it| {
+            let (point, number) = it.rsplit_once(':')?;
+            Point::parse(point, Fault::Error(number.parse().ok()?))
+        });
+        let point = crash.or(error)?;
+        Some(Arc::new(move |reached| point.reached(reached)))
+    }
+}
+
+/// What happens to a process where a test wants that.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    /// It ends.
+    Crash,
+    /// The system answers with this error.
+    Error(i32),
+}
+
+/// Where it happens.
+#[derive(Debug)]
+struct Point {
+    fault: Fault,
+    /// The name of a step; `any` is any.
+    step: String,
+    /// At which of these steps, counted from 1.
+    count: usize,
+    /// Whether at all after it as well.
+    and_later: bool,
+    seen: AtomicUsize,
+}
+
+impl Point {
+    /// `STEP:N`, or `STEP:N+` for all from there on.
+    fn parse(text: &str, fault: Fault) -> Option<Point> {
+        let (step, count) = text.split_once(':')?;
+        let (count, and_later) = match count.strip_suffix('+') {
+            Some(count) => (count, true),
+            None => (count, false),
+        };
+        let (step, count) = (step.to_owned(), count.parse().ok()?);
+        Some(Point { fault, step, count, and_later, seen: AtomicUsize::new(0) })
+    }
+
+    fn reached(&self, step: &str) -> io::Result<()> {
+        if step != self.step && self.step != "any" {
+            return Ok(());
+        }
+        let seen = self.seen.fetch_add(1, Ordering::SeqCst) + 1;
+        match self.fault {
+            _ if seen != self.count && !(self.and_later && seen > self.count) => Ok(()),
+            Fault::Crash => std::process::abort(),
+            Fault::Error(number) => Err(io::Error::from_raw_os_error(number)),
+        }
     }
 }
 

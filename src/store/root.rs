@@ -41,7 +41,8 @@ impl Store {
     }
 
     /// [`Store::open`], with somebody who is told of every step that has just become durable:
-    /// `intent`, `raw`, `blob`, `answer`, `settle`.
+    /// `intent`, `raw`, `blob`, `answer`, `settle`; and of the steps of every file on the way there,
+    /// see [`Faults`].
     pub fn open_with(root: &Path, faults: Option<Faults>) -> Result<Store, StoreError> {
         disk::make_folder(root)?;
         refuse_foreign(root)?;
@@ -53,7 +54,7 @@ impl Store {
         for folder in ["tmp", "derived"] {
             disk::make_folder(&root.join(folder))?;
         }
-        let scratch = Scratch::open(root)?;
+        let scratch = Scratch::open(root, faults.clone())?;
         let tag = root.join("derived/CACHEDIR.TAG");
         if !tag.exists() {
             scratch.place(&tag, CACHEDIR_TAG.as_bytes(), Durable::Later)?;
@@ -143,7 +144,8 @@ impl Store {
     /// A step has become durable.
     pub(crate) fn reached(&self, step: &'static str) {
         if let Some(faults) = &self.faults {
-            faults(step);
+            // What is durable stays so, whatever the system says of it.
+            drop(faults(step));
         }
     }
 }

@@ -1,17 +1,18 @@
 //! `Scratch`: the store's way of writing files, by way of this process's own folder below `tmp`.
 
+use std::fmt;
 use std::path::Path;
 
 use crate::fence::Fence;
 use crate::store::{StoreError, disk};
 use crate::whole;
-use crate::whole::{Durable, Finish};
+use crate::whole::{Durable, Faults, Finish, Stage};
 
 /// This process's own folder for unfinished files; deleted when it is dropped.
-#[derive(Debug)]
 pub(crate) struct Scratch {
     fence: Fence,
     scratch: whole::Scratch,
+    faults: Option<Faults>,
 }
 
 impl Scratch {
@@ -19,11 +20,11 @@ impl Scratch {
     /// gone.
     ///
     /// The caller holds a lock that keeps others from opening the store.
-    pub(crate) fn open(root: &Path) -> Result<Scratch, StoreError> {
+    pub(crate) fn open(root: &Path, faults: Option<Faults>) -> Result<Scratch, StoreError> {
         let fence = Fence::new(root);
         let opened = fence.folder("tmp").and_then(whole::Scratch::open);
         match opened {
-            Ok(scratch) => Ok(Scratch { fence, scratch }),
+            Ok(scratch) => Ok(Scratch { fence, scratch, faults }),
             Err(cause) => Err(StoreError::io("create a folder in", &root.join("tmp"))(cause)),
         }
     }
@@ -40,10 +41,19 @@ impl Scratch {
         // Nobody should change a stored file by accident. On Windows it could not be replaced.
         let finish = Finish { mode: Some(0o444), durable };
         // A full disk is the target's trouble; nobody knows the unfinished file.
+        let reached = |stage: Stage| {
+            self.faults.iter().try_for_each(|it| {
+                it(match stage {
+                    Stage::Begun => "store-begun",
+                    Stage::Written => "store-unfinished",
+                    Stage::Named => "store-named",
+                })
+            })
+        };
         let write = || {
             let folder = self.fence.folder(self.fence.within(folder)?)?;
             let name = target.file_name().expect("every target has a name");
-            self.scratch.write((&folder, name), bytes, finish, &|| ())
+            self.scratch.write((&folder, name), bytes, finish, &reached)
         };
         write().map_err(StoreError::io("write", target))
     }
@@ -51,5 +61,11 @@ impl Scratch {
     /// A text that no other call in any process on this store ever gets.
     pub(crate) fn nonce(&self) -> String {
         self.scratch.nonce()
+    }
+}
+
+impl fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Scratch").field(&self.scratch).finish()
     }
 }

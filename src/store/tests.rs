@@ -284,9 +284,12 @@ fn every_step_is_durable_before_the_next_is_told_of() {
     let steps = Arc::new(Mutex::new(Vec::new()));
     let root = folder.path().join("store");
     let (told, seen) = (Arc::clone(&steps), root.clone());
-    let faults = move |step| {
+    let faults = move |step: &'static str| {
         let files = files(&seen).len();
-        told.lock().unwrap().push((step, files));
+        if !step.starts_with("store-") {
+            told.lock().unwrap().push((step, files));
+        }
+        Ok(())
     };
     let store = Store::open_with(&root, Some(Arc::new(faults))).unwrap();
     let empty = files(&root).len();

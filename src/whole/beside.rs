@@ -6,8 +6,8 @@ use std::io;
 use std::io::ErrorKind;
 
 use crate::fence::{OpenFolder, unguessable};
-use crate::whole::Finish;
 use crate::whole::scratch::{fill, is_of_a_process, mode_of, named, names};
+use crate::whole::{Finish, Reached, Stage};
 
 /// What unfinished files begin with; then come the number of their process and letters.
 const PREFIX: &str = ".assetbuild-";
@@ -25,22 +25,22 @@ pub(crate) enum Over {
 }
 
 /// Puts `bytes` at a name in a folder by way of a file beside it, which is locked as long as its
-/// writer lives. `written` is called when they lie in the unfinished file.
+/// writer lives. `reached` is told how far it is.
 pub(crate) fn write(
     (folder, name): (&OpenFolder, &OsStr),
     bytes: &[u8],
     (finish, over): (Finish, Over),
-    written: &dyn Fn(),
+    reached: Reached<'_>,
 ) -> io::Result<()> {
     // Between its making and its lock a file looks like one that was left behind, to each of those
     // who sweep at that moment.
     for _ in 1..MOST_TRIES {
-        match write_once((folder, name), bytes, (finish, over), written) {
+        match write_once((folder, name), bytes, (finish, over), reached) {
             Err(cause) if is_swept(&cause) => {}
             other => return other.and_then(|()| named(folder, finish)),
         }
     }
-    write_once((folder, name), bytes, (finish, over), written)?;
+    write_once((folder, name), bytes, (finish, over), reached)?;
     named(folder, finish)
 }
 
@@ -48,8 +48,9 @@ fn write_once(
     (folder, name): (&OpenFolder, &OsStr),
     bytes: &[u8],
     (finish, over): (Finish, Over),
-    written: &dyn Fn(),
+    reached: Reached<'_>,
 ) -> io::Result<()> {
+    reached(Stage::Begun)?;
     let unfinished = format!("{PREFIX}{}-{}", std::process::id(), unguessable());
     let unfinished = OsStr::new(&unfinished);
     let file = folder.create(unfinished, mode_of(finish))?;
@@ -58,13 +59,14 @@ fn write_once(
             return Err(ErrorKind::NotFound.into());
         }
         fill(&file, bytes, finish)?;
-        written();
+        reached(Stage::Written)?;
         match over {
             Over::Anything => folder.rename(unfinished, folder, name),
             Over::Nothing => folder.rename_new(unfinished, name),
         }
     };
-    put_there().inspect_err(|_| drop(folder.remove(unfinished)))
+    put_there().inspect_err(|_| drop(folder.remove(unfinished)))?;
+    reached(Stage::Named)
 }
 
 fn is_swept(cause: &io::Error) -> bool {

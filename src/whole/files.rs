@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use crate::fence::{Fence, OpenFolder};
 use crate::whole::beside::Over;
 use crate::whole::scratch::{is_of_a_process, names, sweep};
-use crate::whole::{Finish, Scratch, beside};
+use crate::whole::{Finish, Scratch, Stage, beside};
 
-/// Called with the name of every step that was just reached, `unfinished` when the bytes of a file
-/// lie in its unfinished file; the store has steps of its own. Tests end the process
-/// there.
-pub type Faults = Arc<dyn Fn(&'static str) + Send + Sync>;
+/// Called with the name of every step that was just reached: of a file `begun`, `unfinished` when
+/// its bytes lie in its unfinished file, and `named`; the store has steps of its own. Tests end the
+/// process there, or have the system refuse it.
+pub type Faults = Arc<dyn Fn(&'static str) -> io::Result<()> + Send + Sync>;
 
 /// Writes files whole or not at all: those of a project by way of a folder of this process's own
 /// below its `tmp`, others by way of files beside them.
@@ -81,10 +81,10 @@ impl WholeFiles {
     pub fn write(&self, target: &Path, bytes: &[u8], finish: Finish) -> io::Result<()> {
         let (above, name) = parts(target)?;
         let folder = self.folder(above)?;
-        let written = || self.written();
+        let reached = |stage: Stage| self.reached(stage);
         let is_apart = locked(&self.apart).contains(above);
         if !is_apart && let Ok(scratch) = self.scratch() {
-            match scratch.write((&folder, name), bytes, finish, &written) {
+            match scratch.write((&folder, name), bytes, finish, &reached) {
                 Ok(()) => return Ok(()),
                 Err(cause) if cause.kind() == ErrorKind::CrossesDevices => {
                     locked(&self.apart).insert(above.to_owned());
@@ -118,7 +118,7 @@ impl WholeFiles {
         if locked(&self.swept).insert(above.to_owned()) {
             beside::sweep(folder);
         }
-        beside::write((folder, name), bytes, how, &|| self.written())
+        beside::write((folder, name), bytes, how, &|stage| self.reached(stage))
     }
 
     /// The folder of a file, made if it is missing.
@@ -129,8 +129,14 @@ impl WholeFiles {
         }
     }
 
-    fn written(&self) {
-        self.faults.iter().for_each(|it| it("unfinished"));
+    fn reached(&self, stage: Stage) -> io::Result<()> {
+        self.faults.iter().try_for_each(|it| {
+            it(match stage {
+                Stage::Begun => "begun",
+                Stage::Written => "unfinished",
+                Stage::Named => "named",
+            })
+        })
     }
 
     /// Deletes what killed processes left below `tmp`; those that live keep theirs. If there is

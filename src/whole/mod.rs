@@ -14,4 +14,4 @@ mod scratch;
 mod tests;
 
 pub use files::{Faults, WholeFiles};
-pub use scratch::{Durable, Finish, Scratch};
+pub use scratch::{Durable, Finish, Reached, Scratch, Stage};

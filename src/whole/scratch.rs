@@ -29,6 +29,20 @@ pub struct Finish {
     pub durable: Durable,
 }
 
+/// How far the writing of a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing was done yet.
+    Begun,
+    /// The bytes lie in the unfinished file.
+    Written,
+    /// It has its name, of which a power cut may still leave nothing.
+    Named,
+}
+
+/// Is told how far the writing of a file is; what it answers is what the system answers there.
+pub type Reached<'a> = &'a dyn Fn(Stage) -> io::Result<()>;
+
 /// One process's own folder for unfinished files; deleted when it is dropped.
 ///
 /// It is locked as long as its owner lives, so that others know what they may sweep.
@@ -63,7 +77,7 @@ impl Scratch {
     }
 
     /// Puts `bytes` at a name in a folder: all of them or none, whatever happens, over what was
-    /// there. `written` is called when they lie in the unfinished file.
+    /// there. `reached` is told how far it is.
     ///
     /// # Errors
     ///
@@ -74,18 +88,20 @@ impl Scratch {
         (folder, name): (&OpenFolder, &OsStr),
         bytes: &[u8],
         finish: Finish,
-        written: &dyn Fn(),
+        reached: Reached<'_>,
     ) -> io::Result<()> {
+        reached(Stage::Begun)?;
         let unfinished = OsString::from(self.unique().to_string());
         let file = self.folder.create(&unfinished, mode_of(finish))?;
         let move_there = || {
             fill(&file, bytes, finish)?;
             // Windows moves no open file.
             drop(file);
-            written();
+            reached(Stage::Written)?;
             self.folder.rename(&unfinished, folder, name)
         };
         move_there().inspect_err(|_| drop(self.folder.remove(&unfinished)))?;
+        reached(Stage::Named)?;
         named(folder, finish)
     }
 
