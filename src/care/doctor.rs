@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::care::{Reach, Row, services};
+use crate::care::{MergeDriver, Reach, Row, merge_driver, services};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Digest;
-use crate::project::Project;
+use crate::path::ProjectPath;
+use crate::project::{Project, WorkTree};
 use crate::provider::{NetworkConfig, UserConfig};
+use crate::store::StoreSize;
 
 /// What is looked at. Where something could not be had, the reason stands in its place.
 pub struct Setup<'a> {
@@ -38,6 +40,7 @@ pub fn examine(setup: Setup<'_>) -> Vec<Row> {
         Some(Err(why)) => rows.push(Row::bad("project", why)),
         Some(Ok(mut project)) => {
             rows.extend(inside(&mut project));
+            rows.extend(git_rows(project.root(), &project.settings().out));
             used = project.models();
             if let Ok(reach) = &mut reach {
                 reach.accesses = project.accesses();
@@ -57,7 +60,7 @@ pub fn examine(setup: Setup<'_>) -> Vec<Row> {
         Err(why) => rows.push(Row::bad("services", why)),
     }
     match store {
-        Ok(store) => rows.extend([writable(&store), quarantine(&store)]),
+        Ok(store) => rows.extend([writable(&store), size(&store), quarantine(&store)]),
         Err(why) => rows.push(Row::bad("store", why)),
     }
     rows
@@ -87,6 +90,30 @@ fn inside(project: &mut Project) -> Vec<Row> {
         }
     };
     vec![manifests, edition, lock, open_calls(project)]
+}
+
+/// Whether git joins locks as they should be, and leaves outputs as they are.
+fn git_rows(root: &Path, out: &ProjectPath) -> Vec<Row> {
+    let what = "merge driver";
+    let lines = "assetbuild.lock text eol=lf merge=assetbuild";
+    let driver = match merge_driver(root) {
+        MergeDriver::NoRepository => return Vec::new(),
+        MergeDriver::Ready => Row::ok(what, "git has locks joined by assetbuild"),
+        MergeDriver::Unknown => Row::warn(what, "git does not know it in this clone")
+            .help("tell git: assetbuild lock merge --install"),
+        MergeDriver::Unasked => Row::warn(what, "no line of .gitattributes asks for it")
+            .help(format!("add to .gitattributes: {lines}")),
+    };
+    let what = "line ends";
+    let text = WorkTree::at(root).attribute("text", &format!("{out}/sprite/a.json"));
+    let ends = match text.as_deref() {
+        Some("unset") => Row::ok(what, "git leaves outputs as they are"),
+        _ => {
+            Row::warn(what, "git may change line ends of outputs, which are pinned by their bytes")
+                .help(format!("add to .gitattributes: {out}/** -text"))
+        }
+    };
+    vec![driver, ends]
 }
 
 fn open_calls(project: &mut Project) -> Row {
@@ -175,6 +202,16 @@ fn writable(store: &Path) -> Row {
         Ok(()) => Row::ok("store", store.display().to_string()),
         Err(cause) => Row::bad("store", format!("cannot write to `{}`: {cause}", store.display()))
             .help("name another folder in ASSETBUILD_STORE"),
+    }
+}
+
+fn size(store: &Path) -> Row {
+    match StoreSize::of(store) {
+        Ok(StoreSize { originals, derived }) => Row::ok(
+            "store size",
+            format!("originals: {originals}; can be computed again: {derived}"),
+        ),
+        Err(why) => Row::bad("store size", why.to_string()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::care::install_merge_driver;
 use crate::fence::Fence;
 use crate::limit;
 use crate::manifest::WORKSPACE_FILE;
@@ -38,9 +39,10 @@ const IGNORE: &str = "\
 .assetbuild-*
 ";
 const ATTRIBUTES: &str = "\
-# One record for each asset: edits of different assets merge as text.
-assetbuild.lock      text eol=lf
-generated-assets/**  linguist-generated
+# One record for each asset; git has both sides joined by `assetbuild lock merge`.
+assetbuild.lock      text eol=lf merge=assetbuild
+# Pinned by their bytes: git changes no ends of their lines, and puts no marks into them.
+generated-assets/**  -text -merge linguist-generated
 ";
 
 /// Writes the files of a new project into `folder`, which is made if it is not there. Returns
@@ -79,6 +81,8 @@ pub fn init(
     for (file, text) in own.iter().rev().filter(|it| !is_there(it.0)) {
         write_new(&folder.join(file), text, &whole)?;
     }
+    // Without it git merges the lock as text, which a build puts right.
+    drop(install_merge_driver(folder));
     Ok(files)
 }
 

@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::choose::Which;
 use crate::cli::build_flags::BuildFlags;
+use crate::cli::care_args::{GcArgs, LockArgs, VerifyArgs};
 use crate::cli::image_args::ImageArgs;
 use crate::name::{AssetName, PartName};
 use crate::resolve::{Target, parse_target};
@@ -107,6 +108,12 @@ pub(crate) enum Command {
     Image(ImageArgs),
     /// Remove the files that builds wrote; paid originals stay in the store
     Clean(CleanArgs),
+    /// Compute the pictures again and compare; read the whole store for damage
+    Verify(VerifyArgs),
+    /// Delete from the store what can be computed again; originals only by name
+    Gc(GcArgs),
+    /// Join the locks of two branches, as git's merge driver or after a conflict
+    Lock(LockArgs),
     /// Print the JSON Schema of manifests, for editors
     Schema(SchemaArgs),
     /// Keep a key of a service, or forget it; it is read hidden and never shown
@@ -364,6 +371,9 @@ pub(crate) struct CleanArgs {
     /// Drop records of the lock that nothing declares any more, too
     #[arg(long)]
     pub(crate) lock: bool,
+    /// Only list what would be removed
+    #[arg(short = 'n', long)]
+    pub(crate) dry_run: bool,
 }
 
 /// `schema`.

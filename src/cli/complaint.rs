@@ -50,9 +50,11 @@ impl From<ProjectError> for Complaint {
                 Complaint { diagnostic: Some(diagnostic), ..Complaint::usage(message) }
             }
             ProjectError::Store(error) => of_store(&error),
-            ProjectError::LockFile(LockError::Problem { .. })
-            | ProjectError::TooLarge { .. }
-            | ProjectError::TooManyFolders { .. } => Complaint::usage(message),
+            ProjectError::TooLarge { .. } | ProjectError::TooManyFolders { .. } => {
+                Complaint::usage(message)
+            }
+            ProjectError::LockFile(LockError::Problem { .. }) => Complaint::usage(message)
+                .help("have git merge it anew: git checkout --merge assetbuild.lock"),
             ProjectError::UnknownCall { .. } => {
                 Complaint::usage(message).help("see what is open: assetbuild cost")
             }
@@ -76,6 +78,12 @@ impl From<ChooseError> for Complaint {
     }
 }
 
+impl From<StoreError> for Complaint {
+    fn from(error: StoreError) -> Complaint {
+        of_store(&error)
+    }
+}
+
 fn of_store(error: &StoreError) -> Complaint {
     let message = error.to_string();
     match error {
@@ -84,6 +92,8 @@ fn of_store(error: &StoreError) -> Complaint {
         StoreError::UnknownFormat { .. } | StoreError::NotAStore { .. } => {
             Complaint::usage(message).help("name another folder in ASSETBUILD_STORE")
         }
+        StoreError::InUse { .. } => Complaint::new(ExitStatus::Failed, message)
+            .help("wait until the builds on it have ended; leave watch mode"),
         StoreError::Damaged { .. } => {
             Complaint::new(ExitStatus::Damaged, message).help("see what is open: assetbuild cost")
         }

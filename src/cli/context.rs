@@ -1,7 +1,7 @@
 //! `Context`: what every command needs.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::complaint::Complaint;
@@ -33,6 +33,12 @@ impl Context {
     pub(crate) fn project(&self) -> Result<Project, Complaint> {
         let (root, config) = self.config()?;
         Ok(Project::open(&root, config)?)
+    }
+
+    /// Opens the project for builds that leave their traces in a folder.
+    pub(crate) fn project_apart(&self, folder: &Path) -> Result<Project, Complaint> {
+        let (root, config) = self.config()?;
+        Ok(Project::open(&root, Config { apart: Some(folder.to_owned()), ..config })?)
     }
 
     /// Opens as much of the project as is about these assets.
@@ -93,7 +99,8 @@ impl Context {
         let (today, faults) = (self.settings.today(), self.settings.faults());
         let minute = self.settings.minute();
         let bound = self.settings.bound();
-        let config = Config { store, user, services, today, faults, minute, bound };
+        let apart = None;
+        let config = Config { store, user, services, today, faults, minute, bound, apart };
         Ok((root, config))
     }
 

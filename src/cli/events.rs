@@ -8,6 +8,7 @@ use crate::action::{Finding, Findings};
 use crate::model::Role;
 use crate::project::view::{AssetCost, Cost, DayCost, LogEntry, ModelCost, OpenCall};
 use crate::run::{BatchNews, BuildEvent};
+use crate::store::StoreSize;
 
 /// Why a command ended before it had done its work.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -241,6 +242,10 @@ pub(crate) struct CostSummaryEvent {
     pub(crate) unchosen: u64,
     /// What those cost, in USD.
     pub(crate) usd_unchosen: f64,
+    /// Bytes of what models answered, in the store of all projects.
+    pub(crate) bytes_originals: u64,
+    /// Bytes of what can be computed again, in the store of all projects.
+    pub(crate) bytes_derived: u64,
 }
 
 impl PaintingEvent {
@@ -359,12 +364,14 @@ impl OpenCallEvent {
 
 impl CostSummaryEvent {
     /// The last line.
-    pub(crate) fn of(it: &Cost) -> CostSummaryEvent {
+    pub(crate) fn of(it: &Cost, size: &StoreSize) -> CostSummaryEvent {
         CostSummaryEvent {
             event: "summary",
             usd: it.project.to_f64(),
             unchosen: it.unchosen.pictures,
             usd_unchosen: it.unchosen.usd.to_f64(),
+            bytes_originals: size.originals.bytes,
+            bytes_derived: size.derived.bytes,
         }
     }
 }

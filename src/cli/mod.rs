@@ -7,6 +7,7 @@
 mod args;
 mod asset_line;
 mod build_flags;
+mod care_args;
 mod colour_choice;
 mod commands;
 mod complaint;

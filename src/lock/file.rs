@@ -15,7 +15,7 @@ use crate::digest::Digest;
 use crate::fence::Fence;
 use crate::limit;
 use crate::lock::edit::Edit;
-use crate::lock::{Lock, LockProblem, Record, read, read_some, write};
+use crate::lock::{Joined, Lock, LockProblem, Record, read, read_some, write};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::stat::Look;
@@ -136,6 +136,23 @@ impl LockFile {
             self.replace(&edit.pieces)?;
         }
         Ok(edit.changes)
+    }
+
+    /// Puts in place of a text in which a merge left its marks what `join` makes of it; the text
+    /// stays where that is nothing. Other writers wait meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be joined, read or written.
+    pub fn resolve(
+        &self,
+        join: impl FnOnce(&str) -> Option<Result<Joined, LockProblem>>,
+    ) -> Result<Option<Joined>, LockError> {
+        let _guard = self.lock()?;
+        let Some(joined) = join(&self.text()?) else { return Ok(None) };
+        let joined = joined.map_err(|it| self.problem(it))?;
+        self.replace(&[write(&joined.lock).into()])?;
+        Ok(Some(joined))
     }
 
     /// Whether the file certainly is what was last seen of it.

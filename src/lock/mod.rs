@@ -15,6 +15,7 @@ mod record;
 mod record_text;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod write;
 
 pub use contents::Lock;
@@ -24,4 +25,5 @@ pub(crate) use outline::{Outline, RecordDigest};
 pub use problem::LockProblem;
 pub use read::{read, read_some};
 pub use record::{BriefRecord, Ended, Pick, Record, Taken};
+pub use versions::{Decided, Joined, Versions};
 pub use write::write;

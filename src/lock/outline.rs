@@ -176,17 +176,26 @@ impl<'a> Block<'a> {
 
     /// The record, if its check is that of its text as it stands.
     fn record(&self, text: &str) -> Option<(AssetName, Record)> {
-        let text = &text[self.start..self.end];
-        let (header, rest) = text.split_once('\n')?;
-        let (stated, rest) = rest.strip_prefix("check = \"")?.split_at_checked(CHECK_DIGITS)?;
-        let rest = rest.strip_prefix("\"\n")?;
-        if stated != check(&[header, "\n", rest].concat()) {
-            return None;
-        }
-        let read: BlockText = toml::from_str(text).ok()?;
-        let (name, record) = read.asset.into_iter().next()?;
-        Some((name, record.into_record()))
+        record_in(&text[self.start..self.end])
     }
+}
+
+/// The record that a text by itself is, if its check is that of its text.
+pub(crate) fn record_in(text: &str) -> Option<(AssetName, Record)> {
+    let (header, rest) = text.split_once('\n')?;
+    let (stated, rest) = rest.strip_prefix("check = \"")?.split_at_checked(CHECK_DIGITS)?;
+    let rest = rest.strip_prefix("\"\n")?;
+    if stated != check(&[header, "\n", rest].concat()) {
+        return None;
+    }
+    let read: BlockText = toml::from_str(text).ok()?;
+    let (name, record) = read.asset.into_iter().next()?;
+    Some((name, record.into_record()))
+}
+
+/// The name in the header of a record; `None` if the line is another.
+pub(crate) fn opens_record(line: &str) -> Option<&str> {
+    Block::opened_by(line.trim_end_matches('\r'), 0).map(|it| it.name)
 }
 
 /// A block by itself: TOML with one record.

@@ -9,8 +9,8 @@ use crate::action::{ActionKey, Origin, Picture, Score};
 use crate::digest::Digest;
 use crate::fence::Fence;
 use crate::lock::{
-    BriefRecord, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, merge, read, read_some,
-    write,
+    BriefRecord, Decided, Ended, Lock, LockFile, LockProblem, Pick, Record, Taken, Versions, merge,
+    read, read_some, write,
 };
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
@@ -397,4 +397,81 @@ fn a_lock_that_says_the_same_is_not_written() {
     fs::write(&path, &windows).unwrap();
     assert!(file.update(&names, |it| *it = lock.clone()).unwrap().is_empty());
     assert_eq!(fs::read_to_string(&path).unwrap(), windows);
+}
+
+/// A text as git leaves it: what both sides have, with marks around what they do not agree on.
+fn marked(before: &str, [ours, base, theirs]: [&str; 3], after: &str) -> String {
+    let base = if base.is_empty() { String::new() } else { format!("||||||| 1234567\n{base}") };
+    format!("{before}<<<<<<< HEAD\n{ours}{base}=======\n{theirs}>>>>>>> other\n{after}")
+}
+
+fn lock(records: &[(&str, Record)]) -> Lock {
+    let records = records.iter().map(|(it, record)| (name(it), record.clone()));
+    Lock { records: records.collect() }
+}
+
+#[test]
+fn two_records_that_git_interleaved_are_taken_apart() {
+    let (bat, cat) = (record("bat", "b", 70), record("cat", "c", 80));
+    let (ours, theirs) = (lock(&[("bat", bat)]), lock(&[("cat", cat)]));
+    let (one, other) = (write(&ours), write(&theirs));
+    // Every line that both texts have stands outside of the marks, as git does it.
+    let (mut text, mut sides) = (String::new(), [String::new(), String::new()]);
+    let flush = |text: &mut String, sides: &mut [String; 2]| {
+        let [ours, theirs] = std::mem::take(sides);
+        if !ours.is_empty() || !theirs.is_empty() {
+            text.push_str(&marked("", [&ours, "", &theirs], ""));
+        }
+    };
+    for (one, other) in one.lines().zip(other.lines()) {
+        if one == other {
+            flush(&mut text, &mut sides);
+            text.extend([one, "\n"]);
+        } else {
+            sides[0].extend([one, "\n"]);
+            sides[1].extend([other, "\n"]);
+        }
+    }
+    assert!(text.matches("<<<<<<<").count() > 1, "{text}");
+    let joined = Versions::in_marked(&text).unwrap().join().unwrap();
+    assert_eq!(joined.lock, merge(None, &ours, &theirs));
+    assert_eq!((joined.lock.records.len(), joined.undisputed), (2, 2));
+    assert!(joined.decided.is_empty());
+}
+
+#[test]
+fn a_base_between_the_marks_tells_what_was_removed() {
+    let all = lock(&[("bat", record("bat", "b", 70)), ("cat", record("cat", "c", 80))]);
+    let text = write(&all);
+    let at = text.find("[asset.bat]").unwrap();
+    let end = text.find("[asset.cat]").unwrap();
+    let bat = &text[at..end];
+    let removed = marked(&text[..at], ["", bat, bat], &text[end..]);
+    let joined = Versions::in_marked(&removed).unwrap().join().unwrap();
+    assert_eq!(joined.lock.records.keys().collect::<Vec<_>>(), [&name("cat")]);
+    let unknown = marked(&text[..at], ["", "", bat], &text[end..]);
+    assert_eq!(Versions::in_marked(&unknown).unwrap().join().unwrap().lock, all);
+}
+
+#[test]
+fn of_a_record_that_was_mixed_the_side_that_is_whole_stands_and_none_is_guessed() {
+    let (ours, theirs) = (hero(record("hero", "a", 70)), hero(record("hero", "b", 90)));
+    let (one, other) = (write(&ours), write(&theirs));
+    let both = Versions { base: None, ours: one.clone(), theirs: other.clone() };
+    assert_eq!(both.join().unwrap().decided[&name("hero")], Decided::Theirs);
+    let torn = |text: &str| text.replacen("finish", "quality", 1);
+    let sides = Versions { ours: torn(&one), ..both.clone() };
+    let joined = sides.join().unwrap();
+    assert_eq!((&joined.lock, joined.decided[&name("hero")]), (&theirs, Decided::OnlyTheirs));
+    let neither = Versions { ours: torn(&one), theirs: torn(&other), ..both };
+    assert!(matches!(neither.join(), Err(LockProblem::BadRecord { .. })));
+}
+
+#[test]
+fn marks_that_do_not_fit_together_are_not_taken_apart() {
+    let text = write(&hero(record("hero", "a", 70)));
+    assert_eq!(Versions::in_marked(&text), None);
+    for marks in ["<<<<<<< a\n", "<<<<<<< a\n=======\n", "=======\n", ">>>>>>> b\n"] {
+        assert_eq!(Versions::in_marked(&format!("{marks}{text}")), None, "{marks}");
+    }
 }

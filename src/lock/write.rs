@@ -20,7 +20,7 @@ pub(crate) const CHECK_DIGITS: usize = 16;
 /// The first lines, up to the version.
 pub(crate) const HEADER: &str = "\
 # What each asset is pinned to. Written by assetbuild: commit it, and do not edit it.
-# Branches that changed different assets merge by themselves; of one asset, keep either side whole.
+# After a merge that left marks in it: assetbuild lock merge, or just build.
 version = ";
 
 /// The text of a lock; equal locks have equal texts.

@@ -104,7 +104,7 @@ fn diagnostic(problem: &LockProblem) -> Diagnostic {
         LockProblem::Conflict { .. } => {
             Diagnostic::error(Code::LockConflict, at, "the lock has marks of an unfinished merge")
                 .label("a merge left this")
-                .help("resolve it: keep the records of both sides, or take one side and build")
+                .help("have both sides joined: assetbuild lock merge; build does it, too")
         }
         LockProblem::UnknownVersion { .. } => {
             Diagnostic::error(Code::BadLock, at, format!("the lock cannot be read: {problem}"))

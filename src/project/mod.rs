@@ -14,7 +14,9 @@ mod history;
 mod inspect;
 mod ledger;
 mod lock_state;
+mod merge_lock;
 mod open;
+mod originals;
 mod outside;
 mod part;
 mod plan;
@@ -25,13 +27,18 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod touched;
+mod verify;
 pub mod view;
 mod walk;
+mod work_tree;
 
 pub use amend::{AdoptError, Amended, Drawn};
 pub use error::ProjectError;
 pub use files::ProjectFiles;
 pub use glance::{Glance, UpToDate};
 pub use open::{Project, Watched};
+pub use originals::UnnamedOriginal;
 pub use outside::{Config, catalog};
 pub use part::About;
+pub use verify::{ChangedOutput, LostOriginal};
+pub use work_tree::WorkTree;

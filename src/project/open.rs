@@ -112,8 +112,11 @@ impl Project {
         }
         let fence = Fence::new(root);
         fence.check(STATE).map_err(ProjectError::io("use", &root.join(STATE)))?;
-        let whole = WholeFiles::new(fence, Path::new(TMP), config.faults.clone());
-        let whole = Arc::new(whole);
+        let faults = config.faults.clone();
+        let whole = Arc::new(match &config.apart {
+            Some(apart) => WholeFiles::new(Fence::new(apart), Path::new("tmp"), faults),
+            None => WholeFiles::new(fence, Path::new(TMP), faults),
+        });
         Ok(Project {
             root: root.to_owned(),
             sources: Sources::open(root, Arc::new(StatCache::new(entries)))?,
@@ -216,7 +219,13 @@ impl Project {
     #[must_use]
     pub fn out(&self) -> OutFolder {
         let (stat, whole) = (Arc::clone(&self.sources.stat), Arc::clone(&self.whole));
-        OutFolder::new(Fence::new(&self.root), &self.settings().out, stat, whole)
+        match self.outside.apart() {
+            Some(apart) => {
+                let out = ProjectPath::parse("out").expect("it is a path");
+                OutFolder::new(Fence::new(apart), &out, stat, whole)
+            }
+            None => OutFolder::new(Fence::new(&self.root), &self.settings().out, stat, whole),
+        }
     }
 
     /// The project's folder.

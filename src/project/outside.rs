@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +33,9 @@ pub struct Config {
     pub minute: Duration,
     /// Of the program and of all that the user says: what is remembered holds for these alone.
     pub bound: Digest,
+    /// Where a build puts outputs and whatever it computes, in place of project and store: it
+    /// finds the originals alone, and leaves nothing behind. For comparison with what is there.
+    pub apart: Option<PathBuf>,
 }
 
 /// The store, the user's configuration and services.
@@ -66,9 +69,19 @@ impl Outside {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let store = Store::open_with(&self.config.store, self.config.faults.clone())?;
+        let Config { store: root, apart, faults, .. } = &self.config;
+        if let Some(apart) = apart {
+            let store = Store::open_above(&apart.join("store"), root)?;
+            return Ok(self.store.get_or_init(|| Arc::new(store)));
+        }
+        let store = Store::open_with(root, faults.clone())?;
         recover(&store, &self.providers(settings).all())?;
         Ok(self.store.get_or_init(|| Arc::new(store)))
+    }
+
+    /// Where a build is to leave its traces, if not in the project.
+    pub(crate) fn apart(&self) -> Option<&Path> {
+        self.config.apart.as_deref()
     }
 
     /// Of the program and of all that the user says.

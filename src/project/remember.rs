@@ -54,7 +54,7 @@ impl Project {
     /// Writes down what every file looks like, and what is `known` of the assets that were read if
     /// nothing else is wrong. Losing it costs time and nothing else.
     fn remember(&self, known: Option<&BTreeMap<AssetName, Remembered>>) {
-        if self.part.as_ref().is_some_and(Part::is_empty) {
+        if self.part.as_ref().is_some_and(Part::is_empty) || self.outside.apart().is_some() {
             return;
         }
         let bound = self.outside.bound();

@@ -51,8 +51,8 @@ pub(crate) fn export(
     Ok(size)
 }
 
-/// The files that a record names, that are not `kept`, and that bear our seal as they stand.
-pub(crate) fn removable(
+/// The files that [`sweep`] removes.
+pub fn removable(
     out: &OutFolder,
     record: &Record,
     kept: &BTreeSet<&ProjectPath>,

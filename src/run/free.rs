@@ -121,7 +121,7 @@ pub(crate) fn draw(
     let key = request.built_in_key(sketch::VERSION);
     if let Some(text) = store.derived(&key)?
         && let Ok(answer @ PaintingAnswer::Painted(_)) = serde_json::from_str(&text)
-        && answer.painted().is_some_and(|it| store.has_blob(&it.picture))
+        && answer.painted().is_some_and(|it| store.has_sound_blob(&it.picture))
     {
         return Ok(answer);
     }

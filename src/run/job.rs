@@ -13,6 +13,7 @@ use crate::plan::{
 use crate::resolve::{Kind, output_paths};
 use crate::run::assemble::Assembled;
 use crate::run::caller::Halt;
+use crate::run::companions::go_along;
 use crate::run::drive::{Loop, Shared, Tally, pixels};
 use crate::run::{
     AssetReport, AssetState, BuildEvent, Step, View, assemble, atlas, export, pinned,
@@ -113,7 +114,7 @@ async fn restore(shared: &Arc<Shared>, job: &Job) -> Result<Option<Made>, Halt> 
     let there = shared.caller.durably(move |store| {
         let mut all = true;
         for (path, digest) in &old.outputs {
-            if !store.has_blob(digest) {
+            if !store.has_sound_blob(digest) {
                 let bytes = out.read(path).ok().flatten();
                 let bytes = bytes.filter(|it| Digest::of(it) == *digest);
                 match bytes {
@@ -254,6 +255,7 @@ async fn finish(
     outcome: Option<Box<Outcome>>,
 ) -> Result<Made, Halt> {
     let (out, files) = (shared.out.clone(), record.outputs.clone());
+    let name = job.task.asset.name.clone();
     let (before, discard) = (job.record.clone(), job.wanted.discard_edits);
     if shared.locked {
         as_locked(job, &record)?;
@@ -263,7 +265,9 @@ async fn finish(
         let bytes = export::export(&store, &out, &files, before.as_ref(), discard)?;
         if let Some(before) = &before {
             let swept = export::sweep(&out, before, &files.keys().collect());
-            swept.map_err(failed_io)?;
+            let removed = swept.map_err(failed_io)?;
+            let moved = go_along(&out, &removed, (&name, &before.outputs), (&name, &files));
+            moved.map_err(|it| failed_io(format!("cannot move what is beside an output: {it}")))?;
         }
         Ok::<u64, Halt>(bytes)
     });

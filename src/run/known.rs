@@ -101,8 +101,8 @@ impl View {
         }
         let text = self.memory.store.derived(&key).ok().flatten()?;
         let looked: Looked = serde_json::from_str(&text).ok()?;
-        // Derived blobs may be trimmed at any time; then the look is simply done again.
-        self.memory.store.has_blob(&looked.picture.blob).then(|| {
+        // Derived blobs may be trimmed or damaged at any time; then the look is simply done again.
+        self.memory.store.has_sound_blob(&looked.picture.blob).then(|| {
             self.memory.add_looked(key, looked.clone());
             looked
         })

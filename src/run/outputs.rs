@@ -71,6 +71,9 @@ impl OutFolder {
             return Ok(FileState::AsLocked);
         }
         let Some(bytes) = self.read(path)? else { return Ok(FileState::Missing) };
+        if locked.is_some_and(|it| is_checked_out_for_windows(&bytes, it)) {
+            return Ok(FileState::AsLocked);
+        }
         Ok(match seal::of(path.as_str(), &bytes) {
             Seal::Ours => FileState::Ours,
             Seal::Edited => FileState::Edited,
@@ -172,6 +175,42 @@ impl OutFolder {
         }
         Ok(())
     }
+
+    /// Moves the file that is called like an output with another ending after it, if there is one,
+    /// to where it is called like another output, if nothing is there.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be moved, or a folder on the way is a link.
+    pub(crate) fn move_beside(
+        &self,
+        from: &ProjectPath,
+        to: &ProjectPath,
+        ending: &str,
+    ) -> io::Result<()> {
+        let beside = |path: &ProjectPath| {
+            let mut name = self.place(path).into_os_string();
+            name.extend([".", ending].map(AsRef::<std::ffi::OsStr>::as_ref));
+            PathBuf::from(name)
+        };
+        let (from, to) = (beside(from), beside(to));
+        let there = |it: &Path| self.fence.root().join(it).symlink_metadata();
+        if !there(&from).is_ok_and(|it| it.is_file()) || there(&to).is_ok() {
+            return Ok(());
+        }
+        let (Some(old), Some(new)) = (from.parent(), to.parent()) else { return Ok(()) };
+        let (Some(old_name), Some(new_name)) = (from.file_name(), to.file_name()) else {
+            return Ok(());
+        };
+        self.fence.folder(old)?.rename(old_name, &self.fence.made(new)?, new_name)
+    }
+}
+
+/// Whether a text has this digest but for the ends of its lines, as git checks it out on Windows
+/// where nobody told it not to. Written again, it would be changed for git each time.
+fn is_checked_out_for_windows(bytes: &[u8], locked: &Digest) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    text.contains("\r\n") && Digest::of(text.replace("\r\n", "\n").as_bytes()) == *locked
 }
 
 /// Which file a path leads to.

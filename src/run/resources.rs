@@ -131,7 +131,8 @@ impl Resources {
         }
         for ((name, _), input) in &task.inputs {
             let blob = input.picture.blob;
-            if !self.store.has_blob(&blob) && !self.taken_from_output(records.get(name), blob) {
+            if !self.store.has_sound_blob(&blob) && !self.taken_from_output(records.get(name), blob)
+            {
                 return Ok(Some(name.clone()));
             }
         }

@@ -7,10 +7,12 @@ use std::time::Instant;
 
 use indexmap::IndexMap;
 
+use crate::digest::Digest;
 use crate::lock::{LockFile, Record};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::{BuildRequest, Decision, Plan, PlanItem, Product, Products, Snapshot};
+use crate::plan::{BuildRequest, Decision, Plan, PlanItem, Product, Products, Records, Snapshot};
+use crate::run::companions::go_along;
 use crate::run::records::{RecordWriter, RecordsError};
 use crate::run::{
     AssetReport, AssetState, BuildEvent, BuildReport, EventSink, Executor, Finished, Left,
@@ -353,7 +355,17 @@ impl Scheduler<'_> {
         self.executor.sum_up(&mut report, &self.resources.collected);
         report.usd_saved = report.assets.iter().map(|it| it.saved).sum();
         report.lock_changed = self.records.changed;
-        report.damaged = self.resources.store.damage().len();
+        let store = &self.resources.store;
+        let (derived, lost): (Vec<_>, Vec<_>) =
+            store.damage().into_iter().partition(|it| store.is_derived(it));
+        report.damaged = lost.len();
+        if !derived.is_empty() {
+            report.warnings.push(format!(
+                "{} damaged files that can be computed again were set aside in the store; look at the \
+                 disk: assetbuild doctor",
+                derived.len()
+            ));
+        }
         Ok(Built { report, records: self.records.changes })
     }
 
@@ -379,6 +391,7 @@ impl Scheduler<'_> {
             let Some(record) = records.get(name) else { continue };
             match sweep(&self.resources.out, record, &used) {
                 Ok(files) => {
+                    self.follow(&files, (name, record), records);
                     removed.extend(files);
                     self.report.stale -= 1;
                 }
@@ -393,6 +406,23 @@ impl Scheduler<'_> {
         }
         self.report.removed = removed;
         dropped.into_iter().for_each(|it| self.records.remove(it));
+    }
+
+    /// What engines put beside files that were removed goes along to the asset that has the same
+    /// pictures under a new name.
+    fn follow(&self, removed: &[ProjectPath], (old, gone): (&AssetName, &Record), all: &Records) {
+        let pictures: BTreeSet<Digest> = gone.pictures.values().map(|it| it.blob).collect();
+        let is_renamed = |(name, record): &(&AssetName, &Record)| {
+            let same = record.pictures.values().all(|it| pictures.contains(&it.blob));
+            !all.contains_key(*name) && same && !record.pictures.is_empty()
+        };
+        let new = self.records.changes.iter();
+        let mut new = new.filter_map(|(name, it)| Some((name, it.as_ref()?)));
+        if let Some((name, record)) = new.find(is_renamed) {
+            let (from, to) = ((old, &gone.outputs), (name, &record.outputs));
+            // It is the engine's: it makes it anew where it is not found.
+            drop(go_along(&self.resources.out, removed, from, to));
+        }
     }
 
     /// Marked sketches where pictures could not be had.

@@ -1,5 +1,7 @@
 //! The action cache: what is known for a key.
 
+use std::path::Path;
+
 use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::store::seal::{seal, unseal};
@@ -21,12 +23,15 @@ impl Store {
     /// All answers known for a key, with their digests, sorted by them.
     pub fn answers(&self, key: &ActionKey) -> Result<Vec<(Digest, String)>, StoreError> {
         let mut res = Vec::new();
-        for name in disk::names(&self.sharded(ANSWERS, &key.0))? {
-            let Ok(id) = format!("b3:{name}").parse() else {
-                continue;
-            };
+        for id in ids(&self.sharded(ANSWERS, &key.0))? {
             let text = self.answer(key, &id)?;
             res.extend(text.map(|text| (id, text)));
+        }
+        if let Some(folder) = self.sharded_below(ANSWERS, &key.0) {
+            for id in ids(&folder)? {
+                let text = self.blob(&id)?.and_then(|it| text_of(it, &id));
+                res.extend(text.map(|text| (id, text)));
+            }
         }
         Ok(res)
     }
@@ -68,11 +73,17 @@ impl Store {
     }
 }
 
-const ANSWERS: &str = "originals/ac";
-const RESULTS: &str = "derived/ac";
+pub(crate) const ANSWERS: &str = "originals/ac";
+pub(crate) const RESULTS: &str = "derived/ac";
+
+/// The digests that the files of a folder are named by, sorted.
+pub(crate) fn ids(folder: &Path) -> Result<Vec<Digest>, StoreError> {
+    let names = disk::names(folder)?.into_iter();
+    Ok(names.filter_map(|it| format!("b3:{it}").parse().ok()).collect())
+}
 
 /// The text, if it has this digest.
-fn text_of(bytes: Vec<u8>, id: &Digest) -> Option<String> {
+pub(crate) fn text_of(bytes: Vec<u8>, id: &Digest) -> Option<String> {
     let right = Digest::of(&bytes) == *id;
     right.then(|| String::from_utf8(bytes).ok()).flatten()
 }

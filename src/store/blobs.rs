@@ -31,6 +31,7 @@ impl Store {
         }
         // Also what was there: whoever put it there may not have made it durable.
         locked(&self.unsynced).insert(path);
+        locked(&self.known).insert(digest);
         Ok(digest)
     }
 
@@ -52,23 +53,47 @@ impl Store {
                 return Ok(found);
             }
         }
-        Ok(None)
+        let Some(path) = self.sharded_below("originals/blobs", digest) else { return Ok(None) };
+        Ok(disk::read(&path)?.filter(|it| Digest::of(it) == *digest))
+    }
+
+    /// Whether the store has the bytes of this digest, as they must be: looked into once. What is
+    /// damaged is set aside, as by [`Store::blob`], and counts as missing from then on.
+    pub fn has_sound_blob(&self, digest: &Digest) -> bool {
+        let known = locked(&self.known).contains(digest);
+        let sound = (known && self.has_blob(digest))
+            || self.has_blob(digest) && self.blob(digest).is_ok_and(|it| it.is_some());
+        if sound {
+            locked(&self.known).insert(*digest);
+        }
+        sound
     }
 
     /// Whether there is a file for this digest; it is not looked into.
     #[must_use]
     pub fn has_blob(&self, digest: &Digest) -> bool {
-        ["originals/blobs", "derived/blobs"].iter().any(|area| self.sharded(area, digest).is_file())
+        let own = ["originals/blobs", "derived/blobs"].map(|area| self.sharded(area, digest));
+        let below = self.sharded_below("originals/blobs", digest);
+        own.into_iter().chain(below).any(|it| it.is_file())
     }
 
     /// The place of a digest in an area: `ab/cdef…`, so that no folder gets too long.
     pub(crate) fn sharded(&self, area: &str, digest: &Digest) -> PathBuf {
-        let hex = digest.hex();
-        self.root().join(area).join(&hex[..2]).join(&hex[2..])
+        sharded(self.root(), area, digest)
+    }
+
+    /// The same in the store that this one lies above.
+    pub(crate) fn sharded_below(&self, area: &str, digest: &Digest) -> Option<PathBuf> {
+        Some(sharded(self.below.as_deref()?, area, digest))
     }
 
     fn holds(&self, path: &Path, digest: &Digest) -> Result<bool, StoreError> {
         let there = self.sound(path, |it| (Digest::of(&it) == *digest).then_some(()))?;
         Ok(there.is_some())
     }
+}
+
+fn sharded(root: &Path, area: &str, digest: &Digest) -> PathBuf {
+    let hex = digest.hex();
+    root.join(area).join(&hex[..2]).join(&hex[2..])
 }

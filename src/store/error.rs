@@ -33,6 +33,12 @@ pub enum StoreError {
         /// The folder.
         root: PathBuf,
     },
+    /// Something would be deleted from it, and another process has it open.
+    #[error("the store `{}` is in use by another process", root.display())]
+    InUse {
+        /// The store's folder.
+        root: PathBuf,
+    },
     /// A journal entry is not what was written, so nobody knows whether its call was billed.
     #[error("`{}` is damaged; `cost settle` clears it", path.display())]
     Damaged {

@@ -7,6 +7,7 @@
 //! What lies where on disk is written down in `docs/store-format.md`.
 
 mod action_cache;
+mod audit;
 mod batches;
 mod blobs;
 mod call_lock;
@@ -17,10 +18,15 @@ mod journal;
 mod root;
 mod scratch;
 mod seal;
+mod size;
 #[cfg(test)]
 mod tests;
+mod trim;
 
+pub use audit::{Unsound, UnsoundKind};
 pub use call_lock::CallLock;
 pub use error::StoreError;
 pub use intent::{CallOutcome, CallState, Intent, IntentId, Journal, Settlement};
 pub use root::Store;
+pub use size::{AreaSize, StoreSize, StoredFile};
+pub use trim::StoredAnswer;

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
+use crate::digest::Digest;
 use crate::store::scratch::Scratch;
 use crate::store::{StoreError, disk};
 use crate::whole::{Durable, Faults};
@@ -15,14 +16,18 @@ use crate::whole::{Durable, Faults};
 /// threads at once.
 pub struct Store {
     root: PathBuf,
+    /// The store whose originals count as its own, if it lies above one.
+    pub(crate) below: Option<PathBuf>,
     faults: Option<Faults>,
     /// Files that were not what they must be, as found since the store was opened.
     damage: Mutex<Vec<PathBuf>>,
     /// Derived blobs written since the last [`Store::sync_derived`].
     pub(crate) unsynced: Mutex<BTreeSet<PathBuf>>,
+    /// Derived blobs that were written, or found to be what they must be, since it was opened.
+    pub(crate) known: Mutex<BTreeSet<Digest>>,
     pub(crate) scratch: Scratch,
-    // Held shared as long as the store is open: whoever deletes from it takes it alone.
-    _shared: File,
+    /// Held shared as long as the store is open: whoever deletes from it takes it alone.
+    pub(crate) shared: File,
 }
 
 /// The whole text of the `format` file.
@@ -65,12 +70,20 @@ impl Store {
         tolerate_no_locks(shared.lock_shared()).map_err(StoreError::io("lock", &path))?;
         Ok(Store {
             root: root.to_owned(),
+            below: None,
             faults,
             damage: Mutex::default(),
             unsynced: Mutex::default(),
+            known: Mutex::default(),
             scratch,
-            _shared: shared,
+            shared,
         })
+    }
+
+    /// Opens a store at `root` that finds the originals of the one `below`, and writes nothing
+    /// there: whatever can be computed is computed in it anew.
+    pub fn open_above(root: &Path, below: &Path) -> Result<Store, StoreError> {
+        Ok(Store { below: Some(below.to_owned()), ..Store::open(root)? })
     }
 
     /// Where it lies.
@@ -84,6 +97,12 @@ impl Store {
     #[must_use]
     pub fn damage(&self) -> Vec<PathBuf> {
         locked(&self.damage).clone()
+    }
+
+    /// Whether a file of the store can be computed again.
+    #[must_use]
+    pub fn is_derived(&self, path: &Path) -> bool {
+        path.starts_with(self.root.join("derived"))
     }
 
     /// What `parse` makes of a file; `None` if there is none, or none that it takes.

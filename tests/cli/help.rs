@@ -34,6 +34,9 @@ fn help_shows_first_what_a_newcomer_needs() {
       check        Look for mistakes in manifests and in the pictures that are there; never pays
       image        Cut out, snap, check or join plain files, without a project
       clean        Remove the files that builds wrote; paid originals stay in the store
+      verify       Compute the pictures again and compare; read the whole store for damage
+      gc           Delete from the store what can be computed again; originals only by name
+      lock         Join the locks of two branches, as git's merge driver or after a conflict
       schema       Print the JSON Schema of manifests, for editors
       key          Keep a key of a service, or forget it; it is read hidden and never shown
       models       List the models that can be used, with price and abilities

@@ -27,6 +27,7 @@ mod line;
 #[cfg(unix)]
 mod links;
 mod memory;
+mod merging;
 mod overlooked;
 mod paid;
 mod project_rules;

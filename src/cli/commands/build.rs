@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cli::args::BuildArgs;
-use crate::cli::commands::plan;
+use crate::cli::commands::{lock, plan};
 use crate::cli::complaint::Complaint;
 use crate::cli::confirm::{Purchase, Removal, confirm};
 use crate::cli::context::{Answer, Context};
@@ -43,6 +43,11 @@ pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
         }
         false => ctx.project()?,
     };
+    if !request.locked
+        && let Some(joined) = project.merge_lock()?
+    {
+        lock::tell(ctx, &joined);
+    }
     make(ctx, &mut project, &request, flags.yes, flags.strict)
 }
 

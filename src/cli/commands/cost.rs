@@ -9,6 +9,7 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
 use crate::cli::layout::{ago, count, pad, pad_left, widest};
 use crate::project::view::{Cost, OpenCall};
+use crate::store::StoreSize;
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
@@ -21,8 +22,15 @@ pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
         return Ok(ExitStatus::Done);
     }
     let cost = project.cost()?;
-    events(ctx, &cost);
+    let size = project.store_size()?;
+    events(ctx, &cost, &size);
     ctx.printer.say(&text(&cost, ctx.is_verbose()));
+    let StoreSize { originals, derived } = size;
+    if originals.files == 0 {
+        return Ok(ExitStatus::Done);
+    }
+    ctx.printer
+        .say(&format!("\nthe store: originals: {originals}; can be computed again: {derived}"));
     Ok(ExitStatus::Done)
 }
 
@@ -118,11 +126,11 @@ fn open(call: &OpenCall) -> String {
     )
 }
 
-fn events(ctx: &Context, cost: &Cost) {
+fn events(ctx: &Context, cost: &Cost, size: &StoreSize) {
     let printer = &ctx.printer;
     cost.models.iter().for_each(|it| printer.event(&ModelCostEvent::of(it)));
     cost.assets.iter().for_each(|it| printer.event(&AssetCostEvent::of(it)));
     cost.days.iter().for_each(|it| printer.event(&DayCostEvent::of(it)));
     cost.open.iter().for_each(|it| printer.event(&OpenCallEvent::of("cost-open", it)));
-    printer.event(&CostSummaryEvent::of(cost));
+    printer.event(&CostSummaryEvent::of(cost, size));
 }

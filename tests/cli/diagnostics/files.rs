@@ -269,7 +269,7 @@ fn marks_of_a_merge_in_the_lock() {
        ·       ╰── a merge left this
      3 │ [[asset]]
        ╰────
-      help: resolve it: keep the records of both sides, or take one side and build
+      help: have both sides joined: assetbuild lock merge; build does it, too
     "##);
 }
 

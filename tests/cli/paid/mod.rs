@@ -18,3 +18,4 @@ mod restored;
 mod saved;
 mod secrets;
 mod shared;
+mod verified;
