@@ -81,6 +81,7 @@ fn item(name: &str, decision: Decision, cents: u64) -> PlanItem {
         decision,
         reasons: Vec::new(),
         price: PriceRange { low: high, high },
+        likely: high,
         saved: Usd::ZERO,
         score: None,
         target: 90,

@@ -10,6 +10,8 @@ use crate::money::{PriceRange, Usd};
 pub(crate) struct Purchase {
     /// What the plan says.
     pub(crate) price: PriceRange,
+    /// What it likely comes to.
+    pub(crate) likely: Usd,
     /// The most that the budgets of project and command line let through.
     pub(crate) budget: Usd,
     /// Above this somebody must say yes.
@@ -28,6 +30,11 @@ impl Purchase {
     pub(crate) fn question(&self) -> Option<String> {
         let high = self.high();
         let price = PriceRange { low: self.price.low.min(high), high };
+        let likely = self.likely.max(price.low).min(high);
+        let price = match price.low == price.high {
+            true => price.to_string(),
+            false => format!("{price}, likely {likely}"),
+        };
         if high.is_zero() {
             None
         } else if high > self.ask_above {
@@ -88,6 +95,7 @@ mod tests {
         let cents = |it: u64| Usd::from_nanos(it * 10_000_000);
         Purchase {
             price: PriceRange { low: cents(high / 2), high: cents(high) },
+            likely: cents(high / 2),
             budget: cents(500),
             ask_above: cents(100),
             is_first,
@@ -110,6 +118,15 @@ mod tests {
         assert_eq!(status(&purchase(101, false), true, None), 0);
         assert_eq!(status(&purchase(101, false), false, Some("Y")), 0);
         assert_eq!(status(&purchase(101, false), false, Some("")), 7);
+    }
+
+    #[test]
+    fn a_question_says_the_least_what_is_likely_and_the_most() {
+        let question = Purchase { likely: Usd::from_nanos(700_000_000), ..purchase(120, false) };
+        assert_eq!(
+            question.question().unwrap(),
+            "this build may cost $0.60–1.20, likely $0.70, which is above `ask-above` ($1.00)"
+        );
     }
 
     #[test]

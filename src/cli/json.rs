@@ -73,6 +73,9 @@ pub(crate) struct AssetEvent {
     /// What it costs at the least, in USD.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usd_low: Option<f64>,
+    /// What it likely costs, in USD; of a plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usd_likely: Option<f64>,
     /// What it can cost at the most, in USD.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usd_high: Option<f64>,
@@ -137,6 +140,9 @@ pub(crate) struct SummaryEvent {
     /// What pending work costs at the least, in USD; of a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usd_low: Option<f64>,
+    /// What pending work likely costs, in USD; of a plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usd_likely: Option<f64>,
     /// What pending work can cost at the most, in USD; of a plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) usd_high: Option<f64>,
@@ -250,6 +256,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
             _ => None,
         },
         help,
+        usd_likely: Some(item.likely.to_f64()),
         ..priced(Some(item.price))
     }
 }
@@ -277,6 +284,7 @@ pub(crate) fn plan_summary(plan: &Plan, price: PriceRange) -> SummaryEvent {
         usd_saved: plan.saved().to_f64(),
         usd_held: plan.held.to_f64(),
         usd_low: Some(price.low.to_f64()),
+        usd_likely: Some(plan.likely().max(price.low).min(price.high).to_f64()),
         usd_high: Some(price.high.to_f64()),
         removed: paths(&plan.stale_files),
         ..counted(plan.items().map(|it| of_item(it).state))

@@ -79,7 +79,8 @@ impl PlanTable {
         let mut first = Vec::new();
         if n_bought > 0 {
             let (price, budget) = (purchase(plan), self.budget);
-            first.push(format!("{n_bought} to buy {price}, of {budget} per build."));
+            let likely = likely(plan, price);
+            first.push(format!("{n_bought} to buy {price}{likely}, of {budget} per build."));
         }
         first.extend(counts(plan, n_bought));
         let mut parts = Vec::new();
@@ -106,9 +107,10 @@ fn files(n: usize) -> String {
 /// `3 free, 1 held, 212 fresh`; what is bought is said apart.
 fn counts(plan: &Plan, n_bought: usize) -> Option<String> {
     let of = |is: fn(&Decision) -> bool| plan.items().filter(|it| is(&it.decision)).count();
-    let free = plan.items().filter(|it| runs(it) && !is_bought(it));
+    let free = plan.items().filter(|it| runs(it) && !is_bought(it) && !is_over(it));
     let all = [
         (free.count(), "free"),
+        (plan.items().filter(|it| is_over(it)).count(), "over `per-asset`"),
         (of(|it| *it == Decision::InBatch), "in a batch"),
         (of(|it| matches!(it, Decision::Held { .. })), "held"),
         (of(|it| matches!(it, Decision::Edited { .. })), "edited"),
@@ -193,6 +195,12 @@ pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
     plan.items().filter(|it| runs(it) && !waits(it)).map(|it| it.price).sum()
 }
 
+/// `, likely $0.35`, where the bounds are apart.
+pub(crate) fn likely(plan: &Plan, price: PriceRange) -> String {
+    let likely = plan.likely().max(price.low).min(price.high);
+    if price.low == price.high { String::new() } else { format!(", likely {likely}") }
+}
+
 /// What a build by this plan may spend.
 pub(crate) fn purchase(plan: &Plan) -> PriceRange {
     plan.items().filter(|it| runs(it)).map(|it| it.price).sum()
@@ -200,6 +208,11 @@ pub(crate) fn purchase(plan: &Plan) -> PriceRange {
 
 fn runs(item: &PlanItem) -> bool {
     matches!(item.decision, Decision::Dirty(_) | Decision::Waiting { .. } | Decision::InBatch)
+}
+
+/// Whether nothing is bought for it, since its own budget is too small.
+fn is_over(item: &PlanItem) -> bool {
+    item.reasons.iter().any(|it| matches!(it, DirtyReason::AssetBudget { .. }))
 }
 
 fn is_bought(item: &PlanItem) -> bool {

@@ -66,6 +66,10 @@ pub(crate) fn reason(reason: &DirtyReason) -> String {
             about(files, "is not wanted any more", "are not wanted any more")
         }
         DirtyReason::Asked { flag } => (*flag).to_owned(),
+        DirtyReason::Shared { with } => format!("shares the pictures of {with}"),
+        DirtyReason::AssetBudget { left, call } => {
+            format!("a call can cost {call}, and `per-asset` leaves {left}")
+        }
         DirtyReason::Upstream { name } => format!("{name} has to be made first"),
     }
 }
@@ -89,7 +93,11 @@ pub(crate) fn because(item: &PlanItem) -> String {
     match &item.decision {
         Decision::Fresh => String::new(),
         Decision::Dirty(_) => reasons(&item.reasons),
-        Decision::Waiting { on } => format!("for {on}"),
+        Decision::Waiting { on } => {
+            let own = item.reasons.iter().filter(|it| !matches!(it, DirtyReason::Upstream { .. }));
+            let own: String = own.map(|it| format!("; {}", reason(it))).collect();
+            format!("for {on}{own}")
+        }
         Decision::InBatch => IN_BATCH.to_owned(),
         Decision::Held { why } if item.price.is_free() => why.clone(),
         Decision::Held { why } => format!("{why}. Catching up: {}", item.price),
@@ -105,6 +113,9 @@ pub(crate) fn because(item: &PlanItem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Usd;
+    use crate::name::AssetName;
+    use crate::path::ProjectPath;
 
     #[test]
     fn every_reason_reads_as_the_second_half_of_a_sentence() {
@@ -125,6 +136,11 @@ mod tests {
             DirtyReason::Outdated { files: vec![file("ui/a.png")] },
             DirtyReason::Unwanted { files: vec![file("ui/a.png"), file("ui/a.json")] },
             DirtyReason::Asked { flag: "--improve" },
+            DirtyReason::Shared { with: name("hero") },
+            DirtyReason::AssetBudget {
+                left: Usd::from_nanos(10_000_000),
+                call: Usd::from_nanos(40_000_000),
+            },
             DirtyReason::Upstream { name: name("hero") },
         ];
         let text: Vec<String> =
@@ -144,6 +160,8 @@ mod tests {
         troll is dirty: ui/a.png is another than the lock says
         troll is dirty: ui/a.png and 1 more are not wanted any more
         troll is dirty: --improve
+        troll is dirty: shares the pictures of hero
+        troll is dirty: a call can cost $0.04, and `per-asset` leaves $0.01
         troll is dirty: hero has to be made first
         ");
     }

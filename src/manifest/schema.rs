@@ -101,10 +101,46 @@ mod tests {
         res
     }
 
+    /// The table of what a change costs: headings of the reference, and the key and its cost.
+    fn costs() -> BTreeMap<String, Vec<(String, String)>> {
+        let mut res: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        let (_, table) = DOCS.split_once("| of | keys | a change costs |").unwrap();
+        for line in table.lines().skip(2) {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            let [_, of, keys, cost, _, _] = cells.as_slice() else { panic!("{line}") };
+            let of = if *of == "every picture" { "Keys of every picture" } else { of };
+            let keys = keys.split('`').skip(1).step_by(2);
+            let keys = keys.map(|it| (it.to_owned(), (*cost).to_owned()));
+            res.entry(of.to_owned()).or_default().extend(keys);
+        }
+        res
+    }
+
+    /// A style or an asset may say beside what a key of every picture costs there.
+    #[test]
+    fn the_reference_says_of_every_key_what_a_change_costs() {
+        let (mut docs, costs) = (documented(), costs());
+        docs.remove("Variables of a template").unwrap();
+        let common = docs["Keys of every picture"].clone();
+        assert_eq!(docs.keys().collect::<Vec<_>>(), costs.keys().collect::<Vec<_>>());
+        for (heading, rows) in costs {
+            let mut said = Keys::new();
+            for (key, cost) in rows {
+                let known = ["nothing", "a verdict", "a plate", "a picture"];
+                assert!(known.contains(&cost.as_str()), "{heading} {key}: {cost}");
+                assert!(said.insert(key.clone()), "{heading} {key} is there twice");
+            }
+            let own = &docs[&heading];
+            said.retain(|it| own.contains(it) || !common.contains(it));
+            assert_eq!(said, *own, "{heading}");
+        }
+    }
+
     #[test]
     fn the_reference_has_every_key_and_no_other() {
         let schema = schema();
         let mut docs = documented();
+        docs.remove("Variables of a template").unwrap();
         let common = docs.remove("Keys of every picture").unwrap();
         assert_eq!(docs.remove("edits").unwrap(), edits(&schema));
         let asset = docs["[asset.NAME]"].clone();

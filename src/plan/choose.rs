@@ -1,10 +1,12 @@
 //! Which of the paintings that exist an asset takes, before it buys one.
 
-use crate::action::{Brief, PaintingAnswer};
+use std::collections::BTreeSet;
+
+use crate::action::{Brief, PaintRequest, PaintingAnswer};
 use crate::digest::Digest;
 use crate::lock::Taken;
 use crate::name::PartName;
-use crate::plan::{Instead, Reroll};
+use crate::plan::{Instead, Known, Reroll};
 
 /// The paintings to take, at most `count`, in the order in which they are taken.
 ///
@@ -79,8 +81,9 @@ pub(crate) fn free_ordinals(available: &[PaintingAnswer], from: u32, count: u32)
 /// How many of `missing` paintings may be asked for with this prompt, and what came instead of
 /// the others.
 ///
-/// A refusal ends the wish for that one painting; once something was taken for the prompt, for
-/// any. What came to nothing by chance is asked for once more, once for each brief.
+/// What was refused and never painted is not said again. Once it was painted, a refusal ends the
+/// wish for that one painting, and for any once something was taken for the prompt. What came to
+/// nothing by chance is asked for once more, once for each brief.
 pub(crate) fn left(
     answers: &[PaintingAnswer],
     prompt: &str,
@@ -106,12 +109,30 @@ pub(crate) fn left(
             instead = Some(instead.map_or(it.clone(), |before| before.or(it)));
         }
     }
-    let tried = |it: &PaintingAnswer| it.request().prompt == prompt && taken.contains(&it.id());
-    if refused > 0 && answers.iter().any(tried) {
+    let mut painted = answers.iter().filter(|it| is_painted(it, prompt));
+    let is_new = painted.clone().next().is_none();
+    if refused > 0 && (is_new || painted.any(|it| taken.contains(&it.id()))) {
         return (0, instead);
     }
     let spare = u32::from(chance > 0 && elsewhere == 0);
     (missing.saturating_sub(refused + chance - spare), instead)
+}
+
+/// Of requests that say the same, the first one, where nothing was painted for it yet: if its words
+/// are refused, they are not sent again.
+#[must_use]
+pub fn untried_alone(requests: &[PaintRequest], known: &dyn Known) -> Vec<PaintRequest> {
+    let was_painted = |it: &PaintRequest| {
+        let answers = known.answers(it.brief);
+        answers.iter().any(|answer| is_painted(answer, &it.prompt))
+    };
+    let mut said = BTreeSet::new();
+    let goes = |it: &&PaintRequest| said.insert((it.brief, it.prompt.clone())) || was_painted(it);
+    requests.iter().filter(goes).cloned().collect()
+}
+
+fn is_painted(answer: &PaintingAnswer, prompt: &str) -> bool {
+    answer.painted().is_some() && answer.request().prompt == prompt
 }
 
 /// So many paintings.

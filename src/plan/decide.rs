@@ -205,7 +205,8 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     } else {
         estimate(facts, painted, &progress)
     };
-    let Estimate { decision, price, saved } = estimate;
+    let Estimate { decision, price, saved, over } = estimate;
+    reasons.extend(over);
     let kept = progress.kept;
     let (start, base) = (Some(progress), base.cloned());
     Decided { price, saved, start, base, restore, kept, effect, ..Decided::new(decision, reasons) }
@@ -283,11 +284,17 @@ fn brief_reason(facts: &Facts<'_>, painted: &Painted, brief: ActionKey) -> Optio
     if shown.key == brief {
         return None;
     }
-    let same_words = shown.words == keys::words(painted);
+    Some(changed_words(shown, painted).unwrap_or(DirtyReason::References))
+}
+
+/// What changed of what is said to the model, if anything did.
+pub(crate) fn changed_words(shown: &BriefRecord, painted: &Painted) -> Option<DirtyReason> {
+    if shown.words == keys::words(painted) {
+        return None;
+    }
     let first = painted.stages.first().and_then(|it| it.paintings.first());
     let now = first.map(|it| it.words.model.clone()).filter(|it| *it != shown.model);
     Some(match now {
-        _ if same_words => DirtyReason::References,
         Some(now) => DirtyReason::Model { was: shown.model.clone(), now },
         None => DirtyReason::Words,
     })

@@ -72,6 +72,12 @@ impl Plan {
         self.items.keys().any(|it| missing(it) && !records.contains_key(it))
     }
 
+    /// What a build by it likely costs.
+    #[must_use]
+    pub fn likely(&self) -> Usd {
+        self.items().map(|it| it.likely).sum()
+    }
+
     /// What originals that are there save, by their own prices.
     #[must_use]
     pub fn saved(&self) -> Usd {
@@ -96,6 +102,8 @@ pub struct PlanItem {
     pub reasons: Vec<DirtyReason>,
     /// What it may cost; of a held asset, what catching up may cost.
     pub price: PriceRange,
+    /// What it likely costs, within its price.
+    pub likely: Usd,
     /// What paintings that are there save.
     pub saved: Usd,
     /// The score of what is shown now.
@@ -123,6 +131,7 @@ impl PlanItem {
             decision,
             reasons: Vec::new(),
             price: PriceRange::FREE,
+            likely: Usd::ZERO,
             saved: Usd::ZERO,
             score: record.and_then(Record::score),
             target: asset.target(),
@@ -263,6 +272,18 @@ pub enum DirtyReason {
     Asked {
         /// The flag.
         flag: &'static str,
+    },
+    /// Another asset of the same brief buys its pictures, and this one takes them.
+    Shared {
+        /// Which.
+        with: AssetName,
+    },
+    /// `per-asset` lets through no call that it needs next.
+    AssetBudget {
+        /// What it still may cost.
+        left: Usd,
+        /// What the cheapest such call can cost.
+        call: Usd,
     },
     /// Another asset has to be made first.
     Upstream {

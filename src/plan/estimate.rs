@@ -5,8 +5,9 @@ use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
 use crate::plan::spent::spent;
 use crate::plan::{
-    Decision, Effort, Facts, Failed, FailedKind, Failure, Next, Outcome, Progress, StageMode,
-    Unanswered, Work, bound, failure, lacks_plate, missing_original, modes, next, refining,
+    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, Failure, Next, Outcome, Progress,
+    StageMode, Unanswered, Work, bound, failure, lacks_plate, missing_original, modes, next,
+    refining, untried_alone,
 };
 use crate::provider::Advice;
 use crate::resolve::{Cutout, Painted};
@@ -17,16 +18,21 @@ pub(crate) struct Estimate {
     pub(crate) price: PriceRange,
     /// What paintings that are there save.
     pub(crate) saved: Usd,
+    /// Why nothing is bought, though something is wanted.
+    pub(crate) over: Option<DirtyReason>,
 }
 
 impl Estimate {
     pub(crate) fn free(effort: Effort) -> Estimate {
-        let (price, saved) = (PriceRange::FREE, Usd::ZERO);
-        Estimate { decision: Decision::Dirty(effort), price, saved }
+        Estimate::of(Decision::Dirty(effort), PriceRange::FREE, Usd::ZERO)
     }
 
     fn failed(failed: Failed, saved: Usd) -> Estimate {
-        Estimate { decision: Decision::Failed(failed), price: PriceRange::FREE, saved }
+        Estimate::of(Decision::Failed(failed), PriceRange::FREE, saved)
+    }
+
+    fn of(decision: Decision, price: PriceRange, saved: Usd) -> Estimate {
+        Estimate { decision, price, saved, over: None }
     }
 }
 
@@ -43,7 +49,8 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
         let dearest = || dearest(facts, painted, &progress);
         // The highest price, where nothing but plates can still be bought.
         let mut most = None;
-        let (effort, keys, first): (_, Vec<ActionKey>, Result<Usd, Advice>) = match work {
+        let (effort, keys, calls): (_, Vec<ActionKey>, Result<Vec<PriceRange>, Advice>) = match work
+        {
             Work::Take(taken) => {
                 for it in taken {
                     let answers = facts.known.answers(it.brief);
@@ -53,43 +60,48 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
                 }
                 continue;
             }
-            Work::Look(_) | Work::LookTogether(_) => (dearest(), Vec::new(), Ok(Usd::ZERO)),
+            Work::Look(_) | Work::LookTogether(_) => (dearest(), Vec::new(), Ok(Vec::new())),
             Work::Judge(wishes) => {
                 let prices = wishes.iter().map(|it| &it.request);
-                let prices = prices.map(|it| least(facts, &it.model, &it.shape()));
+                let prices = prices.map(|it| priced(facts, &it.model, &it.shape()));
                 let keys = wishes.iter().map(|it| it.request.key()).collect();
-                (dearest(), keys, prices.sum())
+                (dearest(), keys, prices.collect())
             }
             Work::Refine(requests) => {
-                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
-                (Effort::Paint, requests.iter().map(RefineRequest::key).collect(), prices.sum())
+                let prices = requests.iter().map(|it| priced(facts, &it.model, &it.shape()));
+                (Effort::Paint, requests.iter().map(RefineRequest::key).collect(), prices.collect())
             }
             Work::Paint(requests) => {
-                let prices = requests.iter().map(|it| least(facts, &it.model, &it.shape()));
-                (Effort::Paint, requests.iter().map(|it| it.brief).collect(), prices.sum())
+                // The others go once it is known that such words are painted.
+                let sure = untried_alone(&requests, facts.known);
+                let prices = sure.iter().map(|it| priced(facts, &it.model, &it.shape()));
+                (Effort::Paint, requests.iter().map(|it| it.brief).collect(), prices.collect())
             }
             Work::Edit(requests) => {
-                let PriceRange { low, high } = plates_price(facts, &requests);
-                // The pick of a lone stage is decided before its plate is wanted.
+                let prices = plate_prices(facts, &requests);
+                // The pick of a lone stage is decided before its plate is wanted. One that came to
+                // nothing by chance is asked for once more.
+                let high = prices.iter().map(|it| it.high.times(2)).sum();
                 most = (painted.stages.len() == 1).then_some(high);
                 let effort = most.map_or_else(dearest, |_| Effort::Plate);
-                (effort, requests.iter().map(EditRequest::key).collect(), Ok(low))
+                (effort, requests.iter().map(EditRequest::key).collect(), Ok(prices))
             }
             Work::Mask(wishes) => {
                 match wishes.iter().find_map(|it| facts.no_network(&it.network)) {
                     Some(failed) => return Estimate::failed(failed, saved),
-                    None => (dearest(), Vec::new(), Ok(Usd::ZERO)),
+                    None => (dearest(), Vec::new(), Ok(Vec::new())),
                 }
             }
         };
+        let first_key = keys.first().copied();
         let open = keys.into_iter().find_map(|key| facts.unanswered(key));
         let in_batch = match open.filter(|_| !facts.wanted.resend) {
             Some(Unanswered::Failed(failed)) => return Estimate::failed(failed, saved),
             Some(Unanswered::InBatch) => true,
             None => false,
         };
-        let first = match first {
-            Ok(first) => first,
+        let calls = match calls {
+            Ok(calls) => calls,
             Err(advice) => return unpriced(advice, saved),
         };
         let hopeless = unpriced_plate(facts, painted, &progress);
@@ -97,19 +109,27 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
         if let Some(failed) = hopeless {
             return Estimate::failed(failed, saved);
         }
+        let first = calls.iter().map(|it| it.low).sum();
         let price = match most {
             Some(high) => PriceRange { low: first, high },
             None => bound(facts.task, &progress, first, &facts.prices()),
         };
         let refining = refining(painted, &facts.prices());
-        let before = spent(facts.known, painted, &progress.taken, None, &[], refining);
-        let price = capped(price, facts.per_asset.saturating_sub(before));
+        let before = spent(facts.known, painted, &progress.taken, first_key, &[], refining);
+        let left = facts.per_asset.saturating_sub(before);
+        if let Some(call) =
+            calls.iter().map(|it| it.high).min().filter(|it| *it > left && !in_batch)
+        {
+            let over = Some(DirtyReason::AssetBudget { left, call });
+            return Estimate { over, saved, ..Estimate::free(effort) };
+        }
+        let price = capped(price, left);
         if in_batch {
             // What was asked for is held already; what comes of it is not known.
             let price = PriceRange { low: Usd::ZERO, ..price };
-            return Estimate { decision: Decision::InBatch, price, saved };
+            return Estimate::of(Decision::InBatch, price, saved);
         }
-        return Estimate { decision: Decision::Dirty(effort), price, saved };
+        return Estimate::of(Decision::Dirty(effort), price, saved);
     }
 }
 
@@ -118,11 +138,10 @@ pub(crate) fn capped(price: PriceRange, most: Usd) -> PriceRange {
     PriceRange { low: price.low.min(most), high: price.high.min(most) }
 }
 
-/// What second plates cost. One that came to nothing by chance is asked for once more.
-fn plates_price(facts: &Facts<'_>, requests: &[EditRequest]) -> PriceRange {
+/// What second plates cost, one by one.
+fn plate_prices(facts: &Facts<'_>, requests: &[EditRequest]) -> Vec<PriceRange> {
     let price = |it: &EditRequest| facts.lookups.price(&it.model, &it.shape()).unwrap_or_default();
-    let prices = requests.iter().map(price);
-    prices.map(|it| PriceRange { low: it.low, high: it.high.times(2) }).sum()
+    requests.iter().map(price).collect()
 }
 
 /// A painting is not bought for a second plate that cannot be: no price is known for it.
@@ -171,16 +190,15 @@ fn dearest(facts: &Facts<'_>, painted: &Painted, progress: &Progress) -> Effort 
     if judged && !painted.quality.judge.is_builtin() { Effort::Judge } else { Effort::Free }
 }
 
-/// The lowest price of a call, or why nothing can be sent.
-fn least(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Result<Usd, Advice> {
+/// The price of a call, or why nothing can be sent.
+fn priced(facts: &Facts<'_>, model: &ModelId, shape: &CallShape<'_>) -> Result<PriceRange, Advice> {
     let price = facts.lookups.price(model, shape);
-    price.map(|it| it.low).ok_or_else(|| facts.lookups.unpriced(model))
+    price.ok_or_else(|| facts.lookups.unpriced(model))
 }
 
 /// What the build will say as well: nothing is sent without a price.
 fn unpriced(advice: Advice, saved: Usd) -> Estimate {
-    let decision = Decision::Failed(Failed::unpriced(advice));
-    Estimate { decision, price: PriceRange::FREE, saved }
+    Estimate::failed(Failed::unpriced(advice), saved)
 }
 
 fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
@@ -192,10 +210,9 @@ fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
             Decision::Failed(failure(name, ended, outcome.taken.len(), instead))
         }
     };
-    Estimate { decision, price: PriceRange::FREE, saved }
+    Estimate::of(decision, PriceRange::FREE, saved)
 }
 
 fn lost(facts: &Facts<'_>, failure: &Failure) -> Estimate {
-    let decision = Decision::Failed(missing_original(&facts.task.asset.name, failure));
-    Estimate { decision, price: PriceRange::FREE, saved: Usd::ZERO }
+    Estimate::failed(missing_original(&facts.task.asset.name, failure), Usd::ZERO)
 }

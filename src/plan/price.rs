@@ -166,6 +166,18 @@ fn more(
     each.times(count) + spare + judge.times(count + new) + refining
 }
 
+/// What the cheapest of the calls can cost that a loop begins with.
+pub(crate) fn first_call(painted: &Painted, price: &Prices<'_>) -> Usd {
+    let first = painted.stages.iter().take(1).flat_map(|it| &it.paintings);
+    let each = first.map(|it| {
+        let (words, n_shown) = (&it.words, it.references.len());
+        let read = words.prompt.len() + LINE;
+        let shape = CallShape::of_picture(words.size, n_shown, read, &words.params);
+        price(&words.model, &shape).unwrap_or_default().high
+    });
+    each.min().unwrap_or_default()
+}
+
 /// The highest price of a loop that begins anew; what it refers to need not be known yet.
 #[must_use]
 pub fn anew(painted: &Painted, price: &Prices<'_>) -> Usd {
@@ -179,7 +191,7 @@ pub fn anew(painted: &Painted, price: &Prices<'_>) -> Usd {
 
 /// How many attempts a stage has made; with another pick of the first painting they are counted
 /// anew.
-fn made(task: &Task, progress: &Progress, idx: usize) -> u32 {
+pub(crate) fn made(task: &Task, progress: &Progress, idx: usize) -> u32 {
     let painted = task.painted().expect("only painted assets have a loop");
     let paintings = painted.stages[idx].paintings.iter();
     let counts = |taken: &Taken| match first_pick(painted, progress) {

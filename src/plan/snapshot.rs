@@ -1,6 +1,7 @@
 //! `Snapshot`: all that a plan is made from. [`Snapshot::plan`] is the one walk over it; a build
 //! that finds a product other than the plan knew asks [`Snapshot::decide`] again.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
@@ -14,11 +15,15 @@ use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
+use crate::plan::decide::changed_words;
+use crate::plan::likely::{likely, likely_anew};
+use crate::plan::price::first_call;
 use crate::plan::product::{Inputs, Lack, inputs};
+use crate::plan::sharing::share;
 use crate::plan::{
     Assets, BuildRequest, Decided, Decision, DirtyReason, Effect, Facts, Failed, FailedKind,
     FileState, Job, Lookups, Plan, PlanItem, Product, Products, Records, Reroll, RerollRequest,
-    Scope, Task, Unread, anew, decide, keys, settled,
+    Scope, Task, Unread, Usual, anew, decide, keys, settled,
 };
 use crate::resolve::{Asset, Kind, Outputs, Painted, Reference, output_paths};
 
@@ -45,13 +50,15 @@ pub struct Snapshot<'a> {
     pub held: Usd,
     /// Files, answers, prices.
     pub lookups: &'a dyn Lookups,
+    /// How many attempts the loops of the whole project took; asked for where something is bought.
+    pub usual: Box<dyn Fn() -> Usual + 'a>,
 }
 
 impl Snapshot<'_> {
     /// What a build would do: one decision for each wanted asset, in the order of building.
     #[must_use]
     pub fn plan(&self) -> Plan {
-        let donors = self.donors();
+        let others = self.others(self.donors());
         let mut plan = Plan {
             items: IndexMap::new(),
             products: Products::new(),
@@ -63,7 +70,7 @@ impl Snapshot<'_> {
             unread: Unread::default(),
         };
         for asset in self.wanted() {
-            let (item, mut product) = self.decide_with(asset, &plan.products, false, &donors);
+            let (item, mut product) = self.decide_with(asset, &plan.products, false, &others);
             if let (Some(record), Some(job)) = (self.assumed.get(&asset.name), &item.job) {
                 product = Product::of(asset, record, &job.task.inputs);
             }
@@ -73,6 +80,7 @@ impl Snapshot<'_> {
         if self.scope.whole {
             self.note_gone(&mut plan);
         }
+        share(&mut plan);
         plan
     }
 
@@ -84,7 +92,7 @@ impl Snapshot<'_> {
         mut changed: BTreeSet<AssetName>,
         dependents: &BTreeMap<AssetName, Vec<AssetName>>,
     ) {
-        let donors = self.donors();
+        let others = self.others(self.donors());
         if !plan.items.keys().eq(self.assets.keys()) {
             let mut before = std::mem::take(&mut plan.items);
             for name in self.assets.keys() {
@@ -109,7 +117,7 @@ impl Snapshot<'_> {
         let mut rest: BTreeSet<usize> = changed.iter().filter_map(place).collect();
         while let Some(place) = rest.pop_first() {
             let asset = &self.assets[place];
-            let (item, product) = self.decide_with(asset, &plan.products, false, &donors);
+            let (item, product) = self.decide_with(asset, &plan.products, false, &others);
             plan.items.insert(asset.name.clone(), Arc::new(item));
             if plan.products.insert(asset.name.clone(), product.clone()) != Some(product) {
                 let others = dependents.get(&asset.name).into_iter().flatten();
@@ -119,6 +127,7 @@ impl Snapshot<'_> {
         plan.broken.clone_from(&self.scope.broken);
         plan.held = self.held;
         self.note_gone(plan);
+        share(plan);
     }
 
     /// Notes what is to go. A record with a person's choice stays; once its files are gone, there is
@@ -174,7 +183,8 @@ impl Snapshot<'_> {
         // Only what has no record of its own may take one from an asset that is gone.
         let has_record = self.records.contains_key(&asset.name);
         let donors = if has_record { BTreeMap::new() } else { self.donors() };
-        self.decide_with(asset, products, again, &donors)
+        let others = self.others(donors);
+        self.decide_with(asset, products, again, &others)
     }
 
     fn decide_with(
@@ -182,7 +192,7 @@ impl Snapshot<'_> {
         asset: &Arc<Asset>,
         products: &Products,
         again: bool,
-        donors: &BTreeMap<ActionKey, &AssetName>,
+        others: &Others<'_>,
     ) -> (PlanItem, Product) {
         let record = self.records.get(&asset.name);
         let inputs = match inputs(asset, products) {
@@ -192,11 +202,11 @@ impl Snapshot<'_> {
                 return (item, Product::Missing);
             }
             Err(Lack::Waits(on)) => {
-                let item = self.waiting(asset, record, products, on);
+                let item = self.waiting(asset, record, products, on, others);
                 return (item, Product::Pending { repaints: true });
             }
         };
-        match self.decided(asset, record, inputs, again, donors) {
+        match self.decided(asset, record, inputs, again, others) {
             Ok(it) => it,
             Err(failed) => {
                 let item = PlanItem::new(asset, record, Decision::Failed(failed));
@@ -212,11 +222,11 @@ impl Snapshot<'_> {
         record: Option<&Record>,
         inputs: Inputs,
         again: bool,
-        donors: &BTreeMap<ActionKey, &AssetName>,
+        others: &Others<'_>,
     ) -> Result<(PlanItem, Product), Failed> {
         let task = Arc::new(self.task(asset, inputs)?);
         let files = self.file_states(asset, record)?;
-        let donor = task.brief().filter(|_| record.is_none()).and_then(|it| donors.get(&it));
+        let donor = task.brief().filter(|_| record.is_none()).and_then(|it| others.donors.get(&it));
         let donor = donor.and_then(|it| Some((*it, self.records.get(*it)?)));
         let built_in = task.painted().is_some_and(Painted::is_built_in);
         // Beside a picture that a person made, even what this program drew is kept.
@@ -243,10 +253,15 @@ impl Snapshot<'_> {
         let product = product(asset, record, &decided, &task.inputs);
         let Decided { decision, reasons, price, saved, start, base, restore, kept, effect: _ } =
             decided;
+        let price_of = |model: &ModelId, shape: &CallShape<'_>| self.lookups.price(model, shape);
+        let runs = matches!(decision, Decision::Dirty(_) | Decision::InBatch);
+        let buys = start.as_ref().filter(|_| runs && !price.is_free());
+        let likely = buys
+            .map_or(Usd::ZERO, |start| likely(&task, start, price, others.usual(self), &price_of));
         let record = record.cloned();
         let job = Job { task, start, base, restore, kept, record, wanted };
         let item = PlanItem::new(asset, job.record.as_ref(), decision);
-        Ok((PlanItem { reasons, price, saved, job: Some(job), ..item }, product))
+        Ok((PlanItem { reasons, price, likely, saved, job: Some(job), ..item }, product))
     }
 
     /// An asset that needs another one first: whether it will cost anything is bounded.
@@ -256,29 +271,46 @@ impl Snapshot<'_> {
         record: Option<&Record>,
         products: &Products,
         on: AssetName,
+        others: &Others<'_>,
     ) -> PlanItem {
-        let high = match &asset.kind {
-            Kind::Painted(painted) if !painted.is_built_in() => {
-                let shown = record.and_then(Record::shown).filter(|it| it.is_settled());
-                let edges = asset.edges();
-                let repainted = edges.iter().any(|edge| {
-                    matches!(products.get(&edge.to), Some(Product::Pending { repaints: true }))
-                });
-                let price =
-                    |model: &ModelId, shape: &CallShape<'_>| self.lookups.price(model, shape);
-                let same_quality =
-                    record.is_some_and(|it| it.quality == Some(keys::quality(painted)));
-                match shown.filter(|_| !repainted) {
-                    Some(shown) => settled(painted, shown, same_quality, &price),
-                    None => anew(painted, &price),
-                }
-            }
-            Kind::Painted(_) | Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => Usd::ZERO,
-        };
-        let price = PriceRange { low: Usd::ZERO, high: high.min(self.per_asset) };
-        let reasons = vec![DirtyReason::Upstream { name: on.clone() }];
+        let upstream = DirtyReason::Upstream { name: on.clone() };
         let item = PlanItem::new(asset, record, Decision::Waiting { on });
-        PlanItem { reasons, price, ..item }
+        let Kind::Painted(painted) = &asset.kind else {
+            return PlanItem { reasons: vec![upstream], ..item };
+        };
+        // What is said of it itself may have changed as well. What is accepted stays all the same.
+        let accepted = record.is_some_and(|it| it.accepted);
+        let own = record.filter(|_| !accepted).and_then(Record::shown);
+        let own = own.and_then(|it| changed_words(it, painted));
+        let mut reasons: Vec<DirtyReason> = [upstream].into_iter().chain(own.clone()).collect();
+        if painted.is_built_in() {
+            return PlanItem { reasons, ..item };
+        }
+        let shown = record.and_then(Record::shown).filter(|it| it.is_settled() && own.is_none());
+        let edges = asset.edges();
+        let repainted = edges.iter().any(|edge| {
+            matches!(products.get(&edge.to), Some(Product::Pending { repaints: true }))
+        });
+        let price = |model: &ModelId, shape: &CallShape<'_>| self.lookups.price(model, shape);
+        let same_quality = record.is_some_and(|it| it.quality == Some(keys::quality(painted)));
+        let within = |high: Usd| PriceRange { low: Usd::ZERO, high: high.min(self.per_asset) };
+        let (price, likely) = match shown.filter(|_| !repainted || accepted) {
+            Some(shown) => (within(settled(painted, shown, same_quality, &price)), Usd::ZERO),
+            None => {
+                let (left, call) = (self.per_asset, first_call(painted, &price));
+                if call > left {
+                    reasons.push(DirtyReason::AssetBudget { left, call });
+                    return PlanItem { reasons, ..item };
+                }
+                let range = within(anew(painted, &price));
+                (range, likely_anew(painted, range, others.usual(self), &price))
+            }
+        };
+        PlanItem { reasons, price, likely, ..item }
+    }
+
+    fn others<'a>(&self, donors: BTreeMap<ActionKey, &'a AssetName>) -> Others<'a> {
+        Others { donors, usual: OnceCell::new() }
     }
 
     /// Records whose asset is gone, by the briefs that they answer: a rename keeps its paintings.
@@ -344,6 +376,20 @@ impl Snapshot<'_> {
         }
         copies.into_iter().for_each(|it| *it = FileState::Edited);
         Ok(res)
+    }
+}
+
+/// What other assets tell of one.
+struct Others<'a> {
+    /// Records whose asset is gone, by the briefs that they answer.
+    donors: BTreeMap<ActionKey, &'a AssetName>,
+    /// How many attempts their loops took, once it was asked for.
+    usual: OnceCell<Usual>,
+}
+
+impl Others<'_> {
+    fn usual(&self, snapshot: &Snapshot<'_>) -> &Usual {
+        self.usual.get_or_init(|| (snapshot.usual)())
     }
 }
 

@@ -48,6 +48,7 @@ impl Project {
         let whole = scope.whole;
         let snapshot = self.snapshot(request, scope, self.lock.usable()?, &resources)?;
         let Built { mut report, records } = self.run(&snapshot, plan, &resources, events, stop)?;
+        drop(snapshot);
         if let Some(last) = &mut self.last {
             let moved = report.assets.iter().filter(|it| it.state != AssetState::Fresh);
             last.stale.extend(moved.map(|it| &it.name).chain(records.keys()).cloned());

@@ -10,7 +10,7 @@ use crate::lock::{BriefRecord, Record};
 use crate::manifest::WORKSPACE_FILE;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
-use crate::plan::Plan;
+use crate::plan::{Plan, Records};
 use crate::project::glance::Glance;
 use crate::project::lock_state::LockState;
 use crate::project::outside::Outside;
@@ -296,14 +296,19 @@ impl Project {
         if sent || !self.collected.answers.is_empty() {
             return true;
         }
-        // What is not read of the lock counts as well.
-        let whole = self.part.as_ref().and_then(|_| self.lock.file.read().ok());
-        let records = whole.as_ref().map_or(&self.lock.records, |it| &it.records);
-        let mut briefs = records.values().flat_map(|it| &it.briefs);
         // A picture that a person made was bought of nobody.
         let adopted =
             |it: &BriefRecord| !it.taken.is_empty() && it.taken.iter().all(|it| it.attempt == 0);
-        briefs.any(|it| !it.model.is_builtin() && !adopted(it))
+        self.whole_lock(|records| {
+            let mut briefs = records.values().flat_map(|it| &it.briefs);
+            briefs.any(|it| !it.model.is_builtin() && !adopted(it))
+        })
+    }
+
+    /// What all records tell, also those that were not read so far.
+    pub(crate) fn whole_lock<T>(&self, tell: impl FnOnce(&Records) -> T) -> T {
+        let whole = self.part.as_ref().and_then(|_| self.lock.file.read().ok());
+        tell(whole.as_ref().map_or(&self.lock.records, |it| &it.records))
     }
 
     /// What watch mode has to look at.

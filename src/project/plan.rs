@@ -12,7 +12,7 @@ use crate::manifest::Cascade;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::plan::{
-    BuildRequest, Decision, Declared, Plan, PlanItem, Records, Scope, Snapshot, Task,
+    BuildRequest, Decision, Declared, Plan, PlanItem, Records, Scope, Snapshot, Task, Usual,
 };
 use crate::project::open::LastPlan;
 use crate::project::sources::Sources;
@@ -60,6 +60,7 @@ impl Project {
             }
             None => Arc::new(snapshot.plan()),
         };
+        drop(snapshot);
         if request.is_plain() {
             if let Some(part) = &self.part {
                 Arc::make_mut(&mut plan).unread.clone_from(&part.unread);
@@ -190,6 +191,7 @@ impl Project {
             hold_cascade: settings.budget.cascade == Cascade::Hold,
             held: self.held_money(resources)?,
             lookups: resources,
+            usual: Box::new(|| self.whole_lock(Usual::of)),
         })
     }
 

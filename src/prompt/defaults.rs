@@ -17,34 +17,25 @@ pub fn defaults(edition: &str, template: &Template) -> BTreeMap<String, String> 
         Some(BuiltIn::HandDrawn) => hand_drawn,
         Some(BuiltIn::Ui) | None => ui,
     };
-    let named = |it: &(&str, Rgb)| format!("{} {}", it.0, it.1);
-    let palette: Vec<String> = words.palette.iter().map(named).collect();
-    let [primary, accent] = primary_and_accent(edition, &[]);
 
     let mut res: BTreeMap<String, String> = words
         .defaults
         .iter()
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .collect();
-    let mut set = |name: &str, text: String| res.insert(name.to_owned(), text);
-    set("art_style", art_style.to_owned());
-    set("palette", palette.join(", "));
-    set("palette_size", palette.len().to_string());
-    set("primary_color", primary.to_string());
-    set("accent_color", accent.to_string());
+    res.insert("art_style".to_owned(), art_style.to_owned());
     res
 }
 
-/// The first two colours of a palette that differ most from black and white; of the edition's
-/// palette if it is empty, one colour twice if there is but one.
+/// The first two colours of a palette that differ most from black and white; one colour twice if
+/// there is but one, and none of an empty palette.
 #[must_use]
-pub fn primary_and_accent(edition: &str, palette: &[Rgb]) -> [Rgb; 2] {
-    let own: Vec<Rgb> = edition::of(edition).palette.iter().map(|it| it.1).collect();
-    let mut colours = if palette.is_empty() { own } else { palette.to_vec() };
+pub fn primary_and_accent(palette: &[Rgb]) -> Option<[Rgb; 2]> {
+    let mut colours = palette.to_vec();
     // A stable sort: of equals, the first that was written stays the first.
     colours.sort_by(|a, b| strength(*b).total_cmp(&strength(*a)));
-    let primary = colours[0];
-    [primary, *colours.get(1).unwrap_or(&primary)]
+    let primary = *colours.first()?;
+    Some([primary, *colours.get(1).unwrap_or(&primary)])
 }
 
 /// How far a colour is from black, white and all greys between them: its chroma in OKLab.

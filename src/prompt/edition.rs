@@ -25,8 +25,6 @@ pub(crate) struct Edition {
     pub(crate) defaults: &'static [(&'static str, &'static str)],
     /// `art_style` of pixel-art, hand-drawn, ui.
     pub(crate) art_styles: [&'static str; 3],
-    /// The colours of a style that names none, with the words for them.
-    pub(crate) palette: &'static [(&'static str, Rgb)],
     pub(crate) avoid: Avoid,
     /// Key colours, the most welcome first.
     pub(crate) key_colours: &'static [Rgb],
@@ -85,9 +83,16 @@ static EDITIONS: &[Edition] = &[Edition {
         ("width", "512"),
         ("height", "512"),
         ("pixel_density", "32x32"),
+        // Not empty where the style is pixel art.
+        ("pixel_art", ""),
         ("facing", "right"),
         ("pose", "idle stance"),
-        ("inspired_by", "Celeste, Stardew Valley, Undertale"),
+        // Nothing is taken after, and no colours are asked for, unless somebody says so.
+        ("inspired_by", ""),
+        ("palette", ""),
+        ("palette_size", ""),
+        ("primary_color", ""),
+        ("accent_color", ""),
         ("mood", "cheerful"),
         ("proportions", "stylised"),
         ("detail_level", "medium"),
@@ -99,16 +104,6 @@ static EDITIONS: &[Edition] = &[Edition {
         ("lettering", "Its face stays clear: the game sets its own lettering there."),
     ],
     art_styles: ["pixel art", "cartoon", "the game's style"],
-    palette: &[
-        ("black", Rgb([0, 0, 0])),
-        ("white", Rgb([255, 255, 255])),
-        ("red", Rgb([255, 0, 0])),
-        ("green", Rgb([0, 255, 0])),
-        ("blue", Rgb([0, 0, 255])),
-        ("yellow", Rgb([255, 255, 0])),
-        ("magenta", Rgb([255, 0, 255])),
-        ("cyan", Rgb([0, 255, 255])),
-    ],
     avoid: Avoid {
         text: &["text", "words", "letters", "numbers"],
         always: &[

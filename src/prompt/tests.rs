@@ -44,12 +44,54 @@ fn every_variable_has_a_default_and_is_read_by_a_template() {
     assert!(read.remove("background"));
     let known: BTreeSet<String> = defaults(EDITION, &template("ui")).into_keys().collect();
     assert_eq!(read, known);
-    for name in "subject purpose width height palette palette_size pixel_density facing pose \
+    for name in
+        "subject purpose width height palette palette_size pixel_density pixel_art facing pose \
         inspired_by art_style mood proportions detail_level element_type states primary_color \
         accent_color border_style shadow_style icon_style"
-        .split_whitespace()
+            .split_whitespace()
     {
         assert!(known.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_prompt_speaks_of_no_colours_games_or_artists_that_nobody_named() {
+    for name in template_names() {
+        let prompt = rendered(name);
+        for word in ["#", "olours:", "colour:", "nspired", "magenta"] {
+            assert!(!prompt.contains(word), "{name} says {word}: {prompt}");
+        }
+        assert!(!prompt.contains("  ") && !prompt.contains("\n\n\n"), "{prompt}");
+    }
+    assert!(rendered("pixel-art").contains("uses few colours"));
+}
+
+/// The table of the reference: default, and which templates say it.
+#[test]
+fn the_reference_has_every_variable_its_default_and_where_it_is_said() {
+    let docs = include_str!("../../docs/manifest.md");
+    let (_, table) = docs.split_once("| variable | default | given by | said in |").unwrap();
+    let mut rows: BTreeMap<&str, [&str; 2]> = BTreeMap::new();
+    for line in table.lines().skip(2).take_while(|it| it.starts_with('|')) {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, name, default, _, said, _] = cells.as_slice() else { panic!("{line}") };
+        rows.insert(name.trim_matches('`'), [*default, *said]);
+    }
+    assert!(rows.remove("background").is_some());
+    let names: BTreeSet<String> = rows.keys().map(|it| (*it).to_owned()).collect();
+    assert_eq!(names, defaults(EDITION, &template("ui")).into_keys().collect());
+    for template_name in template_names() {
+        let template = template(template_name);
+        let (used, defaults) = (variables_used(&template), defaults(EDITION, &template));
+        for (name, [default, said]) in &rows {
+            let is_said = *said == "all" || said.contains(&format!("`{template_name}`"));
+            assert_eq!(used.contains(*name), is_said, "{template_name} {name}");
+            let mut defaults_of = default.split("; of `ui`, ");
+            let first = defaults_of.next().unwrap();
+            let of_ui = defaults_of.next().unwrap_or(first);
+            let wanted = if *template_name == "ui" { of_ui } else { first };
+            assert!(!is_said || defaults[*name] == wanted, "{template_name} {name}");
+        }
     }
 }
 
@@ -159,9 +201,10 @@ fn a_judge_hears_neither_of_palette_nor_of_weights() {
 fn primary_and_accent_are_the_colours_farthest_from_black_and_white() {
     let palette = ["#000000", "#2D2D2D", "#F4A460", "#FFFFFF", "#4A90E2"];
     let palette = palette.map(|it| it.parse().unwrap());
-    let picked = primary_and_accent(EDITION, &palette).map(|it: Rgb| it.to_string());
+    let picked = primary_and_accent(&palette).unwrap().map(|it: Rgb| it.to_string());
     assert_eq!(picked, ["#4A90E2", "#F4A460"]);
-    assert_eq!(primary_and_accent(EDITION, &[Rgb([9; 3])]), [Rgb([9; 3]); 2]);
+    assert_eq!(primary_and_accent(&[Rgb([9; 3])]), Some([Rgb([9; 3]); 2]));
+    assert_eq!(primary_and_accent(&[]), None);
 }
 
 #[test]

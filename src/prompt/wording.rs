@@ -12,9 +12,28 @@ pub(crate) fn template(name: &str) -> Template {
     built_in_template(EDITION, name).unwrap()
 }
 
+/// A prompt as of an asset without a style.
 pub(crate) fn rendered(name: &str) -> String {
+    rendered_with(name, &[])
+}
+
+/// A prompt as of a style that names colours and games.
+pub(crate) fn styled(name: &str) -> String {
+    let said = [
+        ("palette", "#2D2D2D, #F4A460, #4A90E2"),
+        ("palette_size", "3"),
+        ("primary_color", "#4A90E2"),
+        ("accent_color", "#F4A460"),
+        ("inspired_by", "Celeste, Stardew Valley"),
+    ];
+    rendered_with(name, &said)
+}
+
+fn rendered_with(name: &str, said: &[(&str, &str)]) -> String {
     let template = template(name);
-    render(&template, &defaults(EDITION, &template)).unwrap()
+    let mut vars = defaults(EDITION, &template);
+    vars.extend(said.iter().map(|it| (it.0.to_owned(), it.1.to_owned())));
+    render(&template, &vars).unwrap()
 }
 
 pub(crate) fn judged(transparent: bool, parts: &[&str]) -> String {
@@ -50,20 +69,20 @@ pub(crate) fn refined(note: Option<&str>) -> String {
 
 #[test]
 fn the_pixel_art_prompt() {
-    insta::assert_snapshot!(rendered("pixel-art"), @r"
+    insta::assert_snapshot!(styled("pixel-art"), @r"
     A single sprite for a 2D game: a small game object.
     In the game it serves as: a picture in a 2D game.
 
     It is genuine pixel art in the manner of 16-bit consoles such as the SNES and the Genesis.
     Every edge is a hard, stair-stepped row of square pixels, and everything is in crisp focus.
     Every pixel is one solid colour, placed on purpose, and visible as an even square.
-    The whole sprite uses at most 8 colours, as an indexed-colour image does.
+    The whole sprite uses at most 3 colours, as an indexed-colour image does.
     Shading is flat; where a gradient would be, it is dithered in a regular pattern.
     Detail stays as simple as the pixel grid allows, and the silhouette is readable at small size.
 
-    The picture is drawn on a grid of 32x32 large, equal pixels that all line up, for a file of 512 x 512.
-    Colours: black #000000, white #FFFFFF, red #FF0000, green #00FF00, blue #0000FF, yellow #FFFF00, magenta #FF00FF, cyan #00FFFF.
-    Inspired by Celeste, Stardew Valley, Undertale.
+    The picture is drawn on a grid of 32x32 large, equal pixels that all line up.
+    Colours: #2D2D2D, #F4A460, #4A90E2.
+    Inspired by Celeste, Stardew Valley.
 
     The one subject stands alone and centred, facing right, pose: idle stance.
     Between the subject and each edge of the picture, 10 to 15 % of the picture stays free.
@@ -74,7 +93,7 @@ fn the_pixel_art_prompt() {
 
 #[test]
 fn the_hand_drawn_prompt() {
-    insta::assert_snapshot!(rendered("hand-drawn"), @r"
+    insta::assert_snapshot!(styled("hand-drawn"), @r"
     A single 2D game character or object, drawn by hand: a small game object.
     In the game it serves as: a picture in a 2D game.
 
@@ -85,10 +104,10 @@ fn the_hand_drawn_prompt() {
     All surfaces are clean as vector art, smooth and plain, and everything is equally in focus.
 
     Art style: cartoon. Mood: cheerful. Proportions: stylised. Level of detail: medium.
-    Colours: black #000000, white #FFFFFF, red #FF0000, green #00FF00, blue #0000FF, yellow #FFFF00, magenta #FF00FF, cyan #00FFFF.
-    Inspired by these artists and styles: Celeste, Stardew Valley, Undertale.
+    Colours: #2D2D2D, #F4A460, #4A90E2.
+    Inspired by these artists and styles: Celeste, Stardew Valley.
 
-    The picture is made for a file of 512 x 512.
+    The picture measures 512 x 512.
     The subject stands alone and centred with its full body in view, unless its description says otherwise.
     It faces right; its pose, drawn with dynamic, lively lines: idle stance.
     There is one clear focal point, and the empty space around the subject is used well.
@@ -99,7 +118,7 @@ fn the_hand_drawn_prompt() {
 
 #[test]
 fn the_prompt_of_an_interface_element() {
-    insta::assert_snapshot!(rendered("ui"), @r"
+    insta::assert_snapshot!(styled("ui"), @r"
     A single interface element of a game: a small game object.
     It is of this type: button. In the game it serves as: a picture in a 2D game.
 
@@ -109,10 +128,10 @@ fn the_prompt_of_an_interface_element() {
     Edges are clean, sharp and vector-like.
     Its face stays clear: the game sets its own lettering there.
 
-    Primary colour: #FF00FF. Accent colour: #0000FF.
+    Primary colour: #4A90E2. Accent colour: #F4A460.
     Border: thin solid border. Shadow and highlight: soft highlight above, shade below. Icons: simple flat icons.
 
-    The picture is made for a file of 512 x 512 and shows the element alone, centred and straight from the front.
+    The picture measures 512 x 512 and shows the element alone, centred and straight from the front.
     The element has these states, all of one shape and size: normal, hover, pressed, disabled. This picture shows it once, in one state.
 
     ￼
@@ -283,7 +302,10 @@ fn an_edition_is_frozen() {
     };
     for name in template_names() {
         let template = template(name);
-        pin(name, &rendered(name));
+        pin(
+            name,
+            &(rendered(name) + &styled(name) + &rendered_with(name, &[("pixel_art", "yes")])),
+        );
         let avoid = avoid_list(EDITION, &template, false, false, &[]);
         pin(&format!("{name} avoid"), &with_avoid_words("", &avoid));
         pin(&format!("{name} defaults"), &format!("{:?}", defaults(EDITION, &template)));
@@ -301,15 +323,15 @@ fn an_edition_is_frozen() {
         [[255, 0, 255], [0, 255, 0]].map(Rgb).map(|it| plate_prompt(EDITION, it, opposite(it)));
     pin("plates", &plates.concat());
     insta::assert_snapshot!(pinned, @r"
-    pixel-art 0eb3fd91
+    pixel-art 52afa23f
     pixel-art avoid aa47174f
-    pixel-art defaults 95021b5a
-    hand-drawn ef047be6
+    pixel-art defaults 26641584
+    hand-drawn 5876a409
     hand-drawn avoid 3e7dde94
-    hand-drawn defaults c57cacdc
-    ui 5feab626
+    hand-drawn defaults b2959b18
+    ui 654df2cc
     ui avoid 75975643
-    ui defaults cb865e9b
+    ui defaults a1196a3a
     judge 860d2077
     refine a45a69c8
     frames f3aad93e

@@ -5,7 +5,7 @@ use crate::diagnostic::Code;
 use crate::limit;
 use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Method, Preview};
 use crate::name::PartName;
-use crate::resolve::declared::{Shape, default_scale, default_size, shape};
+use crate::resolve::declared::{DEFAULT_SCALE, Shape, default_size, shape};
 use crate::resolve::look::Look;
 use crate::resolve::painter::Painter;
 use crate::resolve::played::{FPS, frame_count, milliseconds};
@@ -115,7 +115,7 @@ fn painted(
     let painter = Painter::of(cx, common);
     let pixel_art = style.is_none_or(Style::is_pixel_art);
     let size = common.size.unwrap_or_else(|| default_size(pixel_art));
-    let scale = common.scale.unwrap_or(default_scale(pixel_art));
+    let scale = common.scale.unwrap_or(DEFAULT_SCALE);
     let fits =
         painting::check_size(cx, size, scale, common) && fits_in_memory(cx, size, scale, &motion);
     let mut shown = references(cx, style, common.references.as_ref());
@@ -134,7 +134,6 @@ fn painted(
         subject: common.subject.as_deref()?,
         purpose: Some(&purpose),
         size,
-        scale,
         cells: motion.sheet.then(|| cells(motion.frames)),
         action: &motion.action,
         aspect,

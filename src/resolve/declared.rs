@@ -101,7 +101,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         return Declared {
             kind: DeclaredKind::Source,
             source: ProjectPath::parse(path).ok(),
-            scale: Some(common.scale.unwrap_or(1)),
+            scale: Some(common.scale.unwrap_or(DEFAULT_SCALE)),
             ..res
         };
     }
@@ -124,7 +124,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
     Declared {
         parts: states.map_or_else(|| vec![PartName::default()], |it| names(it)),
         size: Some(size.unwrap_or_else(|| default_size(pixel_art))),
-        scale: Some(scale.unwrap_or_else(|| default_scale(pixel_art))),
+        scale: Some(scale.unwrap_or(DEFAULT_SCALE)),
         subject: subject.or_else(|| given.and_then(|it| it.subject.clone())),
         ..res
     }
@@ -175,9 +175,7 @@ pub(crate) fn default_size(pixel_art: bool) -> [u32; 2] {
 }
 
 /// Pixels of the file for each art pixel, where nothing names a scale.
-pub(crate) fn default_scale(pixel_art: bool) -> u32 {
-    if pixel_art { 16 } else { 1 }
-}
+pub(crate) const DEFAULT_SCALE: u32 = 1;
 
 /// What an asset looks like from outside: what it says itself, else what it is made from says.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,7 +227,7 @@ fn shape_over(declared: &Declared, below: Option<&Shape>, world: &dyn World) -> 
     let scale = declared.scale.or(below.map(|it| it.scale));
     Shape {
         size: size_after(size, &declared.edits),
-        scale: scale.unwrap_or_else(|| default_scale(pixel_art)),
+        scale: scale.unwrap_or(DEFAULT_SCALE),
         pixel_art,
         style: declared.style.clone().or_else(|| below?.style.clone()),
         subject: declared.subject.clone().or_else(|| below?.subject.clone()),

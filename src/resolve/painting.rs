@@ -5,7 +5,7 @@ use crate::manifest::{AssetTable, CheckTable, CommonKeys};
 use crate::model::Role;
 use crate::name::PartName;
 use crate::prompt;
-use crate::resolve::declared::{default_scale, default_size};
+use crate::resolve::declared::{DEFAULT_SCALE, default_size};
 use crate::resolve::look::Look;
 use crate::resolve::painter::Painter;
 use crate::resolve::reference::references;
@@ -69,7 +69,7 @@ fn painted(
     let painter = Painter::of(cx, common);
     let pixel_art = style.is_none_or(Style::is_pixel_art);
     let size = common.size.unwrap_or_else(|| default_size(pixel_art));
-    let scale = common.scale.unwrap_or(default_scale(pixel_art));
+    let scale = common.scale.unwrap_or(DEFAULT_SCALE);
     let fits = check_size(cx, size, scale, common);
     let shown = references(cx, style, common.references.as_ref());
     let states = states(cx, common);
@@ -87,7 +87,6 @@ fn painted(
         subject: common.subject.as_deref()?,
         purpose: common.purpose.as_deref(),
         size,
-        scale,
         cells: None,
         action: "",
         aspect,

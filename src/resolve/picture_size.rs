@@ -5,29 +5,33 @@ use crate::model::Sizes;
 /// Pixel art is asked for at least this large on its longer side, so that cells are found again.
 const CLEAR: u32 = 512;
 
+/// The same for its shorter side, which is what a row of frames has of each.
+const NARROW: u32 = 256;
+
 /// The size to ask for, width × height in pixels.
 ///
-/// `art` is the picture in art pixels, all cells of a sheet included; `aspect` is the user's.
+/// `art` is the picture in art pixels, all cells of a sheet included; `aspect` is the user's. How
+/// large the file is changes nothing: that is an enlargement, which costs nothing.
 pub(crate) fn asked(
     art: [u32; 2],
-    scale: u32,
     pixel_art: bool,
     aspect: Option<[u32; 2]>,
     sizes: &Sizes,
 ) -> [u32; 2] {
-    let file = art.map(|it| it.saturating_mul(scale));
-    let longer = file[0].max(file[1]).max(1);
-    let factor = if pixel_art { CLEAR.div_ceil(longer) } else { 1 };
-    let wanted = widened(file.map(|it| it.saturating_mul(factor)), aspect);
+    let factor = if pixel_art { factor(art) } else { 1 };
+    let wanted = widened(art.map(|it| it.saturating_mul(factor)), aspect);
     match sizes {
         Sizes::Free { max } if wanted[0].max(wanted[1]) <= *max => wanted,
         Sizes::Free { max } => shrunk(art, wanted, pixel_art && aspect.is_none(), *max),
         Sizes::Table(listed) => nearest(wanted, listed).unwrap_or(wanted),
-        Sizes::ArtPixels { min, max } => {
-            let art = if pixel_art { art } else { file };
-            true_size(widened(art, aspect), *min, *max)
-        }
+        Sizes::ArtPixels { min, max } => true_size(widened(art, aspect), *min, *max),
     }
+}
+
+/// Pixels of a painting for each art pixel, so that it is large enough to be read.
+fn factor(art: [u32; 2]) -> u32 {
+    let [shorter, longer] = [art[0].min(art[1]).max(1), art[0].max(art[1]).max(1)];
+    CLEAR.div_ceil(longer).max(NARROW.div_ceil(shorter))
 }
 
 /// The least size of an aspect that holds `size`.
@@ -100,35 +104,36 @@ mod tests {
 
     #[test]
     fn pixel_art_is_asked_for_large_enough_to_be_read() {
-        assert_eq!(asked([32, 32], 4, true, None, &FREE), [512, 512]);
-        assert_eq!(asked([48, 16], 4, true, None, &FREE), [576, 192]);
-        assert_eq!(asked([32, 32], 4, false, None, &FREE), [128, 128]);
+        assert_eq!(asked([32, 32], true, None, &FREE), [512, 512]);
+        assert_eq!(asked([48, 16], true, None, &FREE), [768, 256]);
+        assert_eq!(asked([192, 32], true, None, &FREE), [1536, 256]);
+        assert_eq!(asked([32, 32], false, None, &FREE), [32, 32]);
     }
 
     #[test]
     fn no_model_is_asked_for_more_than_it_paints() {
-        assert_eq!(asked([192, 32], 16, true, None, &FREE), [1920, 320]);
-        assert_eq!(asked([3000, 1000], 1, true, None, &FREE), [2048, 682]);
-        assert_eq!(asked([4096, 2048], 1, false, None, &FREE), [2048, 1024]);
+        assert_eq!(asked([384, 32], true, None, &FREE), [1920, 160]);
+        assert_eq!(asked([3000, 1000], true, None, &FREE), [2048, 682]);
+        assert_eq!(asked([4096, 2048], false, None, &FREE), [2048, 1024]);
     }
 
     #[test]
     fn a_model_of_true_pixels_is_asked_for_the_art_itself() {
         let pixels = Sizes::ArtPixels { min: 16, max: 256 };
-        assert_eq!(asked([32, 32], 16, true, None, &pixels), [32, 32]);
-        assert_eq!(asked([48, 8], 4, true, None, &pixels), [96, 16]);
-        assert_eq!(asked([512, 256], 1, true, None, &pixels), [256, 128]);
-        assert_eq!(asked([640, 8], 1, true, None, &pixels), [256, 16]);
-        assert_eq!(asked([32, 16], 4, false, None, &pixels), [128, 64]);
+        assert_eq!(asked([32, 32], true, None, &pixels), [32, 32]);
+        assert_eq!(asked([48, 8], true, None, &pixels), [96, 16]);
+        assert_eq!(asked([512, 256], true, None, &pixels), [256, 128]);
+        assert_eq!(asked([640, 8], true, None, &pixels), [256, 16]);
+        assert_eq!(asked([128, 64], false, None, &pixels), [128, 64]);
     }
 
     #[test]
     fn a_listed_size_holds_the_picture_and_is_of_like_shape() {
         let table = Sizes::Table(vec![[1024, 1024], [1376, 768], [2048, 2048], [768, 1376]]);
-        assert_eq!(asked([32, 32], 16, true, None, &table), [1024, 1024]);
-        assert_eq!(asked([640, 360], 2, false, None, &table), [1376, 768]);
-        assert_eq!(asked([2000, 2000], 1, false, None, &table), [2048, 2048]);
-        assert_eq!(asked([4000, 2250], 1, false, None, &table), [1376, 768]);
-        assert_eq!(asked([512, 512], 1, false, Some([16, 9]), &table), [1376, 768]);
+        assert_eq!(asked([32, 32], true, None, &table), [1024, 1024]);
+        assert_eq!(asked([1280, 720], false, None, &table), [1376, 768]);
+        assert_eq!(asked([2000, 2000], false, None, &table), [2048, 2048]);
+        assert_eq!(asked([4000, 2250], false, None, &table), [1376, 768]);
+        assert_eq!(asked([512, 512], false, Some([16, 9]), &table), [1376, 768]);
     }
 }

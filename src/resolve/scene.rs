@@ -24,8 +24,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) purpose: Option<&'a str>,
     /// Of one picture, in art pixels.
     pub(crate) size: [u32; 2],
-    /// Pixels of the file for each art pixel.
-    pub(crate) scale: u32,
     /// Pictures in one painting, columns × rows, if it is a sheet.
     pub(crate) cells: Option<[u32; 2]>,
     /// What an animation shows; empty for anything else.
@@ -112,8 +110,11 @@ impl Scene<'_> {
     fn judge_prompt(&self, cx: &mut Resolving<'_>, pictures: &[Picture]) -> Option<String> {
         let shown = self.shown(pictures);
         let mut vars = self.variables(cx, &shown);
-        let of_palette = OF_PALETTE.into_iter();
-        for (name, instead) in of_palette.filter(|it| !self.look.vars.contains_key(it.0)) {
+        // What was asked of the painter is nothing to a judge, who sees the finished picture.
+        let [width, height] = self.size.map(|it| it.to_string());
+        let instead = [("width", width.as_str()), ("height", height.as_str())];
+        let instead = OF_PALETTE.into_iter().chain(instead);
+        for (name, instead) in instead.filter(|it| !self.look.vars.contains_key(it.0)) {
             vars.insert(name.to_owned(), instead.to_owned());
         }
         let style_guide = self.render(cx, &vars)?;
@@ -173,12 +174,15 @@ impl Scene<'_> {
             }
         };
         let text = |it: Option<&str>| it.map(str::to_owned);
-        let [width, height] = self.whole();
+        let grid = self.whole();
+        // Neither is the size of the file: that is an enlargement, which costs nothing.
+        let [width, height] = if self.look.pixel_art { grid } else { self.asked_size() };
         set("subject", text(Some(self.subject)));
         set("purpose", text(self.purpose));
-        set("width", Some((width * self.scale).to_string()));
-        set("height", Some((height * self.scale).to_string()));
-        set("pixel_density", Some(format!("{width}x{height}")));
+        set("width", Some(width.to_string()));
+        set("height", Some(height.to_string()));
+        set("pixel_density", Some(format!("{}x{}", grid[0], grid[1])));
+        set("pixel_art", self.look.pixel_art.then(|| "yes".to_owned()));
         set("facing", text(self.facing(moment)));
         set("pose", text(self.pose()));
         // Its own state alone, or another state of the asset would be a new picture of this one.
@@ -187,10 +191,9 @@ impl Scene<'_> {
         for (name, said) in &self.look.said {
             set(name, Some(said.clone()));
         }
-        if !self.look.palette.is_empty() {
-            let palette = &self.look.palette;
+        let palette = &self.look.palette;
+        if let Some([primary, accent]) = prompt::primary_and_accent(palette) {
             let colours: Vec<String> = palette.iter().map(ToString::to_string).collect();
-            let [primary, accent] = prompt::primary_and_accent(edition, palette);
             set("palette", Some(colours.join(", ")));
             set("palette_size", Some(palette.len().to_string()));
             set("primary_color", Some(primary.to_string()));
@@ -211,8 +214,7 @@ impl Scene<'_> {
             return self.whole();
         }
         let sizes = &self.painter.abilities.sizes;
-        let pixel_art = self.look.pixel_art;
-        picture_size::asked(self.whole(), self.scale, pixel_art, self.aspect, sizes)
+        picture_size::asked(self.whole(), self.look.pixel_art, self.aspect, sizes)
     }
 
     fn facing<'b>(&'b self, moment: &'b Moment) -> Option<&'b str> {

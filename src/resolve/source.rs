@@ -3,6 +3,7 @@
 use crate::action::{AskedBackground, Background, CheckSpec, Edges, PaletteMode};
 use crate::diagnostic::Code;
 use crate::manifest::{AssetTable, CommonKeys};
+use crate::resolve::declared::DEFAULT_SCALE;
 use crate::resolve::palette::PaletteSource;
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::{
@@ -48,7 +49,7 @@ fn source(
     let path = reference::file(cx, "source", file);
     let at = cx.places.key("source");
     let picture = path.as_ref().and_then(|it| cx.picture(it, at));
-    let scale = common.scale.unwrap_or(1);
+    let scale = common.scale.unwrap_or(DEFAULT_SCALE);
     let finishing = finishing(cx, table, scale, pixel_art);
     let (path, picture) = (path?, picture?);
     let size = common.size.unwrap_or(picture.size);

@@ -1,13 +1,14 @@
 //! How one asset buys: under the locks of what it wants, after looking once more.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use crate::action::{ActionKey, EditRequest, RefineRequest};
+use crate::action::{ActionKey, EditRequest, PaintRequest, RefineRequest};
 use crate::digest::Digest;
 use crate::model::Role;
-use crate::plan::{JudgeWish, Known, Next, Unanswered, Work, refining, spent};
+use crate::plan::{JudgeWish, Known, Next, Unanswered, Work, refining, spent, untried_alone};
 use crate::provider::{Ask, Call};
 use crate::run::caller::{Halt, Order};
 use crate::run::drive::{Loop, free_error};
@@ -24,21 +25,51 @@ struct Hold {
 
 impl Loop {
     /// Buys what the next attempt lacks, all of it under one hold of its briefs.
+    ///
+    /// Of several candidates the first goes alone: were its words refused, they are not sent again.
+    /// A batch is not sent twice for that, since each takes hours.
     pub(crate) async fn buy_paintings(&mut self) -> Result<(), Halt> {
         let Next::Do(Work::Paint(wanted)) = self.next()? else { return Ok(()) };
-        let _hold = self.hold(wanted.iter().map(|it| it.brief).collect()).await?;
+        let briefs: BTreeSet<ActionKey> = wanted.iter().map(|it| it.brief).collect();
+        let _hold = self.hold(briefs.iter().copied().collect()).await?;
         // Whoever held them before may have bought the same.
-        let Next::Do(Work::Paint(requests)) = self.next()? else { return Ok(()) };
+        let Next::Do(Work::Paint(mut requests)) = self.next()? else { return Ok(()) };
         if requests != wanted {
             return Ok(());
         }
-        self.clear_open(requests.iter().map(|it| it.brief)).await?;
+        self.clear_open(briefs.iter().copied()).await?;
         self.announce(Step::Painting);
-        let asks = requests.into_iter().map(|it| (it.brief, Ask::Paint(Box::new(it))));
-        let bought = self.buy_all(asks.collect()).await;
-        // What was asked again was asked again once.
+        let resend = self.progress.resend;
+        loop {
+            let in_batch = requests.iter().all(|it| self.in_batch(it));
+            let now = match in_batch {
+                true => requests.clone(),
+                false => untried_alone(&requests, self.view.as_ref()),
+            };
+            let whole = now.len() == requests.len();
+            let asks = now.into_iter().map(|it| (it.brief, Ask::Paint(Box::new(it))));
+            let bought = self.buy_all(asks.collect()).await;
+            // What was asked again was asked again once.
+            self.progress.resend = false;
+            bought?;
+            if whole {
+                return Ok(());
+            }
+            // The others are asked again as well, now that such words are painted.
+            let tried = untried_alone(&requests, self.view.as_ref()).len() == requests.len();
+            self.progress.resend = resend && tried;
+            let Next::Do(Work::Paint(more)) = self.next()? else { break };
+            if more.iter().any(|it| !briefs.contains(&it.brief)) {
+                break;
+            }
+            requests = more;
+        }
         self.progress.resend = false;
-        bought
+        Ok(())
+    }
+
+    fn in_batch(&self, request: &PaintRequest) -> bool {
+        self.shared.caller.providers.in_batch(&Ask::Paint(Box::new(request.clone())))
     }
 
     async fn buy_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {

@@ -296,6 +296,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         decision: Decision::Dirty(Effort::Paint),
         reasons: Vec::new(),
         price: PriceRange { low: usd, high: usd },
+        likely: usd,
         saved: Usd::ZERO,
         score: None,
         target: 90,

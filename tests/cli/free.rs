@@ -95,7 +95,7 @@ fn rows_are_assets_wherever_they_are_written() {
     );
     let widths =
         ["opal", "jet", "ruby", "crown"].map(|it| pixels(&project, &format!("items/{it}.png")).0);
-    assert_eq!(widths, [256, 128, 256, 384]);
+    assert_eq!(widths, [16, 8, 16, 24]);
     assert!(project.run(&["prompt", "opal"]).out.contains("milky gem, icon"));
 
     project.edit("art/gems.csv", "milky gem", "fiery gem");

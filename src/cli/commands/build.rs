@@ -105,6 +105,7 @@ fn confirm_price(
     let budget = project.settings().budget;
     let purchase = Purchase {
         price,
+        likely: plan.likely(),
         budget: request.max_cost.unwrap_or(budget.per_build).min(budget.per_build),
         ask_above: budget.ask_above,
         is_first: !project.has_paid_before(),

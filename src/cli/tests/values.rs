@@ -68,6 +68,7 @@ pub(crate) fn item(text: &str, decision: Decision, reasons: Vec<DirtyReason>) ->
         decision,
         reasons,
         price: PriceRange::FREE,
+        likely: Usd::ZERO,
         saved: Usd::ZERO,
         score: Some(Score(94)),
         target: 90,

@@ -13,7 +13,8 @@ use crate::plan::tests::asset::{asset, model, painted, part};
 use crate::plan::tests::lookups::Tables;
 use crate::plan::tests::script::{Act, Drive, Pinned, Ride, World, pinned, record};
 use crate::plan::{
-    Assets, BuildRequest, Decision, Job, Plan, Product, Products, Records, Scope, Snapshot, keys,
+    Assets, BuildRequest, Decision, Job, Plan, Product, Products, Records, Scope, Snapshot, Usual,
+    keys,
 };
 use crate::resolve::{
     Asset, Atlas, AtlasEntry, Derived, Kind, Painted, Reference, Source, SourceFinishing,
@@ -154,6 +155,7 @@ impl TestProject {
             hold_cascade: false,
             held: Usd::ZERO,
             lookups: &self.tables,
+            usual: Box::new(|| Usual::of(&self.records)),
         }
     }
 

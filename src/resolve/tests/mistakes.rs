@@ -118,7 +118,7 @@ fn sizes_are_possible() {
            goes from 1 to 2048 (write a smaller `size` or `scale`)"],
     );
     check(
-        "[asset.hero]\nsubject = \"x\"\nedits = [{ scale = 8 }]",
+        "[asset.hero]\nsubject = \"x\"\nscale = 16\nedits = [{ scale = 8 }]",
         &["bad-size at asset.hero.edits: the edits lead to a file of 4096x4096, and a side goes \
            from 1 to 2048"],
     );

@@ -6,5 +6,6 @@ mod example;
 mod mistakes;
 mod order;
 mod project_files;
+mod reference;
 mod styles;
 mod targets;

@@ -79,3 +79,30 @@ fn styles_build_on_styles_that_are_there() {
         ],
     );
 }
+
+#[test]
+fn how_large_the_file_is_reaches_no_request() {
+    let asked = |template: &str, edges: &str, model: &str, scale: u32| {
+        let manifest = format!(
+            "[provider.exec.painter]\n[style.s]\ntemplate = \"{template}\"\n{edges}\
+             [asset.hero]\nsubject = \"x\"\nstyle = \"s\"\nmodel = \"{model}\"\nsize = \"48x16\"\n\
+             scale = {scale}\n\
+             [animation.walk]\nfrom = \"hero\"\naction = \"walk\"\nframes = 6\nmodel = \"{model}\"\n"
+        );
+        let project = TestProject::of(&manifest);
+        ["hero", "walk"].map(|it| project.painted(it).stages)
+    };
+    for template in crate::prompt::template_names() {
+        for model in ["builtin/sketch", "exec/painter@1", "openai/gpt-image-2.5"] {
+            for edges in ["", "edges = \"hard\"\n"] {
+                let large = asked(template, edges, model, 20);
+                assert_eq!(asked(template, edges, model, 1), large, "{template} {model} {edges}");
+                let prompt = &large[0][0].paintings[0].words.prompt;
+                assert!(!prompt.contains("960"), "{prompt}");
+                let grid = prompt.contains("grid of 48x16");
+                let is_pixel_art = *template == "pixel-art" || (*template == "ui" && edges != "");
+                assert_eq!(grid, is_pixel_art, "{prompt}");
+            }
+        }
+    }
+}
