@@ -51,6 +51,13 @@ impl Digest {
         Digest(*state.finalize().as_bytes())
     }
 
+    /// `ab/cdef…`: where a file with this digest lies, so that no folder gets too long.
+    #[must_use]
+    pub fn sharded(&self) -> String {
+        let hex = self.hex();
+        format!("{}/{}", &hex[..2], &hex[2..])
+    }
+
     /// The 64 hexadecimal digits, without the prefix.
     #[must_use]
     pub fn hex(&self) -> String {

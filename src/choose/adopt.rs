@@ -2,11 +2,11 @@
 //! original and not processed; checks on it only warn.
 
 use crate::action::PaintingAnswer;
-use crate::choose::choice::{names_of, the_part};
+use crate::choose::choice::{names_of, the_part, unpainted};
+use crate::choose::keep::bound;
 use crate::choose::{Choice, ChooseError, Refusal};
-use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
+use crate::lock::{BriefRecord, Pick, Record, Taken};
 use crate::name::{AssetName, PartName};
-use crate::plan::keys;
 use crate::project::{AdoptError, Drawn, Project};
 use crate::resolve::{Asset, Kind, Painted, output_paths};
 
@@ -85,12 +85,20 @@ fn edited(project: &Project, asset: &Asset) -> Vec<(PartName, Adoption)> {
 fn start(project: &mut Project, asset: &Asset, painted: &Painted) -> Result<Record, ChooseError> {
     let name = &asset.name;
     let mut record = project.record(name).cloned().unwrap_or_default();
+    let today = project.brief_of(name)?.map(|key| unpainted(painted, key));
+    let several = painted.stages.iter().map(|it| it.paintings.len()).sum::<usize>() > 1;
     let Some(shown) = record.briefs.first_mut() else {
-        let key = project.brief_of(name)?.ok_or_else(|| Refusal::not_built(name))?;
-        record.briefs.push(unpainted(painted, key));
+        record.briefs.push(today.ok_or_else(|| Refusal::not_built(name))?);
         return Ok(record);
     };
-    let several = painted.stages.iter().map(|it| it.paintings.len()).sum::<usize>() > 1;
+    // It is made for what is asked for now; beside it the others of several stay what they are.
+    if let Some(today) = today.filter(|it| it.key != shown.key) {
+        match several {
+            true => record = bound(&record, &today).unwrap_or(record),
+            false => record.briefs.insert(0, today),
+        }
+        return Ok(record);
+    }
     if shown.taken.is_empty() && !shown.picks.is_empty() && several {
         let Some(drawn) = project.drawn(name)? else {
             return Err(Refusal::unfinished(name, name).into());
@@ -101,21 +109,6 @@ fn start(project: &mut Project, asset: &Asset, painted: &Painted) -> Result<Reco
         *shown = with_originals(shown, &drawn);
     }
     Ok(record)
-}
-
-/// What is known of an asset that no model has painted yet.
-fn unpainted(painted: &Painted, key: crate::action::ActionKey) -> BriefRecord {
-    let first = painted.stages.first().and_then(|it| it.paintings.first());
-    BriefRecord {
-        key,
-        words: keys::words(painted),
-        model: first.expect("a painted asset has a painting").words.model.clone(),
-        target: painted.quality.target,
-        max_attempts: painted.quality.max_attempts,
-        ended: vec![Ended::Attempts; painted.stages.len()],
-        taken: Vec::new(),
-        picks: Vec::new(),
-    }
 }
 
 fn shown_answers(drawn: &Drawn) -> impl Iterator<Item = &PaintingAnswer> {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::action::ActionKey;
 use crate::choose::{ChooseError, Consequences, Refusal};
-use crate::lock::Record;
+use crate::lock::{BriefRecord, Ended, Record};
 use crate::name::{AssetName, PartName};
-use crate::plan::{BuildRequest, Decision};
+use crate::plan::{BuildRequest, Decision, keys};
 use crate::project::{Amended, Project};
-use crate::resolve::{Asset, Kind, StagePainting, Target};
+use crate::resolve::{Asset, Kind, Painted, StagePainting, Target};
 
 /// A decision that is ready to be made.
 #[derive(Debug)]
@@ -72,14 +73,24 @@ impl Choice {
     #[must_use]
     pub fn build(&self, base: BuildRequest) -> BuildRequest {
         let names = self.records.keys();
-        let edits = if self.takes_edits { names.clone().cloned().collect() } else { Vec::new() };
-        BuildRequest {
-            targets: names.map(|it| Target::Name(it.clone(), None)).collect(),
-            paid: false,
-            release: false,
-            discard_edits: edits,
-            ..base
-        }
+        let targets: Vec<Target> = names.map(|it| Target::Name(it.clone(), None)).collect();
+        let edits = if self.takes_edits { targets.clone() } else { Vec::new() };
+        BuildRequest { targets, paid: false, release: false, discard_edits: edits, ..base }
+    }
+}
+
+/// What is known of an asset that no model has painted yet.
+pub(crate) fn unpainted(painted: &Painted, key: ActionKey) -> BriefRecord {
+    let first = painted.stages.first().and_then(|it| it.paintings.first());
+    BriefRecord {
+        key,
+        words: keys::words(painted),
+        model: first.expect("a painted asset has a painting").words.model.clone(),
+        target: painted.quality.target,
+        max_attempts: painted.quality.max_attempts,
+        ended: vec![Ended::Attempts; painted.stages.len()],
+        taken: Vec::new(),
+        picks: Vec::new(),
     }
 }
 

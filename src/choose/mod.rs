@@ -14,6 +14,7 @@ mod refusal;
 mod reroll;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use adopt::{Adoption, adopt};
 pub use choice::Choice;
@@ -22,3 +23,4 @@ pub use keep::{accept, accept_all, unaccept, unaccept_all};
 pub use pick::{Which, pick};
 pub use refusal::{ChooseError, Refusal};
 pub use reroll::{judge_again, reroll};
+pub use undo::undo;

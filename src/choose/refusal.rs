@@ -111,8 +111,8 @@ impl Refusal {
         Refusal::new(
             format!("`{name}` is held: what is asked for is no longer what its picture shows"),
             format!(
-                "let it catch up: assetbuild build {name} (after assetbuild unaccept {name}, if it \
-                 was accepted)"
+                "keep it for the words of today: assetbuild accept {name}; or let it catch up: \
+                 assetbuild build {name} (after assetbuild unaccept {name}, if it was accepted)"
             ),
         )
     }

@@ -49,11 +49,11 @@ fn a_painting_is_named_by_a_number_or_by_a_digest() {
 #[test]
 fn accepting_and_releasing_change_nothing_else() {
     let before = record(&[""]);
-    let accepted = accept(Some(&before)).unwrap();
-    assert!(accepted.accepted && accept(Some(&accepted)).is_err());
+    let accepted = accept(Some(&before), None).unwrap();
+    assert!(accepted.accepted && accept(Some(&accepted), None).is_err());
     assert_eq!(unaccept(Some(&accepted)), Ok(before.clone()));
-    assert!(unaccept(Some(&before)).is_err() && accept(None).is_err());
-    assert!(accept(Some(&record(&[]))).is_err());
+    assert!(unaccept(Some(&before)).is_err() && accept(None, None).is_err());
+    assert!(accept(Some(&record(&[])), None).is_err());
 }
 
 #[test]
@@ -82,6 +82,7 @@ fn item(name: &str, decision: Decision, cents: u64) -> PlanItem {
         reasons: Vec::new(),
         price: PriceRange { low: high, high },
         likely: high,
+        closed: None,
         saved: Usd::ZERO,
         score: None,
         target: 90,

@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Accept(KeepArgs),
     /// Let accepted assets follow their manifest again
     Unaccept(KeepArgs),
+    /// Take the last choice about these assets back; free
+    Undo(KeepArgs),
     /// Make a hand-made picture the one that is shown and kept; free
     Adopt(AdoptArgs),
     /// Begin a project that builds
@@ -258,7 +260,7 @@ pub(crate) struct JudgeArgs {
     pub(crate) dry_run: bool,
 }
 
-/// `accept`, `unaccept`.
+/// `accept`, `unaccept`, `undo`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct KeepArgs {
     /// Names, globs, style:NAME, set:NAME, @new, @failed, @held

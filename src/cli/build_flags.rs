@@ -3,9 +3,8 @@
 use clap::Args as ClapArgs;
 
 use crate::money::Usd;
-use crate::name::AssetName;
 use crate::plan::BuildRequest;
-use crate::resolve::Target;
+use crate::resolve::{Target, parse_target};
 
 /// The flags of a build.
 #[derive(Debug, Clone, Default, PartialEq, ClapArgs)]
@@ -45,14 +44,14 @@ pub(crate) struct BuildFlags {
     #[arg(long)]
     pub(crate) upgrade: bool,
     /// Send again what was sent without an answer, or refused
-    #[arg(long, value_name = "NAME", value_parser = AssetName::parse)]
-    pub(crate) resend: Vec<AssetName>,
+    #[arg(long, value_name = "TARGET", value_parser = parse_target)]
+    pub(crate) resend: Vec<Target>,
     /// Take or buy another original where the one in the lock is lost
-    #[arg(long, value_name = "NAME", value_parser = AssetName::parse)]
-    pub(crate) replace: Vec<AssetName>,
+    #[arg(long, value_name = "TARGET", value_parser = parse_target)]
+    pub(crate) replace: Vec<Target>,
     /// Overwrite files that were changed by hand
-    #[arg(long, value_name = "NAME", value_parser = AssetName::parse)]
-    pub(crate) discard_edits: Vec<AssetName>,
+    #[arg(long, value_name = "TARGET", value_parser = parse_target)]
+    pub(crate) discard_edits: Vec<Target>,
     /// A picture below its target is a failure
     #[arg(long)]
     pub(crate) strict: bool,
@@ -74,6 +73,7 @@ impl BuildFlags {
             locked: self.locked || self.frozen,
             offline: self.offline || self.frozen,
             max_cost: self.max_cost,
+            spent_before: Usd::ZERO,
             pixel_threads: self.jobs.unwrap_or(cores),
             calls: self.calls.unwrap_or(default.calls),
             batch: self.batch,

@@ -136,7 +136,7 @@ fn of_asset(asset: &AssetReport, strict: bool, locked: bool) -> ExitStatus {
 
 fn of_left(why: Left) -> ExitStatus {
     match why {
-        Left::Budget | Left::AssetBudget => ExitStatus::Budget,
+        Left::MaxCost | Left::PerBuild | Left::AssetBudget => ExitStatus::Budget,
         Left::Locked | Left::InBatch => ExitStatus::Pending,
         // The interrupt, or the first failure, says it; and what a batch was asked for, it has.
         Left::Mistaken => ExitStatus::Usage,

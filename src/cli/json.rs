@@ -257,6 +257,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
         },
         help,
         usd_likely: Some(item.likely.to_f64()),
+        warnings: item.closed.iter().map(|it| it.message.clone()).collect(),
         ..priced(Some(item.price))
     }
 }
@@ -347,8 +348,9 @@ fn described(failed: &Failed) -> (Option<String>, Vec<String>) {
 
 fn left(why: Left) -> &'static str {
     match why {
-        Left::Budget => "the budget of the build is reached",
-        Left::AssetBudget => "the budget of the asset is reached",
+        Left::MaxCost => "`--max-cost` is reached",
+        Left::PerBuild => "`per-build` is reached",
+        Left::AssetBudget => "`per-asset` is reached",
         Left::Interrupted => "interrupted",
         Left::Mistaken => "the settings have mistakes",
         Left::Unpaid => "would cost money",

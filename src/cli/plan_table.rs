@@ -1,7 +1,5 @@
 //! The plan as a table: what would be done, why, and for how much. Sets and chains are one line.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use crate::cli::fold::fold;
@@ -94,10 +92,25 @@ impl PlanTable {
             parts.push(format!("The cache saves {}.", plan.saved()));
         }
         parts.push("Nothing was spent.".to_owned());
+        let closed = closed(plan);
         // Two lines where one would be too long for a screen.
         let between = if first.len() + parts.len() > 4 { "\n" } else { "  " };
-        format!("{}{between}{}", first.join("  "), parts.join("  "))
+        let total = format!("{}{between}{}", first.join("  "), parts.join("  "));
+        closed.into_iter().chain([total]).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// What cannot be bought on this machine as things are, one cause each.
+fn closed(plan: &Plan) -> Vec<String> {
+    let mut causes: IndexMap<(&str, &[String]), Vec<&str>> = IndexMap::new();
+    for (item, why) in plan.items().filter_map(|it| Some((it, it.closed.as_ref()?))) {
+        causes.entry((&why.message, &why.help)).or_default().push(item.name.as_str());
+    }
+    let line = |((message, help), names): (&(&str, &[String]), &Vec<&str>)| {
+        let help: String = help.iter().take(1).map(|it| format!("\n    {it}")).collect();
+        format!("{}: {message}{help}", first_names(names, 5))
+    };
+    causes.iter().map(line).collect()
 }
 
 fn files(n: usize) -> String {
@@ -173,18 +186,17 @@ fn price(row: &Row) -> String {
     if buys && !row.price.is_free() { row.price.to_string() } else { String::new() }
 }
 
-/// The same, as long as no batch is done meanwhile.
+/// What a build by this plan may spend now: not on what waits for a batch, or has no key.
 pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
-    let by_name: BTreeMap<&AssetName, &Decision> =
-        plan.items().map(|it| (&it.name, &it.decision)).collect();
     let waits = |item: &&PlanItem| {
-        let mut decision = &item.decision;
+        let mut item = *item;
         // As many links as there are assets, should they ever stand in a ring.
         for _ in 0..=plan.items.len() {
-            match decision {
+            match &item.decision {
+                _ if item.closed.is_some() => return true,
                 Decision::InBatch => return true,
-                Decision::Waiting { on } => match by_name.get(on) {
-                    Some(next) => decision = next,
+                Decision::Waiting { on } => match plan.items.get(on) {
+                    Some(next) => item = next,
                     None => return false,
                 },
                 _ => return false,

@@ -122,7 +122,8 @@ pub(crate) fn plain_line(event: &BuildEvent, paint: crate::cli::paint::Paint) ->
 }
 
 fn shows_at_once(asset: &AssetReport) -> bool {
-    asset.state == AssetState::Built && matches!(asset.made, Made::Painted(_))
+    let is_new = asset.state == AssetState::Built || asset.so_far;
+    is_new && matches!(asset.made, Made::Painted(_))
 }
 
 impl Screen {

@@ -71,6 +71,7 @@ fn dispatch(ctx: &Context, args: Args) -> Answer {
         Command::Judge(args) => commands::reroll::judge(ctx, args),
         Command::Accept(args) => commands::choose::accept(ctx, &args),
         Command::Unaccept(args) => commands::choose::unaccept(ctx, &args),
+        Command::Undo(args) => commands::choose::undo(ctx, &args),
         Command::Adopt(args) => commands::choose::adopt(ctx, &args),
         Command::Init(args) => commands::init::run(ctx, &args),
         Command::Add(args) => commands::add::run(ctx, &args),

@@ -1,11 +1,14 @@
 //! What a build came to, for people: what was made, what was not and what to do, and the total.
 
+use indexmap::IndexMap;
+
 use crate::cli::asset_line;
 use crate::cli::exit_status::is_below_target;
 use crate::cli::fold::fold;
 use crate::cli::layout::{count, duration, first_names, pad, widest};
 use crate::cli::paint::{Ink, Paint};
-use crate::plan::{DirtyReason, Made};
+use crate::name::AssetName;
+use crate::plan::{ACCEPTED, DirtyReason, Failed, FailedKind, Made};
 use crate::run::{AssetReport, AssetState, BuildReport, Calls, Left};
 
 /// How a summary is shown.
@@ -48,8 +51,7 @@ impl Summary {
 
     /// Everything that is not as it should be; failures are never folded.
     fn not_built(&self, report: &BuildReport) -> String {
-        let mut lines: Vec<String> =
-            report.assets.iter().filter_map(|it| self.failed(it)).collect();
+        let mut lines = self.failed(report);
         if !self.quiet {
             let kept = report.assets.iter().filter_map(|it| self.kept(it)).collect();
             lines.extend(fold(kept, self.all));
@@ -62,19 +64,48 @@ impl Summary {
         lines.join("\n")
     }
 
-    /// A failure and what to do.
-    fn failed(&self, asset: &AssetReport) -> Option<String> {
-        let AssetState::Failed(failed) = &asset.state else { return None };
-        let head = self.line("failed", asset, &failed.message);
-        let help = failed.help.iter().map(|it| format!("\n           {it}"));
-        Some(format!("{head}{}", help.collect::<String>()))
+    /// Each cause of failures once, and what to do.
+    fn failed(&self, report: &BuildReport) -> Vec<String> {
+        let mut causes: IndexMap<Cause<'_>, Vec<(&AssetReport, &Failed)>> = IndexMap::new();
+        for asset in &report.assets {
+            if let AssetState::Failed(failed) = &asset.state {
+                causes.entry(cause(asset, failed)).or_default().push((asset, failed));
+            }
+        }
+        let text = |all: &Vec<(&AssetReport, &Failed)>| {
+            let (asset, failed) = all[0];
+            let (head, help) = match all.as_slice() {
+                [_] => (self.line("failed", asset, &failed.message), failed.help.clone()),
+                _ => (self.together(all), help_for_all(failed)),
+            };
+            let help = help.iter().map(|it| format!("\n           {it}"));
+            format!("{head}{}", help.collect::<String>())
+        };
+        causes.values().map(text).collect()
+    }
+
+    /// `failed  12 assets: a, b, c, d, e and 7 more: there is no key for google`.
+    fn together(&self, all: &[(&AssetReport, &Failed)]) -> String {
+        let names: Vec<&str> = all.iter().map(|it| it.0.name.as_str()).collect();
+        let shown = first_names(&names, if self.all { names.len() } else { 5 });
+        let (n, word) = (names.len(), self.paint.state("failed", 8));
+        format!("  {word} {n} assets ({shown}): {}", all[0].1.message)
     }
 
     /// What stays as it is until a person decides.
     fn kept(&self, asset: &AssetReport) -> Option<String> {
         match &asset.state {
             AssetState::Held { why, usd } => {
-                Some(self.line("held", asset, &format!("{why}; catching up {usd}")))
+                let name = &asset.name;
+                let catch_up = match why == ACCEPTED {
+                    true => format!("unaccept {name}"),
+                    false => format!("build {name}"),
+                };
+                let help = format!(
+                    "\n           this picture for the words of today: assetbuild accept {name}; \
+                     another one: assetbuild {catch_up}"
+                );
+                Some(self.line("held", asset, &format!("{why}; catching up {usd}{help}")))
             }
             AssetState::Edited { .. } => {
                 let name = &asset.name;
@@ -166,9 +197,45 @@ impl Summary {
     }
 }
 
+/// What failures have in common that are told of together.
+#[derive(PartialEq, Eq, Hash)]
+enum Cause<'a> {
+    /// The same words, and the same to do about it.
+    Alike(&'a str, &'a [String]),
+    /// Requests without an answer, for the same reason.
+    NoAnswer(&'a str),
+    /// It has a cause of its own.
+    Own(&'a AssetName),
+}
+
+fn cause<'a>(asset: &'a AssetReport, failed: &'a Failed) -> Cause<'a> {
+    match failed.kind {
+        FailedKind::OpenIntent => Cause::NoAnswer(&failed.message),
+        FailedKind::Unavailable | FailedKind::Io => Cause::Alike(&failed.message, &failed.help),
+        FailedKind::Quality
+        | FailedKind::Refused
+        | FailedKind::BadAnswer
+        | FailedKind::Offline
+        | FailedKind::MissingOriginal
+        | FailedKind::Foreign
+        | FailedKind::NotReproducible => Cause::Own(&asset.name),
+    }
+}
+
+fn help_for_all(failed: &Failed) -> Vec<String> {
+    match failed.kind {
+        FailedKind::OpenIntent => vec![
+            "send them again: assetbuild build --resend @failed".to_owned(),
+            "see and forget single ones: assetbuild cost".to_owned(),
+        ],
+        _ => failed.help.clone(),
+    }
+}
+
 /// Why assets are left, and what to do.
-const LEFT: [(Left, &str); 8] = [
-    (Left::Budget, "the budget of this build is reached; build again, or raise `per-build`"),
+const LEFT: [(Left, &str); 9] = [
+    (Left::MaxCost, "the next call could pass `--max-cost`; build again, or with a higher one"),
+    (Left::PerBuild, "the next call could pass `per-build`; build again, or raise it in [budget]"),
     (Left::AssetBudget, "the next call could pass `per-asset`; raise it in [budget]"),
     (Left::Interrupted, "interrupted; build again to go on"),
     (Left::Mistaken, "nothing is bought before the mistakes in the settings are mended"),

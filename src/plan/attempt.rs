@@ -86,7 +86,7 @@ impl StageContext<'_> {
             false => choose::left(&answers, &prompt, &ids, wish.count),
         };
         // What cannot be had does not take away what can, and nothing is bought in its place.
-        let found = choose::take(&answers, &ids, best, wish.count as usize);
+        let found = self.take(&answers, &ids, best, wish.count as usize);
         if let (0, true, Some(instead)) = (left, found.is_empty(), instead) {
             return Flow::Continue(Supply::Never(instead));
         }
@@ -97,6 +97,24 @@ impl StageContext<'_> {
         let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
         let ordinals = choose::free_ordinals(&answers, small(from), left - small(found.len()));
         Flow::Continue(Supply::Paint(requests(refined.as_ref(), &ordinals)))
+    }
+
+    /// The paintings to take. What is lost comes last, and then fails its asset: nothing is bought
+    /// again by itself.
+    fn take<'a>(
+        &self,
+        answers: &'a [PaintingAnswer],
+        taken: &[Digest],
+        best: Option<Digest>,
+        count: usize,
+    ) -> Vec<&'a PaintingAnswer> {
+        let all = choose::take(answers, taken, best, answers.len());
+        let is_there =
+            |it: &&PaintingAnswer| it.painted().is_some_and(|it| self.known.has_blob(it.picture));
+        let (mut res, lost): (Vec<_>, Vec<_>) = all.into_iter().partition(is_there);
+        res.extend(lost);
+        res.truncate(count);
+        res
     }
 
     /// A better prompt than that of the best, and whose feedback led to it. `None` if there is

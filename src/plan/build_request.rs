@@ -17,6 +17,8 @@ pub struct BuildRequest {
     pub offline: bool,
     /// The most that may be spent; the manifest's budget if that is lower.
     pub max_cost: Option<Usd>,
+    /// What of that was spent already, by earlier builds of a watch session.
+    pub spent_before: Usd,
     /// Pictures processed side by side.
     pub pixel_threads: usize,
     /// Requests under way at once, over all models.
@@ -26,11 +28,11 @@ pub struct BuildRequest {
     /// Free steps are done again with their newest versions.
     pub upgrade: bool,
     /// What was sent without an answer, or refused, is sent again for these.
-    pub resend: Vec<AssetName>,
+    pub resend: Vec<Target>,
     /// Originals that are lost are replaced for these, by others or by new ones.
-    pub replace: Vec<AssetName>,
+    pub replace: Vec<Target>,
     /// Files of these that were changed by hand are written again.
-    pub discard_edits: Vec<AssetName>,
+    pub discard_edits: Vec<Target>,
     /// Whether naming an asset exactly lets it catch up where it is held.
     pub release: bool,
     /// More paintings of one asset, because a person wants to see more.
@@ -51,6 +53,26 @@ pub struct BuildRequest {
     pub remove_most: bool,
     /// Every file is hashed; what is remembered of the disk is not trusted.
     pub hash_everything: bool,
+}
+
+impl BuildRequest {
+    /// What may be spent, where the manifest allows so much for each build.
+    #[must_use]
+    pub fn budget(&self, per_build: Usd) -> Usd {
+        self.limit(per_build).saturating_sub(self.spent_before)
+    }
+
+    /// What may be spent in all, where a session has several builds.
+    #[must_use]
+    pub fn limit(&self, per_build: Usd) -> Usd {
+        self.max_cost.unwrap_or(per_build).min(per_build)
+    }
+
+    /// Whether it is `--max-cost` that sets the limit, and not the manifest.
+    #[must_use]
+    pub fn is_limited_by_flag(&self, per_build: Usd) -> bool {
+        self.max_cost.is_some_and(|it| it < per_build)
+    }
 }
 
 /// What was asked for about one asset.
@@ -92,6 +114,7 @@ impl Default for BuildRequest {
             locked: false,
             offline: false,
             max_cost: None,
+            spent_before: Usd::ZERO,
             pixel_threads: 2,
             calls: 64,
             improve: false,

@@ -25,13 +25,18 @@ impl StageContext<'_> {
         let (mut plates, mut masks, mut is_new) = (Vec::new(), Vec::new(), false);
         for idx in round.members.iter().filter(|_| !self.progress.kept) {
             let it = &mut taken[*idx];
-            match self.lack(it)? {
+            let lack = self.lack(it)?;
+            if !matches!(lack, Lack::Nothing) {
+                self.has_pictures(it)?;
+            }
+            match lack {
                 Lack::Nothing => {}
                 Lack::Plate(request) => match self.plate(&request) {
                     Some(found) => {
                         is_new |= it.plate != Some(found);
                         it.plate = Some(found);
                     }
+                    None if self.is_cut_short() => round.due = true,
                     None => plates.push(*request),
                 },
                 Lack::Mask(wish) => match self.known.masked(&wish) {

@@ -7,7 +7,7 @@ use crate::model::{Abilities, Alpha};
 use crate::plan::round::NO_ATTEMPT;
 use crate::plan::stage_mode::{has, is_chosen};
 use crate::plan::work::{Flow, missing, todo};
-use crate::plan::{Known, Progress, Round, Task, Work, request};
+use crate::plan::{Known, Lost, Progress, Round, StageMode, Task, Work, request};
 use crate::resolve::{Painted, Stage, StagePainting};
 
 /// Everything that one stage may look at.
@@ -27,6 +27,11 @@ pub(crate) struct StageContext<'a> {
 impl StageContext<'_> {
     pub(crate) fn stage(&self) -> &Stage {
         &self.painted.stages[self.idx]
+    }
+
+    /// Whether what its loop still lacks is left for a later build.
+    pub(crate) fn is_cut_short(&self) -> bool {
+        self.progress.cut_short && matches!(self.progress.stages[self.idx], StageMode::Loop(_))
     }
 
     /// Whether a person chose what the stage shows.
@@ -50,8 +55,16 @@ impl StageContext<'_> {
         let answer = answers.iter().find(|answer| answer.id() == it.answer);
         match answer.and_then(PaintingAnswer::painted) {
             Some(painting) => Flow::Continue(painting.clone()),
-            None => missing(it.answer, &it.part),
+            None => self.lost(Lost::PAINTING, it, it.answer),
         }
+    }
+
+    /// Breaks off: this original of a painting that was taken is not in the store.
+    pub(crate) fn lost<T>(&self, what: &'static str, it: &Taken, blob: Digest) -> Flow<T> {
+        let part = it.part.clone();
+        let own = self.progress.taken.iter().filter(|taken| taken.part == part);
+        let number = own.map(|it| it.answer).position(|answer| answer == it.answer);
+        missing(Lost { what, part, number: number.map(|it| it + 1), blob })
     }
 
     /// The requests for pictures of one painting, one for each ordinal. `refined` is a better prompt

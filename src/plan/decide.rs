@@ -7,15 +7,19 @@ use std::collections::BTreeSet;
 
 use crate::action::ActionKey;
 use crate::lock::{BriefRecord, Ended, Pick, Record};
+use crate::model::ModelId;
 use crate::money::{PriceRange, Usd};
 use crate::name::PartName;
 use crate::path::ProjectPath;
-use crate::plan::estimate::{Estimate, capped, estimate};
+use crate::plan::estimate::{Estimate, capped, estimate, lost_failure};
 use crate::plan::{
-    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, FileState, Instead, Progress, Wishes,
-    bound, failure, keys, lacks_plate,
+    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, FileState, Instead, Next, Progress,
+    Wishes, bound, failure, keys, lacks_plate, next,
 };
 use crate::resolve::{Cutout, Painted, output_paths};
+
+/// Why an asset is held that a person accepted.
+pub const ACCEPTED: &str = "accepted; its brief changed";
 
 /// What was decided.
 #[derive(Debug, Clone)]
@@ -26,6 +30,8 @@ pub struct Decided {
     pub reasons: Vec<DirtyReason>,
     /// What it may cost; of a held asset, what catching up may cost.
     pub price: PriceRange,
+    /// Why nothing of it can be bought on this machine as things are.
+    pub closed: Option<Failed>,
     /// What paintings that are there save.
     pub saved: Usd,
     /// Where its loop starts from, if it has one and there is work.
@@ -61,6 +67,7 @@ impl Decided {
             decision,
             reasons,
             price: PriceRange::FREE,
+            closed: None,
             saved: Usd::ZERO,
             start: None,
             base: None,
@@ -134,7 +141,8 @@ fn decide_free(facts: &Facts<'_>) -> Decided {
 fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     let brief = facts.task.brief().expect("a task knows the origins that it refers to");
     let shown = facts.record.and_then(Record::shown);
-    if let Some(shown) = shown.filter(|it| it.key != brief && is_held(facts, painted, it)) {
+    let is_held = |it: &&BriefRecord| it.key != brief && is_held(facts, painted, it);
+    if let Some(shown) = shown.filter(is_held).filter(|_| !facts.wanted.replace) {
         return held(facts, painted, brief, shown);
     }
     let own = facts.record.and_then(|it| it.brief(brief));
@@ -150,10 +158,7 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     let accepted = source.is_some_and(|it| it.accepted);
     let accepted = base.filter(|it| accepted && covers(painted, &it.picks));
     let mut progress = match accepted {
-        Some(base) if built_in && !base.has_originals() => {
-            Progress::start(painted, brief, Some(&chosen(base)), true, wishes)
-        }
-        Some(base) => Progress::keep(painted, base),
+        Some(base) => kept_as_it_is(painted, base, wishes),
         None => Progress::start(painted, brief, base, same_quality, wishes),
     };
     let rejudge = facts.wanted.judge && !painted.quality.judge.is_builtin();
@@ -200,16 +205,42 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     };
     let estimate = if built_in && !progress.kept {
         Estimate::free(if buys || !settled { Effort::Draw } else { Effort::Free })
-    } else if restore.is_some() {
-        Estimate::free(Effort::Free)
+    } else if let Some(record) = &restore {
+        lost(facts, painted, &progress, record).unwrap_or(Estimate::free(Effort::Free))
     } else {
         estimate(facts, painted, &progress)
     };
     let Estimate { decision, price, saved, over } = estimate;
     reasons.extend(over);
-    let kept = progress.kept;
+    let (kept, closed) = (progress.kept, closed(facts, painted, &decision));
     let (start, base) = (Some(progress), base.cloned());
-    Decided { price, saved, start, base, restore, kept, effect, ..Decided::new(decision, reasons) }
+    Decided {
+        price,
+        closed,
+        saved,
+        start,
+        base,
+        restore,
+        kept,
+        effect,
+        ..Decided::new(decision, reasons)
+    }
+}
+
+/// Why nothing of it can be bought: one of the models that it may have to ask has no key.
+fn closed(facts: &Facts<'_>, painted: &Painted, decision: &Decision) -> Option<Failed> {
+    let painters = painted.stages.iter().flat_map(|it| &it.paintings).map(|it| &it.words.model);
+    let judge = &painted.quality.judge;
+    let models: Vec<&ModelId> = match decision {
+        Decision::Dirty(Effort::Paint) => {
+            painters.chain([judge, &painted.quality.refiner]).collect()
+        }
+        Decision::Dirty(Effort::Plate) => painters.collect(),
+        Decision::Dirty(Effort::Judge) => vec![judge],
+        _ => Vec::new(),
+    };
+    let mut closed = models.into_iter().filter_map(|it| Some((it, facts.lookups.closed(it)?)));
+    closed.next().map(|(model, advice)| Failed::unavailable(model, advice))
 }
 
 /// A person said so, or only pictures that it refers to changed and the project holds those.
@@ -217,6 +248,35 @@ fn is_held(facts: &Facts<'_>, painted: &Painted, shown: &BriefRecord) -> bool {
     let accepted = facts.record.is_some_and(|it| it.accepted) && !shown.picks.is_empty();
     let only_references = shown.is_settled() && shown.words == keys::words(painted);
     accepted || (facts.hold_cascade && only_references && !facts.wanted.released)
+}
+
+/// Where an accepted asset starts from.
+fn kept_as_it_is(painted: &Painted, base: &BriefRecord, wishes: Wishes) -> Progress {
+    match painted.is_built_in() && !base.has_originals() {
+        true => Progress::start(painted, base.key, Some(&chosen(base)), true, wishes),
+        false => Progress::keep(painted, base),
+    }
+}
+
+/// How it fails where files are to be put in place that are not to be had, and an original that they
+/// could be made from is lost.
+fn lost(
+    facts: &Facts<'_>,
+    painted: &Painted,
+    progress: &Progress,
+    record: &Record,
+) -> Option<Estimate> {
+    let is_lost = |it: &Estimate| matches!(&it.decision, Decision::Failed(it) if it.kind == FailedKind::MissingOriginal);
+    let made = || estimate(facts, painted, progress);
+    (!has_files(facts, record)).then(made).filter(is_lost)
+}
+
+/// Whether the files of a record are to be had: from the store, or from where they stand.
+fn has_files(facts: &Facts<'_>, record: &Record) -> bool {
+    let stands =
+        |path, digest| matches!(facts.lookups.output(path, Some(digest)), Ok(FileState::AsLocked));
+    let mut outputs = record.outputs.iter();
+    outputs.all(|(path, digest)| facts.known.has_blob(*digest) || stands(path, digest))
 }
 
 /// A built-in loop runs again; what was accepted stands like what a person picked.
@@ -234,11 +294,7 @@ fn covers(painted: &Painted, picks: &[Pick]) -> bool {
 
 fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRecord) -> Decided {
     let record = facts.record.expect("what is shown is recorded");
-    let why = if record.accepted {
-        "accepted; its brief changed"
-    } else {
-        "a picture that it refers to was repainted"
-    };
+    let why = if record.accepted { ACCEPTED } else { "a picture that it refers to was repainted" };
     let finish = facts.task.finish(&shown.picks, &shown.taken);
     let mut reasons = Vec::new();
     reasons.extend((record.finish != Some(finish)).then_some(DirtyReason::Finish));
@@ -254,11 +310,19 @@ fn held(facts: &Facts<'_>, painted: &Painted, brief: ActionKey, shown: &BriefRec
     }
     let catching_up = Progress::start(painted, brief, None, false, Wishes::default());
     let work = !reasons.is_empty();
+    let restore = (work && same).then(|| record.clone());
+    let keep = Progress::keep(painted, shown);
+    if work
+        && restore.as_ref().is_none_or(|it| !has_files(facts, it))
+        && let Next::Fail(failure) = next(facts.task, &keep, facts.known)
+    {
+        return Decided::new(Decision::Failed(lost_failure(facts, &failure)), reasons);
+    }
     Decided {
         price: capped(bound(facts.task, &catching_up, Usd::ZERO, &facts.prices()), facts.per_asset),
-        start: work.then(|| Progress::keep(painted, shown)),
+        start: work.then_some(keep),
         base: Some(shown.clone()),
-        restore: (work && same).then(|| record.clone()),
+        restore,
         kept: true,
         effect: Effect::Nothing,
         ..Decided::new(Decision::Held { why: why.to_owned() }, reasons)

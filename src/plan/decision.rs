@@ -104,6 +104,8 @@ pub struct PlanItem {
     pub price: PriceRange,
     /// What it likely costs, within its price.
     pub likely: Usd,
+    /// Why nothing of it can be bought on this machine as things are: no key for one of its models.
+    pub closed: Option<Failed>,
     /// What paintings that are there save.
     pub saved: Usd,
     /// The score of what is shown now.
@@ -132,6 +134,7 @@ impl PlanItem {
             reasons: Vec::new(),
             price: PriceRange::FREE,
             likely: Usd::ZERO,
+            closed: None,
             saved: Usd::ZERO,
             score: record.and_then(Record::score),
             target: asset.target(),

@@ -3,14 +3,15 @@
 use crate::action::{ActionKey, EditRequest, PaintingAnswer, RefineRequest};
 use crate::model::{CallShape, ModelId};
 use crate::money::{PriceRange, Usd};
+use crate::path::ProjectPath;
 use crate::plan::spent::spent;
 use crate::plan::{
-    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, Failure, Next, Outcome, Progress,
-    StageMode, Unanswered, Work, bound, failure, lacks_plate, missing_original, modes, next,
-    refining, untried_alone,
+    Decision, DirtyReason, Effort, Facts, Failed, FailedKind, Failure, FileState, Next, Outcome,
+    Progress, StageMode, Unanswered, Work, bound, failure, lacks_plate, missing_original, modes,
+    next, refining, untried_alone,
 };
 use crate::provider::Advice;
-use crate::resolve::{Cutout, Painted};
+use crate::resolve::{Cutout, Painted, output_paths};
 
 /// What a loop will do, and what it may cost.
 pub(crate) struct Estimate {
@@ -214,5 +215,21 @@ fn done(facts: &Facts<'_>, outcome: &Outcome, saved: Usd) -> Estimate {
 }
 
 fn lost(facts: &Facts<'_>, failure: &Failure) -> Estimate {
-    Estimate::failed(missing_original(&facts.task.asset.name, failure), Usd::ZERO)
+    Estimate::failed(lost_failure(facts, failure), Usd::ZERO)
+}
+
+/// What to do about a lost original; its picture may still be among the outputs.
+pub(crate) fn lost_failure(facts: &Facts<'_>, failure: &Failure) -> Failed {
+    let name = &facts.task.asset.name;
+    let mut failed = missing_original(name, failure);
+    let outputs = output_paths(&facts.task.asset);
+    let stands = |it: &ProjectPath| facts.files.get(it) == Some(&FileState::AsLocked);
+    if let Some((_, path)) = outputs.pictures.first()
+        && outputs.pictures.iter().all(|it| stands(&it.1))
+    {
+        let help =
+            format!("or keep its output `{path}`, which is there: assetbuild adopt {name} FILE");
+        failed.help.insert(1, help);
+    }
+    failed
 }

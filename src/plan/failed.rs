@@ -1,8 +1,9 @@
 //! `Failed`: why an asset cannot be made, and what to do.
 
 use crate::lock::Ended;
+use crate::model::ModelId;
 use crate::name::AssetName;
-use crate::plan::{Failure, Instead};
+use crate::plan::{Failure, Instead, Lost};
 use crate::provider::Advice;
 use crate::word::words;
 
@@ -21,6 +22,15 @@ impl Failed {
     /// A file cannot be read or written.
     pub(crate) fn io(message: String) -> Failed {
         Failed { kind: FailedKind::Io, message, help: Vec::new() }
+    }
+
+    /// Nothing can be sent to a model.
+    pub(crate) fn unavailable(model: &ModelId, advice: Advice) -> Failed {
+        let Advice { reason, help } = advice;
+        let mut help: Vec<String> = help.into_iter().collect();
+        help.push("nothing was billed; build again when it is mended".into());
+        let message = format!("{model} cannot be asked: {reason}");
+        Failed { kind: FailedKind::Unavailable, message, help }
     }
 
     /// Nobody knows what a call would cost, so it is not made.
@@ -112,16 +122,24 @@ pub(crate) fn failure(
 
 /// An original that is needed and not there: reported, never bought again by itself.
 pub(crate) fn missing_original(name: &AssetName, failure: &Failure) -> Failed {
-    let Failure::MissingOriginal { answer, part } = failure;
+    let Failure::MissingOriginal(Lost { what, part, number, blob }) = failure;
+    let full = name.with_part(part);
+    let painting = match number {
+        Some(number) => format!("painting {number} of `{full}`"),
+        None => format!("a painting of `{full}`"),
+    };
+    let what = match *what {
+        Lost::PAINTING => painting,
+        beside => format!("the {beside} of {painting}"),
+    };
+    let file = blob.sharded();
     Failed {
         kind: FailedKind::MissingOriginal,
-        message: format!(
-            "the original {} of `{}` is not in the store",
-            answer.short(),
-            name.with_part(part)
-        ),
+        message: format!("{what} is lost: `originals/blobs/{file}` is not in the store"),
         help: vec![
-            "copy it from the store of whoever bought it: nothing is bought again by itself".into(),
+            "copy that file from another store, a teammate's or a backup; where yours is: \
+             assetbuild doctor"
+                .into(),
             format!("take another one or buy it again: assetbuild build {name} --replace {name}"),
         ],
     }

@@ -10,10 +10,10 @@ use crate::plan::round::NO_ATTEMPT;
 use crate::plan::stage_mode::has;
 use crate::plan::work::{Flow, Lacks, missing, need, todo};
 use crate::plan::{
-    GroupLook, JudgeWish, Look, LookWish, Looked, MattingInputs, Round, StageMode, Work, round,
-    steps, way,
+    GroupLook, JudgeWish, Look, LookWish, Looked, Lost, MattingInputs, Next, Round, StageMode,
+    Work, round, steps, way,
 };
-use crate::resolve::{Motion, StagePainting};
+use crate::resolve::{Cutout, Motion, StagePainting};
 
 impl StageContext<'_> {
     /// The rounds so far, judged; or what has to be looked at or judged first.
@@ -85,7 +85,10 @@ impl StageContext<'_> {
                 (Some(idx), _) => members.push(idx),
                 // Not drawn again yet.
                 (None, None) => return Flow::Continue(None),
-                (None, Some(answer)) => return missing(answer, &it.part),
+                (None, Some(blob)) => {
+                    let (what, part) = (Lost::PAINTING, it.part.clone());
+                    return missing(Lost { what, part, number: None, blob });
+                }
             }
         }
         let first = taken[members[0]].attempt;
@@ -147,9 +150,12 @@ impl StageContext<'_> {
     /// pass the checks of today.
     fn judge(&self, round: &mut Round, taken: &[Taken], shown: bool) -> Flow<()> {
         round.see(self.look(round, taken)?);
+        let judges_later = self.is_cut_short() && !self.painted.quality.judge.is_builtin();
         if round.passed || shown {
-            let answer = self.verdict(round, taken, shown)?;
-            self.score(round, answer.as_ref());
+            match self.verdict(round, taken, shown) {
+                Flow::Break(Next::Do(Work::Judge(_))) if judges_later => round.due = true,
+                found => self.score(round, found?.as_ref()),
+            }
         }
         Flow::Continue(())
     }
@@ -176,12 +182,12 @@ impl StageContext<'_> {
         let chosen = shown && (self.progress.kept || self.is_chosen());
         let keep = chosen || self.progress.same_quality;
         if keep && !self.painted.quality.judge.is_builtin() {
-            if let Some((id, part)) = round.own(taken).find_map(|it| Some((it.verdict?, &it.part)))
-            {
-                return self.recorded(id, part).map_continue(Some);
+            if let Some((id, it)) = round.own(taken).find_map(|it| Some((it.verdict?, it))) {
+                return self.recorded(id, it).map_continue(Some);
             }
             // It was judged, and the verdict was of no use.
-            if chosen || shown || round.own(taken).all(|it| it.passed == Some(true)) {
+            let enough = |it: Option<bool>| it == Some(true) || (shown && it.is_some());
+            if chosen || round.own(taken).all(|it| enough(it.passed)) {
                 return Flow::Continue(None);
             }
         }
@@ -197,10 +203,10 @@ impl StageContext<'_> {
     }
 
     /// What the judge answered then; it may be lost.
-    fn recorded(&self, id: Digest, part: &PartName) -> Flow<Answer<Verdict>> {
+    fn recorded(&self, id: Digest, of: &Taken) -> Flow<Answer<Verdict>> {
         match self.known.recorded_verdict(id) {
             Some(it) => Flow::Continue(it),
-            None => missing(id, part),
+            None => self.lost("verdict", of, id),
         }
     }
 
@@ -227,7 +233,7 @@ impl StageContext<'_> {
     fn asked_again(&self, round: &Round, taken: &[Taken]) -> Flow<Answer<Verdict>> {
         let wish = self.judge_wish(round, taken);
         match self.progress.judged.get(&wish.request.key()) {
-            Some(id) => self.recorded(*id, &taken[round.members[0]].part),
+            Some(id) => self.recorded(*id, &taken[round.members[0]]),
             None => todo(Work::Judge(vec![wish])),
         }
     }
@@ -263,7 +269,10 @@ impl StageContext<'_> {
             for wish in self.looks(&taken[*idx], motion.is_some())? {
                 match self.known.looked(&wish.look) {
                     Some(looked) => pictures.push((wish.part, looked)),
-                    None => unseen.push(wish),
+                    None => {
+                        self.has_pictures(&taken[*idx])?;
+                        unseen.push(wish);
+                    }
                 }
             }
             all.push(pictures);
@@ -354,7 +363,27 @@ impl StageContext<'_> {
         let (asked, cutout) = (painting.request.background, &self.painted.finishing.cutout);
         match MattingInputs::of(cutout, asked, it, self.known) {
             Ok(beside) => Flow::Continue(beside),
-            Err(lost) => missing(lost, &it.part),
+            Err(lost) => self.lost(beside_name(cutout), it, lost),
         }
     }
+
+    /// Breaks off where the store lacks a picture that a painting is cut out from.
+    pub(crate) fn has_pictures(&self, it: &Taken) -> Flow<()> {
+        let painting = self.painting(it)?;
+        if !self.known.has_blob(painting.picture) {
+            return self.lost(Lost::PAINTING, it, painting.picture);
+        }
+        let beside = self.beside(&painting, it)?;
+        let plate = beside.plate.as_ref().and_then(Answer::given).map(|it| it.picture);
+        let mut beside = plate.into_iter().chain(beside.mask.map(|it| it.mask));
+        match beside.find(|it| !self.known.has_blob(*it)) {
+            Some(blob) => self.lost(beside_name(&self.painted.finishing.cutout), it, blob),
+            None => Flow::Continue(()),
+        }
+    }
+}
+
+/// What a painting has beside it for this way of cutting out.
+fn beside_name(cutout: &Cutout) -> &'static str {
+    if *cutout == Cutout::TwoPlate { "second plate" } else { "mask" }
 }

@@ -32,6 +32,8 @@ pub trait Known {
     fn masked(&self, wish: &MaskWish) -> Option<Masked>;
     /// The mask that a record names.
     fn recorded_mask(&self, id: Digest) -> Option<Masked>;
+    /// Whether the store has the picture that an answer names.
+    fn has_blob(&self, blob: Digest) -> bool;
     /// The error that a look-up met, once: what cannot be read is not absent. It must be asked for
     /// before anything is done that a look-up suggested.
     fn error(&self) -> Option<String> {

@@ -41,8 +41,8 @@ pub enum Unanswered {
 /// What a plan asks of the world.
 pub trait Lookups {
     /// What is known of answers and results. `drawn_only`: of a wholly built-in loop, to which the
-    /// store's answers are nothing.
-    fn known(&self, drawn_only: bool) -> Arc<dyn Known>;
+    /// store's answers are nothing. `replacing`: what is lost is taken to have never been there.
+    fn known(&self, drawn_only: bool, replacing: bool) -> Arc<dyn Known>;
 
     /// What stands at an output path, if the lock names `locked` there.
     ///
@@ -85,6 +85,9 @@ pub trait Lookups {
 
     /// Why a call has no price.
     fn unpriced(&self, model: &ModelId) -> Advice;
+
+    /// Why nothing can be sent to a model, as far as that is known before anything is.
+    fn closed(&self, model: &ModelId) -> Option<Advice>;
 
     /// The request for an asset without an answer for a key, if there is one.
     fn unanswered(&self, name: &AssetName, key: ActionKey) -> Option<Unanswered>;

@@ -48,7 +48,7 @@ mod work;
 
 pub use build_request::{BuildRequest, RerollRequest, Wanted};
 pub use choose::untried_alone;
-pub use decide::{Decided, Effect, decide};
+pub use decide::{ACCEPTED, Decided, Effect, decide};
 pub use decision::{BelowTarget, Decision, DirtyReason, Effort, Job, Plan, PlanItem, Unread};
 pub use facts::Facts;
 pub use failed::{Failed, FailedKind};
@@ -73,4 +73,4 @@ pub use stage_mode::{LoopLimits, StageMode, Wishes};
 pub use steps::{Look, Looked, Steps};
 pub use task::{Task, guide};
 pub use way::{MattingInputs, plate_request, way};
-pub use work::{Failure, JudgeWish, LookWish, MaskWish, Next, Work};
+pub use work::{Failure, JudgeWish, LookWish, Lost, MaskWish, Next, Work};

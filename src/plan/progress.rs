@@ -60,6 +60,8 @@ pub struct Progress {
     pub rejudge: bool,
     /// Verdicts that were asked for again and came, by the key of what was asked.
     pub judged: BTreeMap<ActionKey, Digest>,
+    /// Whether nothing more can be had for now: then its best so far is what it comes to.
+    pub cut_short: bool,
 }
 
 impl Progress {
@@ -105,6 +107,7 @@ impl Progress {
             reroll: None,
             rejudge: false,
             judged: BTreeMap::new(),
+            cut_short: false,
         }
     }
 
@@ -125,7 +128,22 @@ impl Progress {
             reroll: None,
             rejudge: false,
             judged: BTreeMap::new(),
+            cut_short: false,
         }
+    }
+
+    /// The same loop where nothing more can be had for now; `None` where that leaves nothing new
+    /// to show, since what is shown is settled.
+    #[must_use]
+    pub fn cut_short(&self) -> Option<Progress> {
+        let is_open = self.stages.iter().any(|it| matches!(it, StageMode::Loop(_)));
+        let asked = self.reroll.is_some() || self.rejudge || self.kept;
+        let any = !self.taken.is_empty();
+        (is_open && any && !asked).then(|| Progress {
+            cut_short: true,
+            resend: false,
+            ..self.clone()
+        })
     }
 
     /// What a stage may do, if the asset's first painting shows `first`. With another pick of that

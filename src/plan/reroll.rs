@@ -28,7 +28,10 @@ impl StageContext<'_> {
         let answers = self.known.answers(brief.key());
         let own = so_far.iter().filter(|it| it.part == painting.part);
         let ids: Vec<Digest> = own.map(|it| it.answer).collect();
-        let found = choose::take_more(&answers, &ids, reroll, missing as usize);
+        let is_there =
+            |it: &&PaintingAnswer| it.painted().is_none_or(|it| self.known.has_blob(it.picture));
+        let there: Vec<PaintingAnswer> = answers.iter().filter(is_there).cloned().collect();
+        let found = choose::take_more(&there, &ids, reroll, missing as usize);
         if !found.is_empty() {
             return todo(Work::Take(choose::entries(&painting.part, NO_ATTEMPT, &brief, &found)));
         }

@@ -29,12 +29,14 @@ pub struct Round {
     /// The finished pictures by member, then by part of the painting. Empty where the record
     /// was trusted.
     pub looked: Vec<Vec<(PartName, Looked)>>,
+    /// Whether its verdict or its second plate is still to be had: the loop was cut short before.
+    pub due: bool,
 }
 
 impl Round {
     pub(crate) fn new(attempt: u32, members: Vec<usize>) -> Round {
         let looked = Vec::new();
-        Round { attempt, members, passed: false, score: None, verdict: None, looked }
+        Round { attempt, members, passed: false, score: None, verdict: None, looked, due: false }
     }
 
     /// What was taken in this very attempt; the rest was carried over.
@@ -74,9 +76,10 @@ impl Round {
         self.passed = passed;
     }
 
-    /// Writes what was learned of it into what was taken in its attempt.
+    /// Writes what was learned of it into what was taken in its attempt. Of what is still to be
+    /// judged nothing is written, so that a later build judges it.
     pub(crate) fn note(&self, taken: &mut [Taken]) {
-        if self.looked.is_empty() {
+        if self.looked.is_empty() || self.due {
             return;
         }
         for idx in self.own_members(taken) {

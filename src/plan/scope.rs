@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::lock::Record;
+use crate::lock::{BriefRecord, Record};
 use crate::name::AssetName;
 use crate::plan::{BuildRequest, Wanted};
-use crate::resolve::{Asset, Candidate, Target, select};
+use crate::resolve::{Asset, Candidate, Selection, Target, select};
 
 /// The assets of a project that can be built, each after all that it needs.
 pub type Assets = IndexMap<AssetName, Arc<Asset>>;
@@ -26,6 +26,12 @@ pub struct Scope {
     /// Those that were named exactly, or by `@held`: they are no longer held for the sake of what
     /// they refer to.
     released: BTreeSet<AssetName>,
+    /// Those for which what was sent without an answer, or refused, is sent again.
+    resend: BTreeSet<AssetName>,
+    /// Those whose lost originals are replaced.
+    replace: BTreeSet<AssetName>,
+    /// Those whose files are written again, though they were changed by hand.
+    discard_edits: BTreeSet<AssetName>,
     /// Those that are declared and cannot be built as their manifests are.
     pub broken: Vec<AssetName>,
     /// Whether it is about the whole project.
@@ -42,6 +48,8 @@ pub struct Declared<'a> {
     pub records: &'a Records,
     /// Those that are held as things are; asked for only where a target is `@held`.
     pub held: &'a dyn Fn() -> BTreeSet<AssetName>,
+    /// Those that fail as things are; asked for only where a target is `@failed`.
+    pub failed: &'a dyn Fn() -> BTreeSet<AssetName>,
 }
 
 impl Declared<'_> {
@@ -57,6 +65,21 @@ impl Declared<'_> {
     ///
     /// The first target that means none.
     pub fn select(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, Target> {
+        let selection = self.selection(targets);
+        selection.unmatched.into_iter().next().map_or(Ok(selection.names), Err)
+    }
+
+    /// The assets that a flag is about. Where none is new, failed or held, it is about none.
+    fn select_for_flag(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, Target> {
+        if targets.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let Selection { names, unmatched } = self.selection(targets);
+        let is_state = |it: &Target| matches!(it, Target::New | Target::Failed | Target::Held);
+        unmatched.into_iter().find(|it| !is_state(it)).map_or(Ok(names), Err)
+    }
+
+    fn selection(&self, targets: &[Target]) -> Selection {
         let names: Vec<AssetName> = self.names().into_iter().collect();
         let parts: Vec<_> =
             names.iter().map(|it| self.assets.get(it).map(|it| it.parts())).collect();
@@ -72,19 +95,21 @@ impl Declared<'_> {
         let candidates: Vec<Candidate<'_>> = candidates.collect();
         let is_asked = targets.contains(&Target::Held);
         let held = if is_asked { (self.held)() } else { BTreeSet::new() };
+        let is_asked = targets.contains(&Target::Failed);
+        let failed = if is_asked { (self.failed)() } else { BTreeSet::new() };
         let is = |target: &Target, name: &AssetName| {
             let record = self.records.get(name);
             match target {
                 Target::New => record.is_none(),
                 Target::Failed => {
-                    record.and_then(Record::shown).is_some_and(|it| it.picks.is_empty())
+                    let nothing = |it: &BriefRecord| it.picks.is_empty();
+                    failed.contains(name) || record.and_then(Record::shown).is_some_and(nothing)
                 }
                 Target::Held => held.contains(name),
                 Target::Name(..) | Target::Glob(_) | Target::Style(_) | Target::Set(_) => false,
             }
         };
-        let selection = select(targets, &candidates, &is);
-        selection.unmatched.into_iter().next().map_or(Ok(selection.names), Err)
+        select(targets, &candidates, &is)
     }
 }
 
@@ -95,9 +120,15 @@ impl Scope {
     ///
     /// The first target that means none.
     pub fn of(request: &BuildRequest, declared: &Declared<'_>) -> Result<Scope, Target> {
+        let scope = Scope {
+            resend: declared.select_for_flag(&request.resend)?,
+            replace: declared.select_for_flag(&request.replace)?,
+            discard_edits: declared.select_for_flag(&request.discard_edits)?,
+            ..Scope::default()
+        };
         if request.targets.is_empty() {
             let broken = declared.others.iter().cloned().collect();
-            return Ok(Scope { broken, whole: true, ..Scope::default() });
+            return Ok(Scope { broken, whole: true, ..scope });
         }
         let named = declared.select(&request.targets)?;
         let all = with_needs(named.clone(), declared.assets);
@@ -108,7 +139,7 @@ impl Scope {
         };
         let released = named.iter().filter(|it| request.release && exact(it)).cloned().collect();
         let broken = declared.others.iter().filter(|it| all.contains(*it)).cloned().collect();
-        Ok(Scope { named, all, released, broken, whole: false })
+        Ok(Scope { named, all, released, broken, ..scope })
     }
 
     /// The whole project, of which nothing but to stay up to date is asked.
@@ -151,9 +182,9 @@ impl Scope {
             released: self.released.contains(name),
             improve: request.improve && named,
             upgrade: request.upgrade && named,
-            resend: request.resend.contains(name),
-            replace: request.replace.contains(name),
-            discard_edits: request.discard_edits.contains(name),
+            resend: self.resend.contains(name),
+            replace: self.replace.contains(name),
+            discard_edits: self.discard_edits.contains(name),
             judge: request.judge.contains(name),
         }
     }

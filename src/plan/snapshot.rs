@@ -232,8 +232,8 @@ impl Snapshot<'_> {
         // Beside a picture that a person made, even what this program drew is kept.
         let mut briefs = record.into_iter().flat_map(|it| &it.briefs);
         let originals = briefs.any(BriefRecord::has_originals);
-        let known = self.lookups.known(built_in && !originals);
         let mut wanted = self.scope.wanted(self.request, &asset.name);
+        let known = self.lookups.known(built_in && !originals, wanted.replace);
         wanted.upgrade |= again;
         let decided = decide(&Facts {
             task: &task,
@@ -251,8 +251,18 @@ impl Snapshot<'_> {
             return Err(Failed { kind: FailedKind::Io, message, help: Vec::new() });
         }
         let product = product(asset, record, &decided, &task.inputs);
-        let Decided { decision, reasons, price, saved, start, base, restore, kept, effect: _ } =
-            decided;
+        let Decided {
+            decision,
+            reasons,
+            price,
+            closed,
+            saved,
+            start,
+            base,
+            restore,
+            kept,
+            effect: _,
+        } = decided;
         let price_of = |model: &ModelId, shape: &CallShape<'_>| self.lookups.price(model, shape);
         let runs = matches!(decision, Decision::Dirty(_) | Decision::InBatch);
         let buys = start.as_ref().filter(|_| runs && !price.is_free());
@@ -261,7 +271,7 @@ impl Snapshot<'_> {
         let record = record.cloned();
         let job = Job { task, start, base, restore, kept, record, wanted };
         let item = PlanItem::new(asset, job.record.as_ref(), decision);
-        Ok((PlanItem { reasons, price, likely, saved, job: Some(job), ..item }, product))
+        Ok((PlanItem { reasons, price, closed, likely, saved, job: Some(job), ..item }, product))
     }
 
     /// An asset that needs another one first: whether it will cost anything is bounded.

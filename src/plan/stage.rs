@@ -40,9 +40,11 @@ pub(crate) fn end(context: &StageContext<'_>, taken: &mut [Taken]) -> Flow<End> 
             let now = best.filter(|_| !passed).map(|it| rechecked(&rounds[it], target));
             Some(now.unwrap_or(ended))
         }
+        StageMode::Loop(_) if rounds.iter().any(|it| it.due) => None,
         StageMode::Loop(limits) => over(&rounds, best, limits),
     };
     let (ended, instead) = match over {
+        None if context.is_cut_short() => (Ended::Open, None),
         Some(ended) => (ended, context.reroll(before.map(|it| &rounds[it]), taken)?),
         None => {
             context.recall(&mut rounds, taken)?;
@@ -159,6 +161,7 @@ impl StageContext<'_> {
         };
         // Nothing new passes, and what was shown stays.
         let ended = if ended == Ended::Failed { Ended::Attempts } else { ended };
+        let ended = if rounds[at].due { Ended::Open } else { ended };
         let at = self.as_recorded(&mut rounds, at);
         self.forget(&mut rounds, at);
         let round = &rounds[at];

@@ -71,13 +71,27 @@ pub struct MaskWish {
 /// Why it cannot go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// An original that the record names is not in the store.
-    MissingOriginal {
-        /// The answer, verdict, plate or mask.
-        answer: Digest,
-        /// The part of the asset.
-        part: PartName,
-    },
+    /// An original that is needed is not in the store.
+    MissingOriginal(Lost),
+}
+
+/// An original that is needed and lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// What it is: a painting, or its second plate, mask or verdict.
+    pub what: &'static str,
+    /// The part of the asset.
+    pub part: PartName,
+    /// The number of the painting among those that were taken for the part; `None` if the record
+    /// does not list it.
+    pub number: Option<usize>,
+    /// What the store lacks: the text of the answer, or the picture that the answer names.
+    pub blob: Digest,
+}
+
+impl Lost {
+    /// What a painting of the asset is called.
+    pub(crate) const PAINTING: &'static str = "painting";
 }
 
 /// A value that a loop goes on with; or it breaks off with what is next until there is one.
@@ -93,9 +107,9 @@ pub(crate) fn need<T>(wishes: Vec<T>, work: fn(Vec<T>) -> Work) -> Flow<()> {
     if wishes.is_empty() { Flow::Continue(()) } else { todo(work(wishes)) }
 }
 
-/// Breaks off: an original that the record names is not in the store.
-pub(crate) fn missing<T>(answer: Digest, part: &PartName) -> Flow<T> {
-    Flow::Break(Next::Fail(Failure::MissingOriginal { answer, part: part.clone() }))
+/// Breaks off: an original that is needed is not in the store.
+pub(crate) fn missing<T>(lost: Lost) -> Flow<T> {
+    Flow::Break(Next::Fail(Failure::MissingOriginal(lost)))
 }
 
 /// What several rounds or paintings lack, to be done side by side.

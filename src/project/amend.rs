@@ -1,15 +1,18 @@
 //! What a person decided, written into the lock; and what such a decision has to know.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::action::{ActionKey, Painting, PaintingAnswer};
 use crate::digest::{Digest, canonical_text};
+use crate::fence::Fence;
 use crate::image;
-use crate::lock::{Pick, Taken};
+use crate::lock::{LockFile, Pick, Taken};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{Records, Task};
+use crate::project::state::STATE;
 use crate::project::{Project, ProjectError};
 use crate::resolve::Painted;
 use crate::run::replay;
@@ -24,6 +27,36 @@ impl Project {
     pub fn brief_of(&self, name: &AssetName) -> Result<Option<ActionKey>, ProjectError> {
         let tasks = self.tasks(BTreeSet::from([name.clone()]))?;
         Ok(tasks.get(name).and_then(|it| it.brief()))
+    }
+
+    /// The same of several assets; of those of which it is known.
+    ///
+    /// # Errors
+    ///
+    /// If the lock or the store cannot be read.
+    pub fn briefs_of(
+        &self,
+        names: BTreeSet<AssetName>,
+    ) -> Result<BTreeMap<AssetName, ActionKey>, ProjectError> {
+        let tasks = self.tasks(names)?;
+        Ok(tasks.into_iter().filter_map(|(name, it)| Some((name, it.brief()?))).collect())
+    }
+
+    /// What these assets were pinned to before a person last chose anything about them on this
+    /// machine; of those that there was such a choice about.
+    ///
+    /// # Errors
+    ///
+    /// If it is there and cannot be read.
+    pub fn before_choices(&self, names: &BTreeSet<AssetName>) -> Result<Records, ProjectError> {
+        Ok(self.before_choices_file().read_some(names)?.records)
+    }
+
+    /// Holds records as a lock does. Losing it costs the way back from a choice, and nothing else.
+    fn before_choices_file(&self) -> LockFile {
+        let state = Path::new(STATE);
+        let (file, guard) = (state.join("before-choices.lock"), state.join("choices.guard"));
+        LockFile::new(Fence::new(&self.root), &file, &guard, Arc::clone(&self.whole))
     }
 
     /// What a wholly built-in loop comes to today: the paintings that it took and shows, as they
@@ -102,6 +135,14 @@ impl Project {
         })?;
         if let Some(name) = overtaken {
             return Ok(Amended::Overtaken(name));
+        }
+        if !changed.is_empty() {
+            let own = |it: &AssetName| {
+                (it.clone(), self.lock.records.get(it).cloned().unwrap_or_default())
+            };
+            let before: Records = names.iter().map(own).collect();
+            // A choice counts even where the way back from it cannot be written down.
+            drop(self.before_choices_file().update(&names, |it| it.records.extend(before)));
         }
         if let Some(last) = &mut self.last {
             last.stale.extend(names);

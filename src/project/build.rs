@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::ModelId;
-use crate::money::Usd;
 use crate::plan::{BuildRequest, Plan, Snapshot};
 use crate::project::{Project, ProjectError};
 use crate::resolve::Kind;
 use crate::run::{
-    AssetState, BuildReport, Built, Collected, EventSink, Executor, ExecutorConfig, Limits,
+    AssetState, BuildReport, Built, Collected, EventSink, Executor, ExecutorConfig, Left, Limits,
     Resources, Stop,
 };
 
@@ -81,14 +80,21 @@ impl Project {
         stop: Stop,
     ) -> Result<Built, ProjectError> {
         let (request, settings) = (snapshot.request, self.settings());
+        if request.paid && !request.offline {
+            self.keep_id();
+        }
         let config = ExecutorConfig {
             limits: self.limits(snapshot),
             minute: self.outside.minute(),
-            budget: request.max_cost.unwrap_or(Usd::MAX).min(settings.budget.per_build),
+            budget: request.budget(settings.budget.per_build),
+            over_budget: match request.is_limited_by_flag(settings.budget.per_build) {
+                true => Left::MaxCost,
+                false => Left::PerBuild,
+            },
             held: snapshot.held,
             per_asset: settings.budget.per_asset,
             mistaken: self.buys_nothing(),
-            project: settings.name.clone(),
+            project: self.booked_under(),
             stop,
             events,
         };

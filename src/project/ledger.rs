@@ -20,7 +20,8 @@ impl Project {
     /// If the journal cannot be read.
     pub fn cost(&mut self) -> Result<Cost, ProjectError> {
         let journal = self.store()?.intents()?;
-        let ours = journal.into_iter().filter(|it| it.intent.project == self.settings().name);
+        let own = self.booked_under();
+        let ours = journal.into_iter().filter(|it| it.intent.project == own);
         let ours: Vec<Journal> = ours.collect();
         let mut cost = by_model_asset_and_day(&ours);
         for (model, saved) in self.saved(&ours)? {

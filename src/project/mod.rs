@@ -11,6 +11,7 @@ mod files;
 mod glance;
 mod graph;
 mod history;
+mod identity;
 mod inspect;
 mod ledger;
 mod lock_state;

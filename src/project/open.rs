@@ -193,7 +193,8 @@ impl Project {
     ///
     /// If the store cannot be read or written.
     pub fn collect(&mut self, events: &dyn EventSink) -> Result<(), ProjectError> {
-        self.collected = collect(self.store()?, &self.providers(), &self.settings().name, events)?;
+        let project = self.booked_under();
+        self.collected = collect(self.store()?, &self.providers(), &project, events)?;
         Ok(())
     }
 
@@ -292,7 +293,8 @@ impl Project {
     #[must_use]
     pub fn has_paid_before(&self) -> bool {
         let unsettled = self.store().and_then(|it| it.unsettled()).unwrap_or_default();
-        let sent = unsettled.iter().any(|it| it.intent.project == self.settings().name);
+        let own = self.booked_under();
+        let sent = unsettled.iter().any(|it| it.intent.project == own);
         if sent || !self.collected.answers.is_empty() {
             return true;
         }

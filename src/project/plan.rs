@@ -102,8 +102,8 @@ impl Project {
     ///
     /// If one of them means none.
     pub fn named(&self, targets: &[Target]) -> Result<BTreeSet<AssetName>, ProjectError> {
-        let held = || self.held();
-        self.declared(&held).select(targets).map_err(|it| self.unknown(&it.to_string()))
+        let named = self.with_declared(|declared| declared.select(targets));
+        named.map_err(|it| self.unknown(&it.to_string()))
     }
 
     /// Assets with all that they need, of those whose inputs are known.
@@ -128,30 +128,30 @@ impl Project {
 
     /// Which assets a request is about.
     pub(crate) fn scope(&self, request: &BuildRequest) -> Result<Scope, ProjectError> {
-        for name in request.resend.iter().chain(&request.replace).chain(&request.discard_edits) {
-            self.must_exist(name.as_str())?;
-        }
-        let held = || self.held();
-        Scope::of(request, &self.declared(&held)).map_err(|it| self.unknown(&it.to_string()))
+        let scope = self.with_declared(|declared| Scope::of(request, declared));
+        scope.map_err(|it| self.unknown(&it.to_string()))
     }
 
-    fn declared<'a>(&'a self, held: &'a dyn Fn() -> BTreeSet<AssetName>) -> Declared<'a> {
+    /// Looks something up in what is declared.
+    fn with_declared<T>(&self, look_up: impl FnOnce(&Declared<'_>) -> T) -> T {
         let assets = &self.sources.assets;
         let mut others = self.asset_names();
         others.retain(|it| !assets.contains_key(it));
-        Declared { assets, others, records: &self.lock.records, held }
+        let held = || self.decided(|it| matches!(it, Decision::Held { .. }));
+        let failed = || self.decided(|it| matches!(it, Decision::Failed(_)));
+        let records = &self.lock.records;
+        look_up(&Declared { assets, others, records, held: &held, failed: &failed })
     }
 
-    /// Assets that are held as things are; none where that cannot be known.
-    fn held(&self) -> BTreeSet<AssetName> {
+    /// Assets that get this decision as things are; none where that cannot be known.
+    fn decided(&self, is: impl Fn(&Decision) -> bool) -> BTreeSet<AssetName> {
         let request = BuildRequest::default();
         let plan = || -> Result<Plan, ProjectError> {
             let resources = self.resources(&request)?;
             Ok(self.snapshot(&request, Scope::whole(), self.lock.usable()?, &resources)?.plan())
         };
         let items = plan().map(|it| it.items).unwrap_or_default();
-        let held = items.into_iter().filter(|it| matches!(it.1.decision, Decision::Held { .. }));
-        held.map(|it| it.0).collect()
+        items.into_iter().filter(|it| is(&it.1.decision)).map(|it| it.0).collect()
     }
 
     /// What plans read and builds write.
@@ -198,7 +198,8 @@ impl Project {
     /// What requests of this project without an answer hold of its budget.
     fn held_money(&self, resources: &Resources) -> Result<Usd, ProjectError> {
         let unsettled = resources.store.unsettled()?;
-        let ours = unsettled.iter().filter(|it| it.intent.project == self.settings().name);
+        let own = self.booked_under();
+        let ours = unsettled.iter().filter(|it| it.intent.project == own);
         Ok(ours.map(|it| it.intent.price).sum())
     }
 

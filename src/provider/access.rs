@@ -30,6 +30,7 @@ pub struct Credentials {
 /// How one service is reached.
 #[derive(Clone)]
 pub struct Access {
+    provider: &'static str,
     /// Its address.
     pub url: BaseUrl,
     /// The version of its interface.
@@ -69,6 +70,28 @@ impl Access {
     /// The key; else why there is none, and how to set one.
     pub(crate) fn key(&self) -> Result<&Key, Advice> {
         self.key.as_ref().ok_or_else(|| self.no_key.clone())
+    }
+
+    /// What to do where the service does not take the key.
+    pub(crate) fn correct_key(&self) -> String {
+        match self.key_source {
+            Some(KeySource::Variable(name)) => format!(
+                "correct or unset `{name}` in your environment: it goes before any other key"
+            ),
+            Some(KeySource::File) | None => {
+                format!("correct the key: assetbuild key set {}", self.provider)
+            }
+        }
+    }
+
+    /// What to do where the key may be the right one, and does not do.
+    pub(crate) fn look_at_key(&self) -> String {
+        let which = match self.key_source {
+            Some(KeySource::Variable(name)) => format!(" in `{name}`"),
+            Some(KeySource::File) => " in your file of keys".to_owned(),
+            None => String::new(),
+        };
+        format!("look at the key{which}, and at what it is allowed to do")
     }
 
     /// Whether there is a key.
@@ -153,6 +176,7 @@ impl Access {
         let source = named.map_or(KeySource::File, |it| KeySource::Variable(it));
         let version = own.and_then(|it| it.api_version.clone());
         Ok(Access {
+            provider: endpoint.provider,
             key_source: secret.map(|_| source),
             key: secret.map(|secret| match endpoint.auth {
                 Auth::Login => Key::login(secret, &url),

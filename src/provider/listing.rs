@@ -106,7 +106,7 @@ fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Lis
     let body: Option<Value> = json::parsed(&answer.body);
     match body.filter(|_| answer.is_success()) {
         Some(body) => Ok(Listing { models: (question.names)(&body) }),
-        None => Err(failure(answer, said(answer).as_deref())),
+        None => Err(failure(answer, said(answer).as_deref(), access)),
     }
 }
 

@@ -86,6 +86,11 @@ pub trait Provider: Send + Sync {
         }
     }
 
+    /// Why nothing can be sent to a model, as far as that is known before anything is: no key.
+    fn closed(&self, _model: &ModelId) -> Option<Advice> {
+        None
+    }
+
     /// How it takes batches of requests to a model, at half the price; `None` where it takes none.
     fn batches(&self, _model: &ModelId) -> Option<&dyn Batches> {
         None

@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 
 use crate::action::{AskedBackground, PaintRequest};
-use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
 use crate::provider::rest::{Bill, Wire};
@@ -39,7 +38,7 @@ impl Wire for PixelLab {
         })
     }
 
-    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+    fn failure(&self, service: &Service, answer: &HttpAnswer) -> Option<SendError> {
         if answer.is_success() && !answer.is_page() {
             return None;
         }
@@ -47,7 +46,7 @@ impl Wire for PixelLab {
         let said = body.as_ref().and_then(|it| it.get("detail").or_else(|| it.get("error")));
         let said = said.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
         let said = said.map(|it| answer::on_one_line(&it, 300));
-        Some(failure(answer, said.as_deref()))
+        Some(failure(answer, said.as_deref(), &service.access))
     }
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {

@@ -16,7 +16,7 @@ pub(crate) trait Wire: Send + Sync {
     fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError>;
 
     /// Why the request was not taken on; `None` if this is an answer to keep.
-    fn failure(&self, answer: &HttpAnswer, model: &ModelId) -> Option<SendError>;
+    fn failure(&self, service: &Service, answer: &HttpAnswer) -> Option<SendError>;
 
     /// What an answer says. `bill` fills in what the service did not say of the price.
     fn decode(&self, ask: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply;
@@ -124,12 +124,16 @@ impl<W: Wire> Provider for Rest<W> {
         self.service.unpriced(model)
     }
 
+    fn closed(&self, model: &ModelId) -> Option<Advice> {
+        self.service.closed(model)
+    }
+
     fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(async move {
             let request = self.wire.request(&self.service, call)?;
             let answer = self.service.http.exchange(request).await;
             let answer = answer.map_err(|err| unbilled(err, self.wire.is_free()))?;
-            if let Some(err) = self.wire.failure(&answer, call.ask.model()) {
+            if let Some(err) = self.wire.failure(&self.service, &answer) {
                 return Err(unbilled(err, self.wire.is_free()));
             }
             match self.wire.picture_at(&self.service, &answer) {

@@ -93,7 +93,7 @@ fn read(wire: &dyn Wire, service: &Service, call: &Call, answer: &HttpAnswer) ->
 
 /// What a failure means: `again`, `never`, `closed`, `lost`, or `kept` where it is an answer.
 fn fate(wire: &dyn Wire, status: u16, body: &Value) -> &'static str {
-    match wire.failure(&answer(status, body), &"a/b".parse().unwrap()) {
+    match wire.failure(&service("openai", ""), &answer(status, body)) {
         None => "kept",
         Some(SendError::NotAccepted { .. }) => "again",
         Some(SendError::Unavailable { closed: false, .. }) => "never",

@@ -5,7 +5,6 @@
 use serde_json::{Value, json};
 
 use crate::action::{AskedBackground, PaintRequest};
-use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
 use crate::provider::rest::{Bill, Wire};
@@ -32,7 +31,7 @@ impl Wire for RetroDiffusion {
         })
     }
 
-    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+    fn failure(&self, service: &Service, answer: &HttpAnswer) -> Option<SendError> {
         if answer.is_success() && !answer.is_page() {
             return None;
         }
@@ -46,7 +45,7 @@ impl Wire for RetroDiffusion {
             let help = Some("look at the balance of your account".to_owned());
             return Some(SendError::Unavailable { advice: Advice { reason, help }, closed: true });
         }
-        Some(failure(answer, said.as_deref()))
+        Some(failure(answer, said.as_deref(), &service.access))
     }
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::model::{Abilities, CallShape, Catalog, ModelId};
 use crate::money::PriceRange;
 use crate::provider::http::KeyHeader;
-use crate::provider::{Access, Advice, HttpClient, SendError};
+use crate::provider::{Access, Advice, Endpoint, HttpClient, SendError};
 
 /// What a project says of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,14 @@ impl Service {
             Err(_) if self.access.url.is_loopback() => Ok(None),
             Err(advice) => Err(SendError::Unavailable { advice, closed: true }),
         }
+    }
+
+    /// Why nothing can be sent to a model, as far as that is known before anything is: it needs a
+    /// key, and there is none. Servers on this machine may have none.
+    pub(crate) fn closed(&self, model: &ModelId) -> Option<Advice> {
+        let needs_key = Endpoint::of(model.provider()).is_some_and(Endpoint::needs_key);
+        let is_open = self.access.url.is_loopback() && model.provider() != "google";
+        self.access.key().err().filter(|_| needs_key && !is_open)
     }
 
     /// Why there is no price: the model is gone, or nobody said what it costs.

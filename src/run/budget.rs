@@ -103,6 +103,13 @@ impl Budget {
         Some(Err(OverBudget { limit, spent: sums.spent, held: sums.held(), price }))
     }
 
+    /// What may still be spent.
+    #[must_use]
+    pub fn left(&self) -> Usd {
+        let sums = self.0.sums();
+        self.0.limit.saturating_sub(sums.spent + sums.held())
+    }
+
     /// What was billed so far.
     #[must_use]
     pub fn spent(&self) -> Usd {

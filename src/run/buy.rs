@@ -7,8 +7,10 @@ use tokio::task::JoinSet;
 
 use crate::action::{ActionKey, EditRequest, PaintRequest, RefineRequest};
 use crate::digest::Digest;
-use crate::model::Role;
-use crate::plan::{JudgeWish, Known, Next, Unanswered, Work, refining, spent, untried_alone};
+use crate::model::{ModelId, Role};
+use crate::plan::{
+    Failed, JudgeWish, Known, Next, Unanswered, Work, refining, spent, untried_alone,
+};
 use crate::provider::{Ask, Call};
 use crate::run::caller::{Halt, Order};
 use crate::run::drive::{Loop, free_error};
@@ -30,6 +32,7 @@ impl Loop {
     /// A batch is not sent twice for that, since each takes hours.
     pub(crate) async fn buy_paintings(&mut self) -> Result<(), Halt> {
         let Next::Do(Work::Paint(wanted)) = self.next()? else { return Ok(()) };
+        self.are_open(wanted.iter().map(|it| &it.model))?;
         let briefs: BTreeSet<ActionKey> = wanted.iter().map(|it| it.brief).collect();
         let _hold = self.hold(briefs.iter().copied().collect()).await?;
         // Whoever held them before may have bought the same.
@@ -70,6 +73,18 @@ impl Loop {
 
     fn in_batch(&self, request: &PaintRequest) -> bool {
         self.shared.caller.providers.in_batch(&Ask::Paint(Box::new(request.clone())))
+    }
+
+    /// Nothing is painted by these models while nobody could judge it for want of a key.
+    fn are_open<'a>(&'a self, painters: impl Iterator<Item = &'a ModelId>) -> Result<(), Halt> {
+        let painted = self.task.painted().expect("only painted assets buy");
+        let quality = [&painted.quality.judge, &painted.quality.refiner];
+        let providers = &self.shared.caller.providers;
+        let mut closed = painters.chain(quality).filter_map(|it| Some((it, providers.closed(it)?)));
+        match closed.next() {
+            Some((model, advice)) => Err(Halt::Failed(Failed::unavailable(model, advice))),
+            None => Ok(()),
+        }
     }
 
     async fn buy_all(&mut self, asks: Vec<(ActionKey, Ask)>) -> Result<(), Halt> {

@@ -20,7 +20,9 @@ use crate::run::batch_queue::BatchQueue;
 use crate::run::conclude::{Concluded, answered, conclude};
 use crate::run::notices::Notices;
 use crate::run::unavailable::Unavailable;
-use crate::run::{Backoff, Budget, BuildEvent, EventSink, Left, Pools, Providers, Stop, clock};
+use crate::run::{
+    AssetState, Backoff, Budget, BuildEvent, EventSink, Left, Pools, Providers, Stop, clock,
+};
 use crate::store::{Intent, IntentId, Store, StoreError};
 
 /// Everything that calls share during one build.
@@ -29,6 +31,8 @@ pub(crate) struct Caller {
     pub(crate) providers: Providers,
     pub(crate) pools: Pools,
     pub(crate) budget: Budget,
+    /// Why whatever does not fit into it is left.
+    pub(crate) over_budget: Left,
     pub(crate) project: String,
     pub(crate) offline: bool,
     /// Why nothing is bought; `None` if it may be.
@@ -81,6 +85,27 @@ impl Halt {
     }
 }
 
+impl Halt {
+    /// Whether what was paid for so far is shown meanwhile: it may be long before more is had.
+    pub(crate) fn shows_so_far(&self) -> bool {
+        match self {
+            Halt::Left(why) => matches!(why, Left::MaxCost | Left::PerBuild | Left::AssetBudget),
+            Halt::Failed(failed) => {
+                matches!(failed.kind, FailedKind::Unavailable | FailedKind::OpenIntent)
+            }
+        }
+    }
+}
+
+impl From<Halt> for AssetState {
+    fn from(halt: Halt) -> AssetState {
+        match halt {
+            Halt::Failed(failed) => AssetState::Failed(failed),
+            Halt::Left(why) => AssetState::Left { why },
+        }
+    }
+}
+
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Halt {
         Halt::unreadable(error.to_string())
@@ -113,7 +138,7 @@ impl Caller {
             let waiting = self.batch_queue.wait();
             let permit = self.pools.enter(model).await;
             let Ok(held) = self.budget.reserve(price).await else {
-                return Err(Halt::Left(Left::Budget));
+                return Err(Halt::Left(self.over_budget));
             };
             drop(waiting);
             if self.stop.is_set() {
@@ -268,12 +293,7 @@ pub(crate) fn unknown_provider(order: &Order) -> Halt {
 }
 
 pub(crate) fn unavailable(order: &Order, advice: Advice) -> Halt {
-    let model = order.call.ask.model();
-    let Advice { reason, help } = advice;
-    let mut help: Vec<String> = help.into_iter().collect();
-    help.push("nothing was billed; build again when it is mended".into());
-    let message = format!("{model} cannot be asked: {reason}");
-    Halt::Failed(Failed { kind: FailedKind::Unavailable, message, help })
+    Halt::Failed(Failed::unavailable(order.call.ask.model(), advice))
 }
 
 /// Sent, and no answer: the advice is the same now and in every later build.

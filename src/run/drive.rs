@@ -16,8 +16,8 @@ use crate::lock::Taken;
 use crate::money::Usd;
 use crate::plan;
 use crate::plan::{
-    Failed, FailedKind, GroupLook, JudgeWish, Known, LookWish, MaskWish, Next, Outcome, Progress,
-    Task, Work, missing_original,
+    Failed, FailedKind, Failure, GroupLook, JudgeWish, Known, LookWish, MaskWish, Next, Outcome,
+    Progress, Task, Work, missing_original,
 };
 use crate::run::caller::{Caller, Halt};
 use crate::run::free::FreeError;
@@ -106,23 +106,56 @@ impl Loop {
 
     async fn steps(&mut self) -> Result<Box<Outcome>, Halt> {
         loop {
-            let work = match self.next()? {
-                Next::Do(work) => work,
+            match self.next()? {
+                Next::Do(work) => self.work(work).await.map_err(|it| self.explained(it))?,
                 Next::Done(outcome) => return Ok(outcome),
-                Next::Fail(failure) => {
-                    let failed = missing_original(&self.task.asset.name, &failure);
-                    return Err(Halt::Failed(failed));
-                }
-            };
-            match work {
-                Work::Look(wishes) => self.look(wishes).await?,
-                Work::LookTogether(wishes) => self.look_together(wishes).await?,
-                Work::Judge(wishes) => self.judge(wishes).await?,
-                Work::Refine(requests) => self.refine(requests).await?,
-                Work::Take(taken) => self.take(taken),
-                Work::Paint(requests) => self.paint(requests).await?,
-                Work::Edit(requests) => self.edit(requests).await?,
-                Work::Mask(wishes) => self.mask(wishes).await?,
+                Next::Fail(failure) => return Err(self.lost(&failure)),
+            }
+        }
+    }
+
+    fn lost(&self, failure: &Failure) -> Halt {
+        Halt::Failed(missing_original(&self.task.asset.name, failure))
+    }
+
+    /// Why work was not done, where a blob of it turned out damaged as it was read: which original
+    /// that was.
+    fn explained(&self, halt: Halt) -> Halt {
+        match (&halt, self.next()) {
+            (Halt::Failed(failed), Ok(Next::Fail(failure)))
+                if failed.kind == FailedKind::MissingOriginal =>
+            {
+                self.lost(&failure)
+            }
+            _ => halt,
+        }
+    }
+
+    async fn work(&mut self, work: Work) -> Result<(), Halt> {
+        match work {
+            Work::Look(wishes) => self.look(wishes).await,
+            Work::LookTogether(wishes) => self.look_together(wishes).await,
+            Work::Judge(wishes) => self.judge(wishes).await,
+            Work::Refine(requests) => self.refine(requests).await,
+            Work::Take(taken) => {
+                self.take(taken);
+                Ok(())
+            }
+            Work::Paint(requests) => self.paint(requests).await,
+            Work::Edit(requests) => self.edit(requests).await,
+            Work::Mask(wishes) => self.mask(wishes).await,
+        }
+    }
+
+    /// What a loop comes to that cannot go on now: its best so far. `None` where nothing is to be
+    /// shown for it, or that cannot be told without buying or after an interrupt.
+    pub(crate) async fn cut_short(&mut self) -> Option<Box<Outcome>> {
+        self.progress = self.progress.cut_short()?;
+        loop {
+            match self.next().ok()? {
+                Next::Done(outcome) => return Some(outcome),
+                Next::Do(work) if is_free(&work) => self.work(work).await.ok()?,
+                Next::Do(_) | Next::Fail(_) => return None,
             }
         }
     }
@@ -341,6 +374,14 @@ impl Loop {
             return Err(Halt::Left(Left::Interrupted));
         }
         work(&self.shared.caller.store).map_err(|it| free_error(&it))
+    }
+}
+
+fn is_free(work: &Work) -> bool {
+    match work {
+        Work::Look(_) | Work::LookTogether(_) | Work::Mask(_) | Work::Take(_) => true,
+        Work::Judge(wishes) => wishes.iter().all(|it| it.request.model.is_builtin()),
+        Work::Refine(_) | Work::Paint(_) | Work::Edit(_) => false,
     }
 }
 

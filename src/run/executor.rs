@@ -34,6 +34,8 @@ pub struct ExecutorConfig {
     pub minute: Duration,
     /// The most that may be spent.
     pub budget: Usd,
+    /// What is said to be the limit, where a call does not fit into it.
+    pub over_budget: Left,
     /// What requests without an answer hold already.
     pub held: Usd,
     /// The most that one asset's brief may ever cost.
@@ -73,6 +75,7 @@ impl Executor {
                 providers: resources.providers.clone(),
                 pools: Pools::new(config.limits, Some(calls), config.minute),
                 budget,
+                over_budget: config.over_budget,
                 project: config.project,
                 offline: request.offline,
                 unpaid: match config.mistaken {
@@ -102,6 +105,11 @@ impl Executor {
     /// The wish to end.
     pub(crate) fn stop(&self) -> &Stop {
         &self.shared.caller.stop
+    }
+
+    /// What may still be spent.
+    pub(crate) fn budget_left(&self) -> Usd {
+        self.shared.caller.budget.left()
     }
 
     /// Where events go.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::action::ActionKey;
 use crate::digest::Digest;
 use crate::lock::{Ended, Record};
+use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{
     Failed, FailedKind, Instead, Job, Look, Outcome, PlanItem, Progress, Task, failure,
@@ -37,8 +38,8 @@ struct Made {
     record: Record,
     bytes: u64,
     warnings: Vec<String>,
-    /// Why it failed all the same: there is a record of the failure, and nothing was written.
-    failed: Option<Failed>,
+    /// Why it is not made all the same: there is a record of how far it came.
+    halt: Option<Halt>,
     outcome: Option<Box<Outcome>>,
 }
 
@@ -67,21 +68,20 @@ pub(crate) async fn run(shared: Arc<Shared>, item: Arc<PlanItem>) -> Finished {
                     outcome.history.iter().flat_map(|it| &it.rounds).map(|it| it.score).collect();
                 report.attempts = Some(outcome.attempts());
             }
-            report.state = match (made.failed, &item.decision) {
-                (Some(failed), _) => AssetState::Failed(failed),
+            let usable = made.halt.is_none();
+            let is_shown = made.outcome.is_some_and(|it| !it.picks.is_empty());
+            report.so_far = !usable && is_shown;
+            report.state = match (made.halt, &item.decision) {
+                (Some(halt), _) => halt.into(),
                 (None, crate::plan::Decision::Held { why }) => {
                     AssetState::Held { why: why.clone(), usd: item.price }
                 }
                 (None, _) => AssetState::Built,
             };
-            let usable = !matches!(report.state, AssetState::Failed(_));
             (Some(made.record), usable)
         }
         Err(halt) => {
-            report.state = match halt {
-                Halt::Failed(failed) => AssetState::Failed(failed),
-                Halt::Left(why) => AssetState::Left { why },
-            };
+            report.state = halt.into();
             (open, false)
         }
     };
@@ -173,18 +173,26 @@ async fn painted(
         shared: Arc::clone(shared),
         task: Arc::clone(&job.task),
         alone: start.resend,
-        view: Arc::new(View::new(Arc::clone(&shared.memory), built_in && !start.kept)),
+        view: Arc::new(
+            View::new(Arc::clone(&shared.memory), built_in && !start.kept)
+                .replacing(job.wanted.replace),
+        ),
         progress: start,
         tally: Tally::default(),
         seat: None,
     };
     let ended = it.run().await;
     *tally = it.tally.clone();
-    let outcome = match ended {
-        Ok(outcome) => outcome,
+    let (outcome, halt) = match ended {
+        Ok(outcome) => (outcome, None),
         Err(halt) => {
-            *open = pinned::open(job, painted, &it.progress);
-            return Err(halt);
+            let so_far = it.cut_short().await;
+            let taken = so_far.as_ref().map_or(&it.progress.taken, |it| &it.taken);
+            *open = pinned::open(job, painted, &it.progress, taken);
+            match so_far.filter(|it| halt.shows_so_far() && !it.picks.is_empty()) {
+                Some(so_far) => (so_far, Some(halt)),
+                None => return Err(halt),
+            }
         }
     };
     if outcome.picks.is_empty() {
@@ -192,9 +200,8 @@ async fn painted(
         let name = &job.task.asset.name;
         let failed = failure(name, ended, outcome.taken.len(), outcome.instead.as_ref());
         let record = pinned::failed(job, painted, &it.progress, &outcome);
-        let bytes = 0;
-        let (warnings, outcome) = (Vec::new(), Some(outcome));
-        return Ok(Made { record, bytes, warnings, failed: Some(failed), outcome });
+        let (warnings, halt) = (Vec::new(), Some(Halt::Failed(failed)));
+        return Ok(Made { record, bytes: 0, warnings, halt, outcome: Some(outcome) });
     }
     it.announce(Step::Writing);
     let (task, view, shown) = (Arc::clone(&job.task), Arc::clone(&it.view), outcome.clone());
@@ -206,14 +213,31 @@ async fn painted(
     // Writing files waits for the disk, and not for pixels.
     it.seat = None;
     let mut warnings = assembled.warnings.clone();
-    warnings.extend(below_target(painted.quality.target, &outcome));
+    warnings.extend(match &halt {
+        None => below_target(painted.quality.target, &outcome),
+        Some(_) => Some(so_far(&job.task.asset.name, &outcome)),
+    });
     let instead = outcome.instead.as_ref().filter(|_| it.progress.reroll.is_some());
     warnings.extend(instead.map(|it| match it {
         Instead::Refusal(said) => format!("the model will not paint more of it: {said}"),
         Instead::Fault(said) => format!("what the model answered is no picture: {said}"),
     }));
     let record = pinned::built(job, painted, &it.progress, &outcome, assembled);
-    finish(shared, job, record, warnings, Some(outcome)).await
+    let made = finish(shared, job, record, warnings, Some(outcome)).await?;
+    Ok(Made { halt, ..made })
+}
+
+/// What is to be known of a picture that is shown though its loop is not over.
+fn so_far(name: &AssetName, outcome: &Outcome) -> String {
+    let score = outcome.score().map_or("not judged yet".to_owned(), |it| format!("score {it}"));
+    let keep = match outcome.picks.as_slice() {
+        [pick] => {
+            let place = outcome.taken.iter().position(|it| pick.answer == Some(it.answer));
+            format!("assetbuild pick {name} {}", place.map_or(1, |it| it + 1))
+        }
+        _ => format!("assetbuild accept {name}"),
+    };
+    format!("its best so far, {score}; its loop is not over. To keep it as it is: {keep}")
 }
 
 fn below_target(target: u8, outcome: &Outcome) -> Option<String> {
@@ -273,7 +297,7 @@ async fn finish(
     });
     let bytes = written.await.expect("writing files does not panic")?;
     keep_texts(shared, job, &record).await?;
-    Ok(Made { record, bytes, warnings, failed: None, outcome })
+    Ok(Made { record, bytes, warnings, halt: None, outcome })
 }
 
 /// Under `--locked` the very bytes of the lock are written, or none.

@@ -1,6 +1,6 @@
 //! `Memory` and `View`: what is known of answers and results, from this build and the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::de::DeserializeOwned;
@@ -36,6 +36,9 @@ pub struct View {
     drawn: Mutex<Vec<PaintingAnswer>>,
     /// Whether the loop is wholly built in. Then the store's answers are nothing to it.
     built_in: bool,
+    /// Answers whose pictures are lost or damaged are taken to have never been there; then these
+    /// pictures were read, and are whole.
+    replacing: Option<Mutex<BTreeSet<Digest>>>,
     /// A store that cannot be read is not an empty one: nothing may be bought on its word.
     broken: Mutex<Option<StoreError>>,
 }
@@ -73,7 +76,27 @@ impl View {
     /// What is known for an asset whose loop is wholly built in, or is not.
     #[must_use]
     pub fn new(memory: Arc<Memory>, built_in: bool) -> View {
-        View { memory, drawn: Mutex::default(), built_in, broken: Mutex::default() }
+        let (drawn, replacing, broken) = (Mutex::default(), None, Mutex::default());
+        View { memory, drawn, built_in, replacing, broken }
+    }
+
+    /// The same; whether answers whose pictures are lost are left out.
+    #[must_use]
+    pub fn replacing(self, replacing: bool) -> View {
+        View { replacing: replacing.then(Mutex::default), ..self }
+    }
+
+    /// Whether an answer with this picture counts.
+    fn counts(&self, picture: Digest) -> bool {
+        let Some(whole) = &self.replacing else { return true };
+        if !locked(whole).contains(&picture) {
+            let is_whole = self.read(|store| Ok(store.blob(&picture)?.is_some()));
+            if !is_whole {
+                return false;
+            }
+            locked(whole).insert(picture);
+        }
+        true
     }
 
     /// Remembers a painting of a wholly built-in loop.
@@ -125,7 +148,9 @@ impl Known for View {
     }
 
     fn edits(&self, request: &EditRequest) -> Vec<Answer<Edited>> {
-        self.outside(request.key())
+        let mut all: Vec<Answer<Edited>> = self.outside(request.key());
+        all.retain(|it| it.given().is_none_or(|it| self.counts(it.picture)));
+        all
     }
 
     fn answers(&self, brief: ActionKey) -> Vec<PaintingAnswer> {
@@ -133,7 +158,14 @@ impl Known for View {
             let drawn = locked(&self.drawn);
             return drawn.iter().filter(|it| it.request().brief == brief).cloned().collect();
         }
-        self.outside(brief)
+        let mut all: Vec<PaintingAnswer> = self.outside(brief);
+        all.retain(|it| it.painted().is_none_or(|it| self.counts(it.picture)));
+        all
+    }
+
+    fn has_blob(&self, blob: Digest) -> bool {
+        // What is drawn here is drawn again.
+        self.built_in || self.memory.store.has_blob(&blob)
     }
 
     fn looked(&self, look: &Look) -> Option<Looked> {
@@ -174,7 +206,8 @@ impl Known for View {
         // Whether a mask is there is asked by its network's file: without one it is not known.
         let request = self.memory.networks.request(wish).ok()?;
         let all: Vec<Masked> = self.outside(request.key());
-        all.into_iter().find(|it| it.request.network.name == wish.network)
+        let own = |it: &Masked| it.request.network.name == wish.network && self.counts(it.mask);
+        all.into_iter().find(own)
     }
 
     fn recorded_mask(&self, id: Digest) -> Option<Masked> {

@@ -40,6 +40,7 @@ mod scheduler;
 mod seal;
 mod stop;
 mod submit;
+mod turns;
 mod unavailable;
 
 pub use budget::{AssetBudget, Budget, OverBudget, Reservation};

@@ -1,6 +1,6 @@
 //! What a job pins: the record of an asset after it was built, failed, or left half way.
 
-use crate::lock::{BriefRecord, Ended, Pick, Record};
+use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::plan::{Job, Outcome, Progress, keys};
 use crate::resolve::Painted;
 use crate::run::assemble::Assembled;
@@ -21,6 +21,8 @@ pub(crate) fn built(
         finish: Some(job.task.finish(&brief.picks, &brief.taken)),
         briefs: with_others(brief, &before),
         quality,
+        // What a person accepted is gone, and this one nobody has seen yet.
+        accepted: before.accepted && !job.wanted.replace,
         ..files(&before, assembled)
     }
 }
@@ -47,13 +49,19 @@ pub(crate) fn failed(
     }
 }
 
-/// The record of an asset whose loop was interrupted: what it took so far goes on from there.
+/// The record of an asset whose loop was interrupted: what it took so far, with what was said of it,
+/// goes on from there.
 /// What is shown stays what is shown. `None` if there is nothing new to remember.
-pub(crate) fn open(job: &Job, painted: &Painted, progress: &Progress) -> Option<Record> {
+pub(crate) fn open(
+    job: &Job,
+    painted: &Painted,
+    progress: &Progress,
+    taken: &[Taken],
+) -> Option<Record> {
     let mut record = job.record.clone().unwrap_or_default();
     let known = record.brief(progress.brief);
-    let nothing_new = known.is_some_and(|it| it.taken == progress.taken || it.is_settled());
-    if painted.is_built_in() || progress.taken.is_empty() || nothing_new || job.kept {
+    let nothing_new = known.is_some_and(|it| it.taken == taken || it.is_settled());
+    if painted.is_built_in() || taken.is_empty() || nothing_new || job.kept {
         return None;
     }
     let picks = known.map(|it| it.picks.clone()).unwrap_or_default();
@@ -64,7 +72,7 @@ pub(crate) fn open(job: &Job, painted: &Painted, progress: &Progress) -> Option<
         target: blank.target.max(target),
         max_attempts: blank.max_attempts.max(max_attempts),
         ended: vec![Ended::Open],
-        taken: progress.taken.clone(),
+        taken: taken.to_vec(),
         picks,
         ..blank
     };

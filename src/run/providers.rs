@@ -74,6 +74,12 @@ impl Providers {
         Some(if self.is_batched(model, shape.role) { price.half() } else { price })
     }
 
+    /// Why nothing can be sent to a model, as far as that is known before anything is.
+    #[must_use]
+    pub fn closed(&self, model: &ModelId) -> Option<Advice> {
+        self.of(model)?.closed(model)
+    }
+
     /// Why a call has no price, and what to do about it.
     #[must_use]
     pub fn unpriced(&self, model: &ModelId) -> Advice {

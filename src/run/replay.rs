@@ -72,8 +72,8 @@ pub fn replay(
                 let answers = briefs.collect();
                 return Ok((outcome, answers));
             }
-            Next::Fail(plan::Failure::MissingOriginal { answer, .. }) => {
-                return Err(FreeError::Missing(answer));
+            Next::Fail(plan::Failure::MissingOriginal(lost)) => {
+                return Err(FreeError::Missing(lost.blob));
             }
         }
     }

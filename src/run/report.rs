@@ -33,6 +33,8 @@ pub struct AssetReport {
     pub bytes: u64,
     /// The score of what is shown.
     pub score: Option<Score>,
+    /// Whether what is shown is the best of a loop that is not over, made in this build.
+    pub so_far: bool,
     /// Whether no verdict of use came about it.
     pub unjudged: bool,
     /// The score to reach.
@@ -90,6 +92,7 @@ impl AssetReport {
             art: [0, 0, 1],
             bytes: 0,
             score: None,
+            so_far: false,
             unjudged: false,
             target: 0,
             checks_hold: None,
@@ -155,9 +158,11 @@ pub enum AssetState {
 /// Why an asset is left for the next build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Left {
-    /// The budget of the build does not allow the next call.
-    Budget,
-    /// The budget of the asset does not allow the next call.
+    /// `--max-cost` does not allow the next call.
+    MaxCost,
+    /// `per-build` does not allow the next call.
+    PerBuild,
+    /// `per-asset` does not allow the next call.
     AssetBudget,
     /// Ctrl-C, or `--fail-fast`.
     Interrupted,

@@ -47,8 +47,8 @@ pub struct Resources {
 }
 
 impl Lookups for Resources {
-    fn known(&self, drawn_only: bool) -> Arc<dyn Known> {
-        Arc::new(View::new(Arc::clone(&self.memory), drawn_only))
+    fn known(&self, drawn_only: bool, replacing: bool) -> Arc<dyn Known> {
+        Arc::new(View::new(Arc::clone(&self.memory), drawn_only).replacing(replacing))
     }
 
     fn output(&self, path: &ProjectPath, locked: Option<&Digest>) -> io::Result<FileState> {
@@ -88,6 +88,10 @@ impl Lookups for Resources {
 
     fn unpriced(&self, model: &ModelId) -> Advice {
         self.providers.unpriced(model)
+    }
+
+    fn closed(&self, model: &ModelId) -> Option<Advice> {
+        self.providers.closed(model)
     }
 
     fn unanswered(&self, name: &AssetName, key: ActionKey) -> Option<Unanswered> {

@@ -14,6 +14,7 @@ use crate::path::ProjectPath;
 use crate::plan::{BuildRequest, Decision, Plan, PlanItem, Product, Products, Records, Snapshot};
 use crate::run::companions::go_along;
 use crate::run::records::{RecordWriter, RecordsError};
+use crate::run::turns::{Turns, most};
 use crate::run::{
     AssetReport, AssetState, BuildEvent, BuildReport, EventSink, Executor, Finished, Left,
     Resources, Stop, placeholders, sweep,
@@ -23,9 +24,9 @@ use crate::run::{
 enum State {
     /// So many of those that it needs are not done.
     Waiting(usize),
-    /// It has all that it needs, and its turn comes.
+    /// It has all that it needs, and is looked at next.
     Ready,
-    /// A job makes it.
+    /// A job makes it, or will when its turn comes.
     Running,
     /// It is told of; those that need it go by its product.
     Done,
@@ -66,6 +67,7 @@ pub fn build(
         executor,
         nodes: nodes(plan, snapshot),
         ready: VecDeque::new(),
+        turns: Turns::new(executor.budget_left()),
         products: products_of_untold(plan, snapshot),
         moved: BTreeSet::new(),
         remaking: BTreeMap::new(),
@@ -86,8 +88,10 @@ struct Scheduler<'a> {
     resources: &'a Resources,
     executor: &'a Executor,
     nodes: IndexMap<AssetName, Node>,
-    /// Assets whose turn it is.
+    /// Assets that have all they need.
     ready: VecDeque<AssetName>,
+    /// Those of them that may cost money, until they are done.
+    turns: Turns,
     /// What assets hand on, as it came out.
     products: Products,
     /// Those whose product is another than the plan knew.
@@ -163,6 +167,9 @@ impl Scheduler<'_> {
                 self.turn(&name);
             }
         }
+        while let Some(item) = self.turns.next() {
+            self.executor.start(item);
+        }
     }
 
     /// Starts an asset that has all it needs, if there is work.
@@ -213,8 +220,14 @@ impl Scheduler<'_> {
             Err(failed) => self.done(name, AssetState::Failed(failed), Product::Missing),
             Ok(Some(lost)) => self.make_again(&lost, name),
             Ok(None) => {
-                self.nodes[name].state = State::Running;
-                self.executor.start(item);
+                let node = self.nodes.get_full_mut(name);
+                let (place, _, node) = node.expect("every asset that is started has a node");
+                node.state = State::Running;
+                // What goes into a batch is sent together with all the rest.
+                match most(&item).is_zero() || request.batch {
+                    true => self.executor.start(item),
+                    false => self.turns.wait(place, item),
+                }
             }
         }
     }
@@ -269,6 +282,7 @@ impl Scheduler<'_> {
     fn finished(&mut self, finished: Finished) -> Result<(), RecordsError> {
         let Finished { item, report, record, usable } = finished;
         let name = item.name.clone();
+        self.turns.done(&name, report.usd);
         let before = self.snapshot.records.get(&name);
         let shown = record.as_ref().or(before);
         let job = item.job.as_ref().expect("it was made by a job");

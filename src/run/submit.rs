@@ -53,7 +53,7 @@ impl Caller {
         };
         let waiting = self.batch_queue.wait();
         let Ok(held) = self.budget.reserve(price).await else {
-            return Err(Halt::Left(Left::Budget));
+            return Err(Halt::Left(self.over_budget));
         };
         drop(waiting);
         let (told, hears) = oneshot::channel();

@@ -94,6 +94,5 @@ impl Store {
 }
 
 fn sharded(root: &Path, area: &str, digest: &Digest) -> PathBuf {
-    let hex = digest.hex();
-    root.join(area).join(&hex[..2]).join(&hex[2..])
+    root.join(area).join(digest.sharded())
 }

@@ -170,7 +170,7 @@ impl<'a> Rounds<'a> {
     /// Asks about the work that costs money, and does it.
     fn offer(&mut self) -> Result<(), WatchError> {
         let limit = self.limit();
-        if self.session_budget.left(limit).is_zero() {
+        if limit <= self.session_budget.spent() {
             self.ui.notice(&Notice::BudgetSpent { limit });
             return Ok(());
         }
@@ -272,12 +272,12 @@ impl<'a> Rounds<'a> {
 
     /// What the whole session may spend.
     fn limit(&self) -> Usd {
-        self.request.max_cost.unwrap_or(Usd::MAX).min(self.project.budget())
+        self.request.limit(self.project.budget())
     }
 
     fn request_with(&self, paid: bool) -> BuildRequest {
-        let max_cost = Some(self.session_budget.left(self.limit()));
-        BuildRequest { paid, max_cost, ..self.request.clone() }
+        let spent_before = self.session_budget.spent();
+        BuildRequest { paid, spent_before, ..self.request.clone() }
     }
 
     /// A wish for another picture, say, is a wish for one, not for one after every edit.

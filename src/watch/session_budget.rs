@@ -12,9 +12,9 @@ pub(crate) struct SessionBudget {
 }
 
 impl SessionBudget {
-    /// What is left of a limit for the whole session.
-    pub(crate) fn left(&self, limit: Usd) -> Usd {
-        limit.saturating_sub(self.spent)
+    /// What was spent so far.
+    pub(crate) fn spent(&self) -> Usd {
+        self.spent
     }
 
     /// A build is over: what its report says, or what its calls said if that is more. One that

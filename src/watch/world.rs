@@ -178,7 +178,7 @@ impl Rebuild for FakeProject<'_> {
         stop: Stop,
     ) -> Result<BuildReport, ProjectError> {
         let (world, money) = (self.world, if request.paid { "paid" } else { "free" });
-        let most = request.max_cost.unwrap();
+        let most = request.budget(self.budget());
         world.say(format!("build {money} up to {most}, improve {}", request.improve));
         let step = world.during.borrow_mut().pop_front();
         if let Some(step) = step {
@@ -199,7 +199,7 @@ impl Rebuild for FakeProject<'_> {
             report.usd_spent = usd;
             world.unpaid.set(Usd::ZERO);
         } else if !usd.is_zero() {
-            let why = if request.paid { Left::Budget } else { Left::Unpaid };
+            let why = if request.paid { Left::PerBuild } else { Left::Unpaid };
             report.assets.push(asset("hero", AssetState::Left { why }));
         }
         if world.fails.get() {
@@ -297,6 +297,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         reasons: Vec::new(),
         price: PriceRange { low: usd, high: usd },
         likely: usd,
+        closed: None,
         saved: Usd::ZERO,
         score: None,
         target: 90,

@@ -26,6 +26,7 @@ fn help_shows_first_what_a_newcomer_needs() {
       judge        Ask the judge again about what is there; says the price first
       accept       Keep these paintings, whatever the manifest says; free
       unaccept     Let accepted assets follow their manifest again
+      undo         Take the last choice about these assets back; free
       adopt        Make a hand-made picture the one that is shown and kept; free
       add          Append an asset to a manifest, comments kept
       log          Tell what ran: every attempt, its score and its price

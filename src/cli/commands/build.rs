@@ -106,7 +106,7 @@ fn confirm_price(
     let purchase = Purchase {
         price,
         likely: plan.likely(),
-        budget: request.max_cost.unwrap_or(budget.per_build).min(budget.per_build),
+        budget: request.budget(budget.per_build),
         ask_above: budget.ask_above,
         is_first: !project.has_paid_before(),
     };

@@ -1,4 +1,4 @@
-//! `pick`, `accept`, `unaccept`, `adopt`: choices that are free. Each says what follows from it
+//! `pick`, `accept`, `unaccept`, `adopt`, `undo`: choices that are free. Each says what follows from it
 //! before it is made.
 
 use crate::choose;
@@ -19,12 +19,18 @@ pub(crate) fn pick(ctx: &Context, args: &PickArgs) -> Answer {
     let mut project = ctx.project_about([&args.name.asset])?;
     let (name, part) = (&args.name.asset, args.name.part.as_ref());
     let choice = choose::pick(&mut project, name, part, &args.painting)?;
-    carry_out(ctx, &mut project, ("pick", "is picked by you"), &choice, args.dry_run)
+    carry_out(
+        ctx,
+        &mut project,
+        ("pick", "is picked by you; it stays so until you decide otherwise"),
+        &choice,
+        args.dry_run,
+    )
 }
 
 /// Keeps the paintings of assets.
 pub(crate) fn accept(ctx: &Context, args: &KeepArgs) -> Answer {
-    let mut project = ctx.project_of(&args.targets, About::Records)?;
+    let mut project = ctx.project_of(&args.targets, About::Assets)?;
     let choice = choose::accept_all(&mut project, &args.targets)?;
     keep(ctx, &mut project, ("accept", "accepted"), &choice, args.dry_run)
 }
@@ -36,13 +42,31 @@ pub(crate) fn unaccept(ctx: &Context, args: &KeepArgs) -> Answer {
     keep(ctx, &mut project, ("unaccept", "released"), &choice, args.dry_run)
 }
 
+/// Takes the last choice about assets back.
+pub(crate) fn undo(ctx: &Context, args: &KeepArgs) -> Answer {
+    let mut project = ctx.project_of(&args.targets, About::Assets)?;
+    let choice = choose::undo(&mut project, &args.targets)?;
+    if choice.names().next().is_none() {
+        tell(ctx, "undo", &choice, args.dry_run);
+        return Ok(ExitStatus::Done);
+    }
+    let done = "is what it was before your last choice about it; `undo` brings that back";
+    carry_out(ctx, &mut project, ("undo", done), &choice, args.dry_run)
+}
+
 /// Makes a hand-made picture the chosen and accepted one.
 pub(crate) fn adopt(ctx: &Context, args: &AdoptArgs) -> Answer {
     let file = args.file.as_ref().map(|it| read(ctx, it)).transpose()?;
     let mut project = ctx.project_about([&args.name.asset])?;
     let (name, part) = (&args.name.asset, args.name.part.as_ref());
     let choice = choose::adopt(&mut project, name, part, file)?;
-    carry_out(ctx, &mut project, ("adopt", "is adopted"), &choice, args.dry_run)
+    carry_out(
+        ctx,
+        &mut project,
+        ("adopt", "is adopted; it stays so until you decide otherwise"),
+        &choice,
+        args.dry_run,
+    )
 }
 
 #[expect(clippy::disallowed_methods, reason = "the user names the picture to adopt")]
@@ -67,7 +91,7 @@ fn carry_out(
         return Ok(ExitStatus::Done);
     }
     for name in choice.names() {
-        ctx.printer.say(&format!("{name} {done}; it stays so until you decide otherwise"));
+        ctx.printer.say(&format!("{name} {done}"));
     }
     let base = BuildFlags::default().request(Vec::new(), ctx.settings.environment.cores);
     let request: BuildRequest = choice.build(base);

@@ -30,7 +30,7 @@ pub(crate) fn show(
     }
     ctx.printer.event(&json::plan_summary(&plan, purchase(&plan)));
     let budget = project.settings().budget.per_build;
-    let budget = request.max_cost.unwrap_or(budget).min(budget);
+    let budget = request.budget(budget);
     let table = PlanTable { paint: ctx.printer.paint, all: ctx.is_verbose(), budget };
     ctx.printer.say(&table.text(&plan));
     Ok(if exit_code { mistakes.and(ExitStatus::of_plan(&plan)) } else { mistakes })

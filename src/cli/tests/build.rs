@@ -69,9 +69,9 @@ fn troubled_build() -> BuildReport {
         "sent, no answer within 180 s ($0.04 may have been billed)",
         &["send it again: assetbuild build dragon --resend dragon"],
     );
-    let held = AssetState::Held { why: "accepted".to_owned(), usd: price(0.04, 0.19) };
+    let held = AssetState::Held { why: crate::plan::ACCEPTED.to_owned(), usd: price(0.04, 0.19) };
     let blocked = |text: &str| report(text, AssetState::Blocked { on: name("dragon") });
-    let left = AssetState::Left { why: Left::Budget };
+    let left = AssetState::Left { why: Left::PerBuild };
     BuildReport {
         paid_calls: Calls { paint: 2, edit: 0, judge: 2, refine: 1 },
         usd_spent: usd(0.07),
@@ -150,10 +150,11 @@ fn every_failure_ends_with_what_to_do() {
     insta::assert_snapshot!(summary(&troubled_build()), @r"
       failed   sprite/dragon             sent, no answer within 180 s ($0.04 may have been billed)
                send it again: assetbuild build dragon --resend dragon
-      held     sprite/boss               accepted; catching up $0.04–0.19
+      held     sprite/boss               accepted; its brief changed; catching up $0.04–0.19
+               this picture for the words of today: assetbuild accept boss; another one: assetbuild unaccept boss
       edited   ui/ok_button              changed by hand; take it back: assetbuild build --discard-edits ok_button
       blocked  dragon_gold, monsters: not built, since dragon was not
-      left     troll, witch: the budget of this build is reached; build again, or raise `per-build`
+      left     troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
       warning  the step `snap` is newer than the lock's
 
     bought 2 pictures, 2 verdicts, 1 prompt for $0.07
@@ -170,7 +171,7 @@ fn quiet_says_only_what_is_wrong() {
     failed   sprite/dragon             sent, no answer within 180 s ($0.04 may have been billed)
              send it again: assetbuild build dragon --resend dragon
     blocked  dragon_gold, monsters: not built, since dragon was not
-    left     troll, witch: the budget of this build is reached; build again, or raise `per-build`
+    left     troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
     warning  the step `snap` is newer than the lock's
     ");
 }
@@ -232,10 +233,10 @@ fn programs_get_one_object_for_each_asset_and_a_summary() {
     {"event":"asset","name":"dragon","state":"failed","reasons":["new"],"files":["sprite/dragon.png","sprite/dragon.json"],"score":94,"passed":false,"attempts":1,"painted":1,"from_cache":0,"error":"sent, no answer within 180 s ($0.04 may have been billed)","code":"quality","help":["send it again: assetbuild build dragon --resend dragon"],"usd":0.0}
     {"event":"asset","name":"dragon_gold","state":"blocked","reasons":["new"],"files":["sprite/dragon_gold.png","sprite/dragon_gold.json"],"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"dragon was not built","usd":0.0}
     {"event":"asset","name":"monsters","state":"blocked","reasons":["new"],"files":["atlas/monsters.png","atlas/monsters.json"],"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"dragon was not built","usd":0.0}
-    {"event":"asset","name":"boss","state":"held","reasons":["new"],"files":["sprite/boss.png","sprite/boss.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"accepted","usd":0.0,"usd_low":0.04,"usd_high":0.19}
+    {"event":"asset","name":"boss","state":"held","reasons":["new"],"files":["sprite/boss.png","sprite/boss.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"accepted; its brief changed","usd":0.0,"usd_low":0.04,"usd_high":0.19}
     {"event":"asset","name":"ok_button","state":"edited","reasons":["new"],"files":["ui/ok_button.png","ui/ok_button.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"usd":0.0}
-    {"event":"asset","name":"troll","state":"dirty","reasons":["new"],"files":["sprite/troll.png","sprite/troll.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"the budget of the build is reached","usd":0.0}
-    {"event":"asset","name":"witch","state":"dirty","reasons":["new"],"files":["sprite/witch.png","sprite/witch.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"the budget of the build is reached","usd":0.0}
+    {"event":"asset","name":"troll","state":"dirty","reasons":["new"],"files":["sprite/troll.png","sprite/troll.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"`per-build` is reached","usd":0.0}
+    {"event":"asset","name":"witch","state":"dirty","reasons":["new"],"files":["sprite/witch.png","sprite/witch.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"error":"`per-build` is reached","usd":0.0}
     {"event":"asset","name":"slime","state":"fresh","reasons":["new"],"files":["sprite/slime.png","sprite/slime.json"],"width":512,"height":512,"bytes":4096,"score":94,"passed":true,"attempts":1,"painted":1,"from_cache":0,"usd":0.0}
     "#);
     let last = serde_json::to_string(&json::build_summary(&report)).unwrap();

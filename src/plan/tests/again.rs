@@ -6,7 +6,7 @@ use crate::lock::Ended;
 use crate::plan::tests::asset::{edited, model, painted, task};
 use crate::plan::tests::script::Act::{Bad, Good, Unjudged};
 use crate::plan::tests::script::{Act, Calls, Drive, Pinned, Ride, World, build, ride, start};
-use crate::plan::{Failure, Progress, Task, Wishes};
+use crate::plan::{Failure, Lost, Progress, Task, Wishes};
 use crate::resolve::{Cutout, Painted};
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
@@ -280,7 +280,15 @@ fn a_missing_original_fails_and_buys_nothing() {
     let lost = ride(&mut world, &task, Some(&record), NO_WISH, usize::MAX);
     let answer = record.brief.picks[0].answer.unwrap();
     let part = record.brief.picks[0].part.clone();
-    assert_eq!(lost, Ride::Lost(Failure::MissingOriginal { answer, part }));
+    assert_eq!(
+        lost,
+        Ride::Lost(Failure::MissingOriginal(Lost {
+            what: "painting",
+            part,
+            number: Some(1),
+            blob: answer
+        }))
+    );
     assert_eq!(since(&world, calls), [0, 0, 0]);
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Tables {
 }
 
 impl Lookups for Tables {
-    fn known(&self, _: bool) -> Arc<dyn Known> {
+    fn known(&self, _: bool, _: bool) -> Arc<dyn Known> {
         Arc::clone(&self.world) as Arc<dyn Known>
     }
 
@@ -72,6 +72,10 @@ impl Lookups for Tables {
 
     fn unpriced(&self, _: &ModelId) -> Advice {
         unreachable!("all have prices")
+    }
+
+    fn closed(&self, _: &ModelId) -> Option<Advice> {
+        None
     }
 
     fn unanswered(&self, name: &AssetName, _: ActionKey) -> Option<Unanswered> {

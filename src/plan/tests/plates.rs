@@ -8,7 +8,7 @@ use crate::model::Alpha;
 use crate::plan::tests::asset::{edited, model, painted, part, task};
 use crate::plan::tests::script::Act::{Bad, Broken, Empty, Good, Refused};
 use crate::plan::tests::script::{Act, Drive, Pinned, Ride, World, build, ride};
-use crate::plan::{Failure, Known, Progress, Task, Wishes, steps};
+use crate::plan::{Failure, Known, Lost, Progress, Task, Wishes, steps};
 use crate::resolve::{Cutout, Painted};
 
 const NO_WISH: Wishes = Wishes { improve: false, resend: false };
@@ -174,7 +174,15 @@ fn a_lost_plate_fails_its_asset_and_is_not_bought_again() {
     let lost = ride(&mut world, &task, Some(&record), NO_WISH, usize::MAX);
     let answer = record.brief.taken[0].plate.unwrap();
     let part = record.brief.taken[0].part.clone();
-    assert_eq!(lost, Ride::Lost(Failure::MissingOriginal { answer, part }));
+    assert_eq!(
+        lost,
+        Ride::Lost(Failure::MissingOriginal(Lost {
+            what: "second plate",
+            part,
+            number: Some(1),
+            blob: answer
+        }))
+    );
     assert_eq!(world.calls, calls);
     // Cut out otherwise, it is not missed.
     let otherwise = edited(&task, cut(Cutout::Key));

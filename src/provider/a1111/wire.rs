@@ -6,7 +6,6 @@
 use serde_json::{Value, json};
 
 use crate::action::PaintRequest;
-use crate::model::ModelId;
 use crate::money::Usd;
 use crate::provider::a1111::params;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
@@ -46,7 +45,7 @@ impl Wire for A1111 {
         })
     }
 
-    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+    fn failure(&self, _: &Service, answer: &HttpAnswer) -> Option<SendError> {
         if answer.is_success() && !answer.is_page() {
             return None;
         }

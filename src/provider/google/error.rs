@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Catalog, ModelId};
 use crate::provider::http::{HttpAnswer, failure, retry_after};
-use crate::provider::{Advice, SendError, answer};
+use crate::provider::{Access, Advice, SendError, answer};
 
 /// An error of the service, in its own words. Whatever is answered so is not billed.
 ///
@@ -44,6 +44,7 @@ impl ServiceError {
         answer: &HttpAnswer,
         model: Option<&ModelId>,
         catalog: &Catalog,
+        access: &Access,
     ) -> SendError {
         let reason = self.reason();
         let closed = |help: String| SendError::Unavailable {
@@ -64,9 +65,7 @@ impl ServiceError {
                 retry_after: self.delay().or_else(|| retry_after(answer)),
                 rate_limit: true,
             },
-            400 if self.is_about_the_key() => {
-                closed("correct the key: assetbuild key set google".to_owned())
-            }
+            400 if self.is_about_the_key() => closed(access.correct_key()),
             400 if self.status == "FAILED_PRECONDITION" => {
                 closed("look at billing and at where the service is offered".to_owned())
             }
@@ -76,7 +75,7 @@ impl ServiceError {
             },
             code => {
                 let answer = HttpAnswer { status: code, ..answer.clone() };
-                failure(&answer, Some(&reason))
+                failure(&answer, Some(&reason), access)
             }
         }
     }

@@ -75,9 +75,12 @@ impl Google {
 
     fn kept(&self, answer: HttpAnswer, model: Option<&ModelId>) -> Result<HttpAnswer, SendError> {
         match ServiceError::in_answer(&answer) {
-            Some(said) => Err(said.failure(&answer, model, &self.service.catalog)),
+            Some(said) => {
+                let Service { catalog, access, .. } = &self.service;
+                Err(said.failure(&answer, model, catalog, access))
+            }
             None if answer.is_success() && !answer.is_page() => Ok(answer),
-            None => Err(crate::provider::http::failure(&answer, None)),
+            None => Err(crate::provider::http::failure(&answer, None, &self.service.access)),
         }
     }
 }
@@ -144,6 +147,10 @@ impl Provider for Google {
 
     fn unpriced(&self, model: &ModelId) -> Advice {
         self.service.unpriced(model)
+    }
+
+    fn closed(&self, model: &ModelId) -> Option<Advice> {
+        self.service.closed(model)
     }
 
     fn batches(&self, model: &ModelId) -> Option<&dyn Batches> {

@@ -364,7 +364,9 @@ fn meaning(status: u16, error: &Value) -> (&'static str, Option<Duration>, Strin
     let answer = kept(status, error.to_string().into_bytes());
     let said = ServiceError::in_answer(&answer).unwrap();
     let model = "google/gemini-nano-banana-2.1".parse().unwrap();
-    match said.failure(&answer, Some(&model), &Catalog::default()) {
+    let accesses = crate::provider::Accesses::default();
+    let access = accesses.of("google").unwrap();
+    match said.failure(&answer, Some(&model), &Catalog::default(), access) {
         SendError::NotAccepted { reason, retry_after, rate_limit: true } => {
             ("slower", retry_after, reason)
         }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use crate::provider::http::HttpAnswer;
-use crate::provider::{Advice, SendError};
+use crate::provider::{Access, Advice, SendError};
 
 /// What became of a request that was answered with this status.
 ///
 /// `said` is the service's own error, if it was the service that answered: it then took nothing
 /// on, and bills nothing. A page of whatever stands before it says less: behind a 502 the service
 /// may be at work.
-pub(crate) fn failure(answer: &HttpAnswer, said: Option<&str>) -> SendError {
+pub(crate) fn failure(answer: &HttpAnswer, said: Option<&str>, access: &Access) -> SendError {
     let status = answer.status;
     let words = said.map_or_else(|| answer.words(), str::to_owned);
     let reason = match words.is_empty() {
@@ -22,17 +22,18 @@ pub(crate) fn failure(answer: &HttpAnswer, said: Option<&str>) -> SendError {
         retry_after: retry_after(answer),
         rate_limit,
     };
-    let closed = |help: Option<&str>| SendError::Unavailable {
-        advice: Advice { reason: reason.clone(), help: help.map(str::to_owned) },
+    let closed = |help: &str| SendError::Unavailable {
+        advice: Advice { reason: reason.clone(), help: Some(help.to_owned()) },
         closed: true,
     };
     match status {
         429 => again(true),
         408 | 425 | 503 => again(false),
-        401 | 403 => closed(Some("look at the key and what it is allowed to do")),
-        402 => closed(Some("look at the balance of your account")),
-        404 => closed(Some("look at the model's name, and at the address if you set one")),
-        407 => closed(Some("look at the proxy's user and password")),
+        401 => closed(&access.correct_key()),
+        402 => closed("look at the balance of your account"),
+        403 => closed(&access.look_at_key()),
+        404 => closed("look at the model's name, and at the address if you set one"),
+        407 => closed("look at the proxy's user and password"),
         500.. if said.is_some() => again(false),
         // Whoever answers a page in the service's place may have passed the request on before.
         200..300 | 500.. => SendError::NoAnswer { reason },
@@ -54,6 +55,7 @@ mod tests {
 
     use super::*;
     use crate::model::Day;
+    use crate::provider::Accesses;
 
     fn answer(status: u16, headers: &[(&str, &str)]) -> HttpAnswer {
         let headers = headers.iter().map(|(name, it)| ((*name).to_owned(), (*it).to_owned()));
@@ -64,7 +66,9 @@ mod tests {
 
     #[test]
     fn only_what_was_certainly_not_accepted_is_sent_again() {
-        let kind = |status, said| match failure(&answer(status, &[]), said) {
+        let accesses = Accesses::default();
+        let access = accesses.of("openai").expect("it is served");
+        let kind = |status, said| match failure(&answer(status, &[]), said, access) {
             SendError::NotAccepted { rate_limit, .. } => format!("again {rate_limit}"),
             SendError::Unavailable { closed, .. } => format!("never {closed}"),
             SendError::NoAnswer { .. } => "lost".to_owned(),

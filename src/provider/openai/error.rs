@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::provider::http::{HttpAnswer, failure};
-use crate::provider::{Advice, SendError, answer};
+use crate::provider::{Access, Advice, SendError, answer};
 
 /// An error of the service, in its own words. Whatever is answered so is not billed.
 pub(crate) struct ServiceError {
@@ -44,7 +44,7 @@ impl ServiceError {
     }
 
     /// What it means for the call.
-    pub(crate) fn failure(&self, answer: &HttpAnswer) -> SendError {
+    pub(crate) fn failure(&self, answer: &HttpAnswer, access: &Access) -> SendError {
         let reason = self.reason();
         let closed = |help: &str| SendError::Unavailable {
             advice: Advice { reason: reason.clone(), help: Some(help.to_owned()) },
@@ -54,13 +54,11 @@ impl ServiceError {
             (_, "insufficient_quota" | "billing_hard_limit_reached") => {
                 closed("look at the balance and the limits of your account")
             }
-            (401, _) | (_, "invalid_api_key") => {
-                closed("correct the key: assetbuild key set openai")
-            }
+            (401, _) | (_, "invalid_api_key") => closed(&access.correct_key()),
             (404, _) | (_, "model_not_found") => {
                 closed("look at the model's name; those that are known: assetbuild models")
             }
-            _ => failure(answer, Some(&reason)),
+            _ => failure(answer, Some(&reason), access),
         }
     }
 }

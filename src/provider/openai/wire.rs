@@ -1,6 +1,5 @@
 //! `OpenAi`: how the service is spoken to.
 
-use crate::model::ModelId;
 use crate::provider::http::{HttpAnswer, HttpRequest, LONGEST, failure};
 use crate::provider::openai::error::ServiceError;
 use crate::provider::openai::{reply, request};
@@ -33,13 +32,13 @@ impl Wire for OpenAi {
         })
     }
 
-    fn failure(&self, answer: &HttpAnswer, _: &ModelId) -> Option<SendError> {
+    fn failure(&self, service: &Service, answer: &HttpAnswer) -> Option<SendError> {
         match ServiceError::in_answer(answer) {
             // Answers of a kind: to be kept, so that they are not asked for again.
             Some(said) if said.is_refusal() || said.has_no_alpha() => None,
-            Some(said) => Some(said.failure(answer)),
+            Some(said) => Some(said.failure(answer, &service.access)),
             None if answer.is_success() && !answer.is_page() => None,
-            None => Some(failure(answer, None)),
+            None => Some(failure(answer, None, &service.access)),
         }
     }
 

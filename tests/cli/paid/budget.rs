@@ -1,6 +1,6 @@
 //! Nothing is sent that a budget forbids, or that nobody agreed to.
 
-use crate::paid::game::{Game, NONE, ONE};
+use crate::paid::game::{Game, NONE, ONE, outputs};
 
 #[test]
 fn builds_within_a_budget_come_to_what_one_without_comes_to() {
@@ -22,6 +22,88 @@ fn builds_within_a_budget_come_to_what_one_without_comes_to() {
     }
     assert_eq!(total, [9, 9, 6]);
     game.files().are(&Game::built().files());
+}
+
+/// Four pictures; each of them is good enough after $0.125.
+const FOUR: &str = r#"
+[asset.ant]
+subject = "ant"
+style = "dots"
+
+[asset.bee]
+subject = "bee"
+style = "dots"
+
+[asset.cat]
+subject = "cat"
+style = "dots"
+
+[asset.dog]
+subject = "dog"
+style = "dots"
+"#;
+
+fn pictures(game: &Game) -> Vec<String> {
+    let mut all: Vec<String> = outputs(&game.root()).paths();
+    all.retain(|it| it.ends_with(".png"));
+    all
+}
+
+#[test]
+fn one_picture_is_finished_before_the_next_is_begun_where_the_budget_is_short() {
+    let game = Game::of(FOUR);
+    let first = game.build(&["--max-cost", "0.13"]).ends(4, [3, 3, 2]);
+    assert_eq!(pictures(&game), ["sprite/ant.png"]);
+    assert_eq!(first.asset("ant")["score"], 95);
+    let out = game.run(&["build", "--yes", "--max-cost", "0.001"]).fails_with(4).err;
+    assert!(out.contains("bee, cat, dog: the next call could pass `--max-cost`"), "{out}");
+
+    // Paid for and not whole: shown, with a warning, and finished before anything else.
+    game.build(&["--max-cost", "0.09"]).ends(4, [2, 2, 2]);
+    assert_eq!(pictures(&game), ["sprite/ant.png", "sprite/bee.png"]);
+    let second = game.build(&["--max-cost", "0.09"]).ends(4, [2, 2, 1]);
+    assert_eq!(
+        (&second.asset("bee")["score"], &second.asset("cat")["score"]),
+        (&95.into(), &62.into())
+    );
+    assert_eq!(pictures(&game), ["sprite/ant.png", "sprite/bee.png", "sprite/cat.png"]);
+    game.build(&[]).cost([5, 5, 3]);
+    let whole = Game::of(FOUR);
+    whole.build(&[]).cost([12, 12, 8]);
+    game.files().are(&whole.files());
+}
+
+#[test]
+fn the_best_of_a_loop_that_its_own_budget_ends_is_shown_and_can_be_kept() {
+    let game = Game::of(ONE);
+    game.edit("assetbuild.toml", "per-asset = 10.0", "per-asset = 0.1");
+    let built = game.build(&[]).ends(4, [2, 2, 2]);
+    assert_eq!(
+        (&built.asset("slime")["score"], &built.asset("slime")["passed"]),
+        (&75.into(), &false.into())
+    );
+    assert_eq!(pictures(&game), ["sprite/slime.png"]);
+    let log = game.run(&["log", "slime"]).success().err;
+    assert!(log.contains("score 62") && log.contains("score 75"), "{log}");
+    let err = game.run(&["build", "--yes"]).fails_with(4).err;
+    assert!(err.contains("per-asset") && err.contains("assetbuild pick slime 2"), "{err}");
+    let words = game.run(&["pick", "slime", "2"]).success();
+    assert!(!words.err.contains("warning: its best so far"), "{}", words.shown());
+    game.build(&[]).cost(NONE);
+    assert_eq!(pictures(&game), ["sprite/slime.png"]);
+}
+
+#[test]
+fn a_picture_whose_judge_is_gone_is_shown_until_it_is_back() {
+    let game = Game::of(ONE);
+    game.script(r#"{"rules": [{"kind": "judge", "then": {"exit": 69, "stderr": "no GPU"}}]}"#);
+    game.does(&["build", "--yes"]).ends(5, [1, 1, 0]);
+    assert_eq!(pictures(&game), ["sprite/slime.png"]);
+    game.script("{}");
+    game.build(&[]).cost([2, 3, 2]);
+    let whole = Game::of(ONE);
+    whole.build(&[]).cost([3, 3, 2]);
+    game.files().are(&whole.files());
 }
 
 #[test]

@@ -76,6 +76,11 @@ impl Files {
         assert!(self == wanted, "is {ours_only:#?}\nshould be {theirs_only:#?}");
     }
 
+    /// Their paths, in order.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     /// Whether there is such a file.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path)

@@ -60,3 +60,27 @@ fn two_builds_of_one_project_buy_once_at_the_same_time() {
     let alone = Game::built();
     game.files().are(&alone.files());
 }
+
+#[test]
+fn projects_without_a_name_share_their_pictures_and_not_their_ledger() {
+    let game = Game::of(ONE);
+    game.edit("assetbuild.toml", "name = \"test\"\n", "");
+    for file in ["assetbuild.toml", "art/styles.toml", "art/brief.jinja"] {
+        game.write(&format!("../other/{file}"), &game.read(file));
+    }
+    game.write("../other/art/assets.toml", &ONE.replace("green", "blue"));
+    let spent = |folder: &str| game.run(&["cost", "-C", folder]).success().err;
+    game.build(&[]).cost([3, 3, 2]);
+    assert!(spent(".").contains("painter"), "{}", spent("."));
+    assert!(!spent("../other").contains("painter"), "{}", spent("../other"));
+    // A first purchase is the project's own.
+    game.run(&["build", "-C", "../other"]).fails_with(7);
+    done(start(&game, "../other"));
+    assert_eq!(counted(&game.calls()), [6, 6, 4]);
+
+    // The ledger goes where the project goes.
+    let before = spent("../other");
+    let other = game.root().with_file_name("other");
+    std::fs::rename(&other, game.root().with_file_name("moved")).unwrap();
+    assert_eq!(spent("../moved"), before);
+}

@@ -2,6 +2,7 @@
 
 mod batch;
 mod brands;
+mod causes;
 mod faults;
 mod first;
 mod keys;
