@@ -38,6 +38,7 @@ impl Estimate {
 }
 
 /// Drives the recipe with look-ups only, up to the first thing that is not known.
+#[expect(clippy::too_many_lines, reason = "one arm for each way in which a loop goes on")]
 pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -> Estimate {
     let mut progress = start.clone();
     let mut saved = Usd::ZERO;

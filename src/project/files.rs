@@ -88,11 +88,13 @@ impl ProjectFiles {
         only: Option<&BTreeSet<ProjectPath>>,
     ) -> Result<(), ProjectError> {
         if !self.workspace.on_disk(&self.root).is_file() {
-            self.keep_manifest(self.workspace.clone(), None);
+            let workspace = self.workspace.clone();
+            self.keep_manifest(&workspace, None);
             return Err(ProjectError::NotAProject { root: self.root.clone() });
         }
         let mut change = Change::default();
-        self.read_manifest(self.workspace.clone(), &mut change, stat);
+        let workspace = self.workspace.clone();
+        self.read_manifest(&workspace, &mut change, stat);
         db.apply(change);
         let project = db.project();
         let Found { mut files, folders, idle } = match only {
@@ -108,20 +110,20 @@ impl ProjectFiles {
         let is_out = |it: &&ProjectPath| **it != self.workspace && !files.contains(*it);
         let out: Vec<ProjectPath> = self.manifests.keys().filter(is_out).cloned().collect();
         for file in out {
-            self.keep_manifest(file.clone(), None);
+            self.keep_manifest(&file, None);
             self.manifests.remove(&file);
             change.manifests.insert(file, None);
         }
         let mut n_bytes = 0;
         for file in files {
-            self.read_manifest(file.clone(), &mut change, stat);
+            self.read_manifest(&file, &mut change, stat);
             n_bytes += self.manifests[&file].as_ref().map_or(0, |it| it.len());
             if n_bytes > limit::MANIFESTS {
                 return Err(ProjectError::TooLarge { root: self.root.clone() });
             }
         }
         for file in self.texts.keys().cloned().collect::<Vec<_>>() {
-            self.read_text(file, &mut change, stat);
+            self.read_text(&file, &mut change, stat);
         }
         for file in self.pictures.keys().cloned().collect::<Vec<_>>() {
             let state = read::picture(&self.root, &file, stat);
@@ -155,10 +157,10 @@ impl ProjectFiles {
         }
         for file in known {
             if self.manifests.contains_key(&file) {
-                self.read_manifest(file.clone(), &mut change, stat);
+                self.read_manifest(&file, &mut change, stat);
             }
             if self.texts.contains_key(&file) {
-                self.read_text(file.clone(), &mut change, stat);
+                self.read_text(&file, &mut change, stat);
             }
             if self.palettes.contains(&file) {
                 let state = read::palette(&self.root, &file, stat);
@@ -201,7 +203,7 @@ impl ProjectFiles {
             self.dirs.take();
             let mut change = Change::default();
             for file in wanted.texts {
-                self.read_text(file, &mut change, stat);
+                self.read_text(&file, &mut change, stat);
             }
             for file in wanted.pictures {
                 let state = read::picture(&self.root, &file, stat);
@@ -216,13 +218,13 @@ impl ProjectFiles {
         }
     }
 
-    fn read_manifest(&mut self, file: ProjectPath, change: &mut Change, stat: &StatCache) {
-        if self.manifests.get(&file).is_some_and(Option::is_some)
+    fn read_manifest(&mut self, file: &ProjectPath, change: &mut Change, stat: &StatCache) {
+        if self.manifests.get(file).is_some_and(Option::is_some)
             && stat.is_as_noted(&file.on_disk(&self.root))
         {
             return;
         }
-        let text = match read::text(&self.root, &file, stat) {
+        let text = match read::text(&self.root, file, stat) {
             Ok(text) => {
                 change.manifests.insert(file.clone(), text.clone());
                 text
@@ -235,7 +237,7 @@ impl ProjectFiles {
         self.keep_manifest(file, text);
     }
 
-    fn keep_manifest(&mut self, file: ProjectPath, text: Option<Arc<str>>) {
+    fn keep_manifest(&mut self, file: &ProjectPath, text: Option<Arc<str>>) {
         let is_gone = text.is_none();
         if let Some(Some(_)) = self.manifests.insert(file.clone(), text)
             && is_gone
@@ -252,13 +254,13 @@ impl ProjectFiles {
         change.pictures.insert(file, state);
     }
 
-    fn read_text(&mut self, file: ProjectPath, change: &mut Change, stat: &StatCache) {
-        if self.texts.get(&file).is_some_and(Option::is_some)
+    fn read_text(&mut self, file: &ProjectPath, change: &mut Change, stat: &StatCache) {
+        if self.texts.get(file).is_some_and(Option::is_some)
             && stat.is_as_noted(&file.on_disk(&self.root))
         {
             return;
         }
-        let text = match read::text(&self.root, &file, stat) {
+        let text = match read::text(&self.root, file, stat) {
             Ok(text) => {
                 change.texts.insert(file.clone(), text.clone());
                 text

@@ -1,9 +1,10 @@
 //! By what the ledger tells projects apart: their name, or an id of those that have none.
-#![expect(clippy::disallowed_methods, reason = "the id is kept among what is remembered")]
 
 use std::path::{Path, PathBuf};
 
 use crate::digest::Digest;
+use crate::fence::Fence;
+use crate::limit;
 use crate::project::Project;
 use crate::project::state::STATE;
 use crate::run::unix_ms;
@@ -20,7 +21,8 @@ impl Project {
         if !name.is_empty() {
             return name.clone();
         }
-        let kept = std::fs::read_to_string(self.id_file()).ok();
+        let kept = Fence::new(&self.root).read(Path::new(STATE).join(ID), limit::TEXT).ok();
+        let kept = kept.and_then(|it| String::from_utf8(it).ok());
         let kept = kept.map(|it| it.trim().to_owned()).filter(|it| it.starts_with(PREFIX));
         kept.unwrap_or_else(|| id(&self.root, 0))
     }

@@ -94,6 +94,15 @@ impl OutFolder {
         Ok(())
     }
 
+    /// The digest of what stands at a path; `None` if nothing does.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(crate) fn digest(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {
+        self.stat.digest(&self.fence, self.place(path))
+    }
+
     /// The states of all files that a record names.
     ///
     /// # Errors

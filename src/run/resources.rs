@@ -64,10 +64,10 @@ impl Lookups for Resources {
     }
 
     fn is_copy(&self, path: &ProjectPath) -> io::Result<bool> {
-        let Some(digest) = self.stat.digest(&self.fence, path)? else { return Ok(false) };
+        let Some(digest) = self.out.digest(path)? else { return Ok(false) };
         for other in self.lock.paths_of(&digest) {
             let stands = other != *path && !self.out.is_same_file(path, &other);
-            if stands && self.stat.digest(&self.fence, &other)? == Some(digest) {
+            if stands && self.out.digest(&other)? == Some(digest) {
                 return Ok(true);
             }
         }

@@ -79,6 +79,7 @@ impl Game {
             faults: None,
             minute: Duration::from_secs(60),
             bound: Digest::of(b"bench"),
+            apart: None,
         };
         Project::open(&self.root(), config).unwrap()
     }

@@ -139,7 +139,7 @@ fn why_shows_the_words_that_changed_and_where() {
     --- err
     1 dirty   3 waiting
       dirty         foes/bat         what is asked of the model changed
-      waiting       foes/bat_asleep  for bat
+      waiting       foes/bat_asleep  for bat; what is asked of the model changed
       waiting       foes/bat_gold    for bat
       waiting       atlas/foes       for bat
     ");
@@ -336,6 +336,7 @@ fn the_doctor_finds_nothing_wrong_with_a_new_project() {
       ok    open calls     none
       ok    configuration  none at [TMP]/config.toml
       ok    store          [TMP]/store
+      ok    store size     originals: 0 files, 0 bytes; can be computed again: 24 files, 32 kB
       ok    quarantine     empty
     ");
     let completions = project.run(&["completions", "bash"]).success().out;

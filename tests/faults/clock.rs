@@ -88,7 +88,8 @@ fn same_tick(n: usize) -> Found {
     let full = project.root().join(path);
     // Now, or on a full second, as a coarse file system has it.
     let when = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + n as u64);
-    let when = if n % 2 == 0 { full.metadata().unwrap().modified().unwrap() } else { when };
+    let when =
+        if n.is_multiple_of(2) { full.metadata().unwrap().modified().unwrap() } else { when };
     set_modified(&full, when);
     project.run(&["build"]).success();
     project.write(path, &manifest("tan"));

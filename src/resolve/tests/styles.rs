@@ -100,7 +100,8 @@ fn how_large_the_file_is_reaches_no_request() {
                 let prompt = &large[0][0].paintings[0].words.prompt;
                 assert!(!prompt.contains("960"), "{prompt}");
                 let grid = prompt.contains("grid of 48x16");
-                let is_pixel_art = *template == "pixel-art" || (*template == "ui" && edges != "");
+                let is_pixel_art =
+                    *template == "pixel-art" || (*template == "ui" && !edges.is_empty());
                 assert_eq!(grid, is_pixel_art, "{prompt}");
             }
         }

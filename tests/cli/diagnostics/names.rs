@@ -92,8 +92,8 @@ fn a_variable_that_the_template_does_not_have() {
      3 │ vars = { mod = "gloomy" }
        ·          ───
        ╰────
-      help: it can be `background`, `facing`, `height`, `inspired-by`, `palette`, `palette-size`,
-            `pixel-density`, `pose`, `purpose`, `subject` or `width`
+      help: it can be `background`, `facing`, `inspired-by`, `palette`, `palette-size`, `pixel-density`,
+            `pose`, `purpose` or `subject`
 
     1 mistake.  1 asset cannot be built.
     "##);
