@@ -151,8 +151,7 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     let base = own.or(donated).filter(|_| !facts.wanted.replace);
     let source = if own.is_some() { facts.record } else { facts.donor.map(|(_, it)| it) };
 
-    let built_in = painted.is_built_in();
-    let quality = keys::quality(painted);
+    let (built_in, quality) = (painted.is_built_in(), keys::quality(painted));
     let same_quality = source.is_some_and(|it| it.quality == Some(quality));
     let wishes = Wishes { improve: facts.wanted.improve, resend: facts.wanted.resend };
     // An accepted picture stays: no score moves it, and nothing is bought for it.
@@ -204,12 +203,9 @@ fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
         true => Effect::Nothing,
         false => Effect::Pixels,
     };
-    let estimate = if built_in && !progress.kept {
-        Estimate::free(if buys || !settled { Effort::Draw } else { Effort::Free })
-    } else if let Some(record) = &restore {
-        lost(facts, painted, &progress, record).unwrap_or(Estimate::free(Effort::Free))
-    } else {
-        estimate(facts, painted, &progress)
+    let estimate = match built_in && !progress.kept {
+        true => Estimate::free(if buys || !settled { Effort::Draw } else { Effort::Free }),
+        false => worth(facts, painted, &progress, restore.as_ref()),
     };
     let Estimate { decision, price, saved, over } = estimate;
     reasons.extend(over);
@@ -256,6 +252,22 @@ fn kept_as_it_is(painted: &Painted, base: &BriefRecord, wishes: Wishes) -> Progr
     match painted.is_built_in() && !base.has_originals() {
         true => Progress::start(painted, base.key, Some(&chosen(base)), true, wishes),
         false => Progress::keep(painted, base),
+    }
+}
+
+/// What work costs, or putting the files of a record in place.
+fn worth(
+    facts: &Facts<'_>,
+    painted: &Painted,
+    progress: &Progress,
+    restore: Option<&Record>,
+) -> Estimate {
+    match restore {
+        Some(record) => {
+            let lost = lost(facts, painted, progress, record);
+            lost.unwrap_or_else(|| Estimate::free(Effort::Free))
+        }
+        None => estimate(facts, painted, progress),
     }
 }
 
