@@ -86,16 +86,17 @@ impl StageContext<'_> {
             false => choose::left(&answers, &prompt, &ids, wish.count),
         };
         // What cannot be had does not take away what can, and nothing is bought in its place.
-        let found = self.take(&answers, &ids, best, wish.count as usize);
+        let count = if left == 0 { wish.count } else { left };
+        let found = self.take(&answers, &ids, best, count as usize);
         if let (0, true, Some(instead)) = (left, found.is_empty(), instead) {
             return Flow::Continue(Supply::Never(instead));
         }
-        if found.len() >= left as usize {
+        if left == 0 || found.len() == count as usize {
             return Flow::Continue(take(wish, &brief, &found));
         }
         let refined = refined?;
         let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
-        let ordinals = choose::free_ordinals(&answers, small(from), left - small(found.len()));
+        let ordinals = choose::free_ordinals(&answers, small(from), count - small(found.len()));
         Flow::Continue(Supply::Paint(requests(refined.as_ref(), &ordinals)))
     }
 
