@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::choose::choice::{paintings, unpainted};
 use crate::choose::{Choice, ChooseError};
-use crate::lock::{BriefRecord, Pick, Record, Taken};
+use crate::lock::{BriefRecord, Pick, Record};
 use crate::name::AssetName;
 use crate::project::Project;
 use crate::resolve::{Kind, Target};
@@ -72,10 +72,8 @@ pub(crate) fn bound(record: &Record, today: &BriefRecord) -> Option<Record> {
         return None;
     }
     let picks = shown.picks.iter().map(|it| Pick { by_person: true, ..it.clone() }).collect();
-    let is_shown =
-        |it: &&Taken| shown.pick(&it.part).is_some_and(|pick| pick.answer == Some(it.answer));
-    let taken = shown.taken.iter().filter(is_shown).cloned().collect();
-    let brief = BriefRecord { taken, picks, ..today.clone() };
+    // Its history comes along: the outputs tell of all attempts, and stay as they are.
+    let brief = BriefRecord { taken: shown.taken.clone(), picks, ..today.clone() };
     // Take the words back, and it is the picture for those as well.
     let own = |it: &BriefRecord| match it.key == shown.key {
         true => BriefRecord { picks: brief.picks.clone(), ..it.clone() },

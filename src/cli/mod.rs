@@ -8,6 +8,7 @@ mod args;
 mod asset_line;
 mod build_flags;
 mod care_args;
+mod care_events;
 mod colour_choice;
 mod commands;
 mod complaint;

@@ -102,6 +102,8 @@ impl Versions {
     pub fn join(&self) -> Result<Joined, LockProblem> {
         let (mut ours, mut theirs) = (Side::read(&self.ours)?, Side::read(&self.theirs)?);
         let base = self.base.as_deref().map(Side::of_base).unwrap_or_default();
+        ours.settle(&base, &theirs);
+        theirs.settle(&base, &ours);
         let mut decided = ours.mended(&theirs, Decided::OnlyTheirs)?;
         decided.extend(theirs.mended(&ours, Decided::OnlyOurs)?);
         let (ours, theirs) = (ours.lock, theirs.lock);
@@ -148,13 +150,29 @@ fn torn(name: &AssetName, line: usize) -> LockProblem {
 }
 
 /// One side: its records, and those that are not whole.
+#[derive(Default)]
 struct Side {
     lock: Lock,
+    /// Where a record stands twice, the others of it: a merge of text puts that of one side beside
+    /// what it takes for common lines.
+    more: Vec<(AssetName, Record)>,
     /// With the lines at which they begin.
     torn: BTreeMap<AssetName, usize>,
 }
 
 impl Side {
+    /// Of records that stand twice, keeps the one that this side alone has.
+    fn settle(&mut self, base: &Lock, other: &Side) {
+        for (name, record) in std::mem::take(&mut self.more) {
+            let is_common = |it: &Record| {
+                [base, &other.lock].iter().any(|lock| lock.records.get(&name) == Some(it))
+            };
+            if self.lock.records.get(&name).is_none_or(is_common) && !is_common(&record) {
+                self.lock.records.insert(name, record);
+            }
+        }
+    }
+
     /// Takes over from `other` the records that are not whole here, which are `decided` by that.
     fn mended(
         &mut self,
@@ -172,10 +190,10 @@ impl Side {
 
     fn read(text: &str) -> Result<Side, LockProblem> {
         if text.trim().is_empty() {
-            return Ok(Side { lock: Lock::default(), torn: BTreeMap::new() });
+            return Ok(Side::default());
         }
         match read(text) {
-            Ok(lock) => Ok(Side { lock, torn: BTreeMap::new() }),
+            Ok(lock) => Ok(Side { lock, ..Side::default() }),
             Err(problem @ (LockProblem::UnknownVersion { .. } | LockProblem::Conflict { .. })) => {
                 Err(problem)
             }
@@ -194,7 +212,7 @@ impl Side {
     /// Reads each record by itself. Beside them, what is wrong with the text: where there is a line
     /// that is of no record, who knows what is lost with it?
     fn piecemeal(text: &str) -> (Side, Option<LockProblem>) {
-        let (mut res, mut stray) = (Side { lock: Lock::default(), torn: BTreeMap::new() }, None);
+        let (mut res, mut stray) = (Side::default(), None);
         let lines: Vec<&str> = text.lines().map(|it| it.trim_end_matches('\r')).collect();
         let (mut idx, mut has_version) = (0, false);
         while let Some(line) = lines.get(idx) {
@@ -211,7 +229,11 @@ impl Side {
             let rest = lines[idx + 1..].iter().take_while(is_own).count();
             let block = lines[idx..=idx + rest].iter().map(|it| format!("{it}\n"));
             match (record_in(&block.collect::<String>()), AssetName::parse(name)) {
-                (Some((name, record)), _) => drop(res.lock.records.insert(name, record)),
+                (Some((name, record)), _) => {
+                    if let Some(other) = res.lock.records.insert(name.clone(), record) {
+                        res.more.push((name, other));
+                    }
+                }
                 (None, Ok(name)) => drop(res.torn.insert(name, idx + 1)),
                 (None, Err(_)) => {}
             }

@@ -138,7 +138,6 @@ fn decide_free(facts: &Facts<'_>) -> Decided {
     Decided { restore, effect, ..Decided::new(Decision::Dirty(Effort::Free), reasons) }
 }
 
-#[expect(clippy::too_many_lines, reason = "one rule, in the order in which it is asked")]
 fn decide_painted(facts: &Facts<'_>, painted: &Painted) -> Decided {
     let brief = facts.task.brief().expect("a task knows the origins that it refers to");
     let shown = facts.record.and_then(Record::shown);

@@ -129,26 +129,31 @@ impl Project {
         let names: BTreeSet<AssetName> = records.keys().cloned().collect();
         let changed = self.lock.file.update(&names, |lock| {
             overtaken = names.iter().find(|it| lock.records.get(*it) != before.get(*it)).cloned();
-            if overtaken.is_none() {
-                lock.records.extend(records.iter().map(|(name, it)| (name.clone(), it.clone())));
+            if overtaken.is_some() {
+                return;
             }
+            if records.iter().any(|(name, it)| before.get(name) != Some(it)) {
+                self.note_before(&names);
+            }
+            lock.records.extend(records.iter().map(|(name, it)| (name.clone(), it.clone())));
         })?;
         if let Some(name) = overtaken {
             return Ok(Amended::Overtaken(name));
-        }
-        if !changed.is_empty() {
-            let own = |it: &AssetName| {
-                (it.clone(), self.lock.records.get(it).cloned().unwrap_or_default())
-            };
-            let before: Records = names.iter().map(own).collect();
-            // A choice counts even where the way back from it cannot be written down.
-            drop(self.before_choices_file().update(&names, |it| it.records.extend(before)));
         }
         if let Some(last) = &mut self.last {
             last.stale.extend(names);
         }
         self.lock.records.extend(records.iter().map(|(name, it)| (name.clone(), it.clone())));
         Ok(if changed.is_empty() { Amended::Same } else { Amended::Written })
+    }
+
+    /// Writes down the way back from a choice before it is made: one that is cut off then leads
+    /// nowhere. A choice counts even where that cannot be written.
+    fn note_before(&self, names: &BTreeSet<AssetName>) {
+        let own =
+            |it: &AssetName| (it.clone(), self.lock.records.get(it).cloned().unwrap_or_default());
+        let before: Records = names.iter().map(own).collect();
+        drop(self.before_choices_file().update(names, |it| it.records.extend(before)));
     }
 }
 

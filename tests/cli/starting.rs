@@ -75,6 +75,7 @@ fn the_doctor_starts_no_program_of_the_users() {
       bad   exec/painter   there is no program `no-such-painter`
               correct `program` in your configuration, or install it
       ok    store          [TMP]/store
+      ok    store size     originals: 0 files, 0 bytes; can be computed again: 0 files, 0 bytes
       ok    quarantine     empty
     ");
     assert!(project.calls().is_empty());

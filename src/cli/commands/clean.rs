@@ -1,8 +1,7 @@
 //! `clean`: remove the files that builds wrote.
 
-use serde_json::json;
-
 use crate::cli::args::CleanArgs;
+use crate::cli::care_events::CleanedEvent;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
@@ -16,7 +15,7 @@ pub(crate) fn run(ctx: &Context, args: &CleanArgs) -> Answer {
         true => project.cleanable(args.lock)?,
         false => project.clean(args.lock)?,
     };
-    ctx.printer.event(&event(&cleaned, args.dry_run));
+    ctx.printer.event(&CleanedEvent::of(&cleaned, args.dry_run));
     if args.dry_run {
         let files: Vec<String> = cleaned.files.iter().map(|it| format!("  {it}")).collect();
         ctx.printer.say(&fold(files, ctx.is_verbose()).join("\n"));
@@ -41,16 +40,4 @@ fn text(cleaned: &Cleaned, dry_run: bool) -> String {
         lines.push(format!("kept, since they are not ours: {}", first_names(&names, 10)));
     }
     lines.join("\n")
-}
-
-fn event(cleaned: &Cleaned, dry_run: bool) -> serde_json::Value {
-    let paths =
-        |all: &[crate::path::ProjectPath]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
-    json!({
-        "event": "cleaned",
-        "files": paths(&cleaned.files),
-        "kept": paths(&cleaned.kept),
-        "records": cleaned.records,
-        "dry_run": dry_run,
-    })
 }

@@ -2,10 +2,9 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use serde_json::json;
-
 use crate::care::{Garbage, Keep, garbage};
 use crate::cli::care_args::GcArgs;
+use crate::cli::care_events::{GcEvent, GcOriginalEvent};
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
@@ -34,10 +33,14 @@ fn derived(ctx: &Context, args: &GcArgs) -> Answer {
     if args.apply {
         store.delete_derived(&files)?;
     }
-    ctx.printer.event(&json!({
-        "event": "gc", "files": size.files, "bytes": size.bytes, "left_files": left.files,
-        "left_bytes": left.bytes, "deleted": args.apply,
-    }));
+    ctx.printer.event(&GcEvent {
+        event: "gc",
+        files: size.files,
+        bytes: size.bytes,
+        left_files: left.files,
+        left_bytes: left.bytes,
+        deleted: args.apply,
+    });
     ctx.printer.say(&match (size.files, args.apply) {
         (0, _) => format!("nothing to delete of what can be computed again: {left}"),
         (_, true) => format!("deleted: {size}; left of what can be computed again: {left}"),
@@ -74,7 +77,7 @@ fn originals(ctx: &Context, names: &[String], apply: bool) -> Answer {
         project.delete_originals(&shown)?;
     }
     for it in &shown {
-        ctx.printer.event(&event(it, apply));
+        ctx.printer.event(&GcOriginalEvent::of(it, apply));
     }
     if !ctx.printer.json {
         ctx.printer.say(&text(&shown, apply, ctx.is_verbose()));
@@ -113,11 +116,4 @@ fn text(shown: &[UnnamedOriginal], deleted: bool, all: bool) -> String {
         ),
     });
     lines.join("\n")
-}
-
-fn event(it: &UnnamedOriginal, deleted: bool) -> serde_json::Value {
-    json!({
-        "event": "gc-original", "name": it.asset, "model": it.model, "day": it.day.to_string(),
-        "usd": it.usd, "answer": it.answer.id, "picture": it.picture, "deleted": deleted,
-    })
 }

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::json;
-
 use crate::care::install_merge_driver;
 use crate::cli::care_args::{LockArgs, LockCommand, LockMergeArgs};
+use crate::cli::care_events::LockMergedEvent;
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
@@ -83,9 +82,8 @@ fn install_driver(ctx: &Context) -> Answer {
 /// Says what was done about a lock that a merge left half done.
 pub(crate) fn tell(ctx: &Context, joined: &Joined) {
     for (name, decided) in &joined.decided {
-        ctx.printer.event(&json!({
-            "event": "lock-merged", "name": name, "shown": word(*decided),
-        }));
+        let (event, name) = ("lock-merged", name.as_str());
+        ctx.printer.event(&LockMergedEvent { event, name, shown: word(*decided) });
     }
     if !ctx.printer.json {
         ctx.printer.say(&text(joined));

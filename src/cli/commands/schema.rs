@@ -4,6 +4,9 @@ use schemars::generate::SchemaSettings;
 use serde_json::json;
 
 use crate::cli::args::SchemaArgs;
+use crate::cli::care_events::{
+    CleanedEvent, GcEvent, GcOriginalEvent, LockMergedEvent, VerifiedEvent, VerifySummaryEvent,
+};
 use crate::cli::context::{Answer, Context};
 use crate::cli::events::{
     AssetCostEvent, BatchEvent, CostSummaryEvent, DayCostEvent, DiagnosticEvent, ErrorEvent,
@@ -21,8 +24,8 @@ pub(crate) fn run(ctx: &Context, args: &SchemaArgs) -> Answer {
     Ok(ExitStatus::Done)
 }
 
-/// The schema of one line of a build, a plan, a status, a log or an account of costs. Lines of other
-/// commands say in `event` what they are.
+/// The schema of one line of a build, a plan, a status, a log, an account of costs, or of what is done
+/// about store and lock. Lines of other commands say in `event` what they are.
 fn events() -> serde_json::Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut generator = settings.into_generator();
@@ -38,6 +41,12 @@ fn events() -> serde_json::Value {
         generator.subschema_for::<DayCostEvent>(),
         generator.subschema_for::<OpenCallEvent>(),
         generator.subschema_for::<CostSummaryEvent>(),
+        generator.subschema_for::<VerifiedEvent<'_>>(),
+        generator.subschema_for::<VerifySummaryEvent>(),
+        generator.subschema_for::<GcEvent>(),
+        generator.subschema_for::<GcOriginalEvent<'_>>(),
+        generator.subschema_for::<CleanedEvent>(),
+        generator.subschema_for::<LockMergedEvent<'_>>(),
     ];
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

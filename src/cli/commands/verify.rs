@@ -1,9 +1,8 @@
 //! `verify`: whether store and outputs are what they were, and come out the same again.
 
-use serde_json::json;
-
 use crate::care::{Different, Verified, VerifyWish, verify};
 use crate::cli::care_args::VerifyArgs;
+use crate::cli::care_events::{VerifiedEvent, VerifySummaryEvent};
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
@@ -125,31 +124,31 @@ fn summary(found: &Verified, repair: bool) -> String {
 }
 
 fn events(ctx: &Context, found: &Verified) {
-    let tell =
-        |what: &str, name: Option<&str>, path: Option<String>, repaired: bool, detail: &str| {
-            ctx.printer.event(&json!({
-                "event": "verified", "what": what, "name": name, "path": path, "repaired": repaired,
-                "detail": detail,
-            }));
-        };
+    let tell = |what, (name, path): (Option<&str>, Option<String>), repaired, detail: &str| {
+        let event = "verified";
+        ctx.printer.event(&VerifiedEvent { event, what, name, path, repaired, detail });
+    };
     for it in &found.unsound {
         let path = Some(it.path.display().to_string());
-        tell("unsound", None, path, it.repaired, unsound_line(it).trim());
+        tell("unsound", (None, path), it.repaired, unsound_line(it).trim());
     }
     for it in &found.lost {
-        tell("lost", Some(it.name.as_str()), None, false, lost_line(it).trim());
+        tell("lost", (Some(it.name.as_str()), None), false, lost_line(it).trim());
     }
     for it in &found.changed {
         let path = Some(it.path.to_string());
-        tell("output", Some(it.name.as_str()), path, false, changed_line(it).trim());
+        tell("output", (Some(it.name.as_str()), path), false, changed_line(it).trim());
     }
     for Different { name, other_bytes, why } in &found.different {
         let what = if *other_bytes { "other-bytes" } else { "not-compared" };
-        tell(what, Some(name.as_str()), None, false, why);
+        tell(what, (Some(name.as_str()), None), false, why);
     }
-    ctx.printer.event(&json!({
-        "event": "summary", "same": found.same, "pending": found.pending.len(),
-        "wrong_results": found.wrong_results, "restored": found.restored.len(),
-        "exit_code": status(found).code(),
-    }));
+    ctx.printer.event(&VerifySummaryEvent {
+        event: "summary",
+        same: found.same,
+        pending: found.pending.len(),
+        wrong_results: found.wrong_results,
+        restored: found.restored.len(),
+        exit_code: status(found).code(),
+    });
 }
