@@ -210,6 +210,8 @@ async fn painted(
         assemble::painted(store, &view, &task, painted, &shown)
     });
     let assembled = assembled.await?;
+    // What the files tell of attempts was read just now: they would tell less.
+    it.sound()?;
     // Writing files waits for the disk, and not for pixels.
     it.seat = None;
     let mut warnings = assembled.warnings.clone();

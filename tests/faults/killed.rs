@@ -1,6 +1,7 @@
 //! Processes that end without a word, at each step that matters and at any moment.
 
 use std::cell::RefCell;
+use std::process::Stdio;
 use std::sync::{Arc, LazyLock};
 
 use crate::dice::Dice;
@@ -106,7 +107,8 @@ fn told(n: usize, signal: &str) -> Found {
     let is_over = || child.borrow_mut().try_wait().unwrap().is_some();
     patiently("a call", || game.calls().len() > n || is_over());
     let pid = child.borrow().id().to_string();
-    let kill = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+    let mut kill = std::process::Command::new("kill");
+    let kill = kill.args([signal, &pid]).stderr(Stdio::null()).status().unwrap();
     let status = child.borrow_mut().wait().unwrap();
     // It was done already.
     if !kill.success() || status.success() {

@@ -100,7 +100,9 @@ fn at_call(call: &str, happens: &str, n: usize, end: &AtomicUsize) -> Found {
         harms.push((Harm::Lost, format!("it does not end as it should: {code:?}")));
     }
     harms.extend(Ideal::of(Kind::One).harms(&game, &Files::new()));
-    Some(harms)
+    // What was refused says more than its number.
+    let refused = trace.lines().find(|it| it.contains("INJECTED")).unwrap_or_default();
+    Some(harms.into_iter().map(|(harm, what)| (harm, format!("{what} ({refused})"))).collect())
 }
 
 /// Builds under `strace`, which leaves alone whatever the build starts. The exit code.
