@@ -38,6 +38,7 @@ const FAILING: &[(&str, &str)] = &[
     ("openat", "ENOSPC"),
     ("ftruncate", "ENOSPC"),
     ("fsync", "EIO"),
+    ("fsync", "EINVAL"),
     ("fdatasync", "EIO"),
     ("fdatasync", "ENOSPC"),
     ("syncfs", "EIO"),
