@@ -99,8 +99,10 @@ impl Context {
         let (today, faults) = (self.settings.today(), self.settings.faults());
         let minute = self.settings.minute();
         let bound = self.settings.bound();
+        let temporary = self.settings.environment.temporary.clone();
         let apart = None;
-        let config = Config { store, user, services, today, faults, minute, bound, apart };
+        let config =
+            Config { store, temporary, user, services, today, faults, minute, bound, apart };
         Ok((root, config))
     }
 

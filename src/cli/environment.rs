@@ -42,6 +42,8 @@ pub(crate) struct Environment {
     pub(crate) width: usize,
     /// The folders in which programs are looked for.
     pub(crate) search: Vec<PathBuf>,
+    /// The folder for temporary files.
+    pub(crate) temporary: PathBuf,
     /// The user's data folder, by the rules of the platform.
     pub(crate) data: Option<PathBuf>,
     /// The user's folder for configuration, by the rules of the platform.
@@ -84,6 +86,7 @@ impl Environment {
             stderr_terminal: io::stderr().is_terminal(),
             width: width(set("COLUMNS")),
             search: set("PATH").map(|it| env::split_paths(&it).collect()).unwrap_or_default(),
+            temporary: env::temp_dir(),
             data: dirs::data_dir(),
             configs: dirs::config_dir(),
             cores: std::thread::available_parallelism().map_or(2, usize::from),

@@ -122,7 +122,7 @@ impl Project {
             sources: Sources::open(root, Arc::new(StatCache::new(entries)))?,
             lock: LockState::new(root, Arc::clone(&whole)),
             whole,
-            outside: Outside::new(config),
+            outside: Outside::new(config, root.join(STATE).join("answers")),
             collected: Collected::default(),
             last: None,
             part: None,

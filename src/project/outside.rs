@@ -21,6 +21,9 @@ use crate::whole::Faults;
 pub struct Config {
     /// The store's folder.
     pub store: PathBuf,
+    /// The folder for temporary files: the last place for an answer that is paid for and finds no
+    /// room elsewhere.
+    pub temporary: PathBuf,
     /// What only the user may decide.
     pub user: UserConfig,
     /// How services are reached.
@@ -41,6 +44,8 @@ pub struct Config {
 /// The store, the user's configuration and services.
 pub(crate) struct Outside {
     config: Config,
+    /// The project's own folder for answers that the store has no room for.
+    answers: PathBuf,
     /// Opened when something is first asked of it.
     store: OnceCell<Arc<Store>>,
     pub(crate) networks: Arc<Networks>,
@@ -48,10 +53,11 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    pub(crate) fn new(config: Config) -> Outside {
+    pub(crate) fn new(config: Config, answers: PathBuf) -> Outside {
         let networks = Arc::new(Networks::new(config.user.networks.clone()));
         let catalog = catalog(&config.user, &config.services.accesses, config.today);
-        Outside { config, store: OnceCell::new(), networks, catalog: Arc::new(catalog) }
+        let (store, catalog) = (OnceCell::new(), Arc::new(catalog));
+        Outside { config, answers, store, networks, catalog }
     }
 
     /// What it was made from.
@@ -69,13 +75,19 @@ impl Outside {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let Config { store: root, apart, faults, .. } = &self.config;
+        let Config { store: root, apart, faults, temporary, .. } = &self.config;
         if let Some(apart) = apart {
             let store = Store::open_above(&apart.join("store"), root)?;
             return Ok(self.store.get_or_init(|| Arc::new(store)));
         }
         let store = Store::open_with(root, faults.clone())?;
-        recover(&store, &self.providers(settings).all())?;
+        let elsewhere = vec![self.answers.clone(), temporary.join("assetbuild-answers")];
+        let store = store.with_overflow(elsewhere);
+        match recover(&store, &self.providers(settings).all()) {
+            // What came back is kept, and read once there is room.
+            Err(error) if !error.is_full() => return Err(error),
+            _ => {}
+        }
         Ok(self.store.get_or_init(|| Arc::new(store)))
     }
 

@@ -5,8 +5,10 @@
 //! reserve in the budget → intent in the journal → send → raw answer → blob → answer in the action
 //! cache → settle. Each write is durable before the next step.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::action::ActionKey;
@@ -15,9 +17,9 @@ use crate::model::Role;
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::plan::{Failed, FailedKind};
-use crate::provider::{Advice, Ask, Call, RawAnswer, SendError};
+use crate::provider::{Advice, Ask, Call, RawAnswer, Receipt, SendError};
 use crate::run::batch_queue::BatchQueue;
-use crate::run::conclude::{Concluded, answered, conclude};
+use crate::run::conclude::{Concluded, answered, conclude, receipt};
 use crate::run::notices::Notices;
 use crate::run::unavailable::Unavailable;
 use crate::run::{
@@ -41,6 +43,12 @@ pub(crate) struct Caller {
     pub(crate) events: Arc<dyn EventSink>,
     pub(crate) counted: Counted,
     pub(crate) unavailable: Unavailable,
+    /// What the store said when its disk was full: nothing more is sent then.
+    pub(crate) full: Mutex<Option<Failed>>,
+    /// How many answers are under way, for each of which there must be room.
+    pub(crate) under_way: AtomicU64,
+    /// What answers cost that are not in the store, until their assets report it.
+    pub(crate) unkept: Mutex<BTreeMap<AssetName, Usd>>,
     /// Requests that wait to be sent together.
     pub(crate) batch_queue: BatchQueue,
     pub(crate) notices: Notices,
@@ -112,6 +120,52 @@ impl From<StoreError> for Halt {
     }
 }
 
+/// Room for one answer on the disk of the store, beside those that are under way.
+struct Room<'a> {
+    under_way: &'a AtomicU64,
+    /// How much there must be for all of them.
+    wanted: u64,
+}
+
+impl Room<'_> {
+    fn of(under_way: &AtomicU64) -> Room<'_> {
+        let before = under_way.fetch_add(1, Ordering::Relaxed);
+        Room { under_way, wanted: (before + 1) * LONGEST_ANSWER }
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        self.under_way.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What an answer takes on the disk at the most, with the picture that is made of it.
+const LONGEST_ANSWER: u64 = 32 << 20;
+
+/// How long an answer that finds no room is held between the tries.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+];
+
+/// Why nothing more is sent.
+const FULL: &str = "the disk of the store is full, so nothing more is sent";
+
+/// An answer that is kept beside the store.
+fn kept_elsewhere(path: &std::path::Path) -> Failed {
+    Failed {
+        kind: FailedKind::Io,
+        message: format!(
+            "the disk of the store is full; the answer that was paid for is kept in `{}`",
+            path.display()
+        ),
+        help: vec!["make room, and build again: it is taken in then, and not paid again".into()],
+    }
+}
+
 /// One call, and for whom it is made.
 pub(crate) struct Order {
     pub(crate) name: AssetName,
@@ -148,11 +202,19 @@ impl Caller {
             if let Some(advice) = self.unavailable.advice(model) {
                 return Err(unavailable(order, advice));
             }
+            if let Some(full) = self.full() {
+                return Err(Halt::Failed(full));
+            }
             let intent = self.intent(order, role, price);
+            let room = Room::of(&self.under_way);
+            let wanted = room.wanted;
             let id = self
                 .durably({
                     let intent = intent.clone();
-                    move |store| store.begin(&intent)
+                    move |store| {
+                        store.room_for(wanted)?;
+                        store.begin(&intent)
+                    }
                 })
                 .await?;
             let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
@@ -162,10 +224,25 @@ impl Caller {
                     // The service is free for the next call while this answer is made durable.
                     drop(permit);
                     self.count(role);
-                    let concluded = self.keep(order, intent, id, raw).await?;
-                    held.settle(concluded.receipt.usd);
-                    self.told(order, role, &concluded);
-                    return Ok(concluded);
+                    let raw = Arc::new(raw);
+                    let kept = self.keep(order, intent, id, Arc::clone(&raw)).await;
+                    drop(room);
+                    return match kept {
+                        Ok(concluded) => {
+                            held.settle(concluded.receipt.usd);
+                            self.told(order, role, &concluded.receipt, &concluded.notices);
+                            Ok(concluded)
+                        }
+                        Err(halt) => {
+                            // It was billed all the same.
+                            let receipt = receipt(&provider.decode(&order.call.ask, &raw));
+                            held.settle(receipt.usd);
+                            self.told(order, role, &receipt, &[]);
+                            let mut unkept = self.unkept.lock().expect("nobody panics with it");
+                            *unkept.entry(order.name.clone()).or_default() += receipt.usd;
+                            Err(halt)
+                        }
+                    };
                 }
                 Err(SendError::NotAccepted { reason, retry_after, rate_limit }) => {
                     if rate_limit {
@@ -240,17 +317,60 @@ impl Caller {
         order: &Order,
         intent: Intent,
         id: IntentId,
-        raw: RawAnswer,
+        raw: Arc<RawAnswer>,
     ) -> Result<Concluded, Halt> {
+        if let Some(elsewhere) = self.keep_raw(&id, &raw).await? {
+            return Err(Halt::Failed(kept_elsewhere(&elsewhere)));
+        }
         let ask: Ask = order.call.ask.clone();
         let providers = self.providers.clone();
         self.durably(move |store| {
-            store.keep_raw(&id, &raw.bytes, raw.ms)?;
             let provider = providers.of(ask.model()).expect("the one that answered");
             let before = answered(store, &intent)?;
             conclude(store, provider.as_ref(), &intent, &id, &ask, &raw, before)
         })
         .await
+    }
+
+    /// Keeps what came back, wherever there is room; it is held until then, for a while. Where it is,
+    /// if that is not the store.
+    async fn keep_raw(&self, id: &IntentId, raw: &Arc<RawAnswer>) -> Result<Option<PathBuf>, Halt> {
+        for pause in PAUSES.iter().map(Some).chain([None]) {
+            let (id, raw) = (id.clone(), Arc::clone(raw));
+            let keep = move |store: &Store| store.keep_raw_anywhere(&id, &raw.bytes, raw.ms);
+            match (self.durably(keep).await, pause) {
+                (Err(_), Some(pause)) if !self.stop.is_now() => tokio::time::sleep(*pause).await,
+                (kept, _) => {
+                    if matches!(kept, Ok(Some(_))) {
+                        // Nothing more is asked for: the store takes nothing.
+                        self.note_full(Halt::unreadable(FULL.to_owned()));
+                    }
+                    return kept;
+                }
+            }
+        }
+        unreachable!("the last try has no pause after it")
+    }
+
+    /// What the store said when its disk was full.
+    fn full(&self) -> Option<Failed> {
+        self.full.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_full(&self, halt: Halt) {
+        let Halt::Failed(failed) = halt else { return };
+        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        full.get_or_insert(failed);
+    }
+
+    /// What a failure of the store means for an asset; a full disk for all that come after it.
+    pub(crate) fn store_failed(&self, error: StoreError) -> Halt {
+        let is_full = error.is_full();
+        let halt = Halt::from(error);
+        if is_full {
+            self.note_full(halt.clone());
+        }
+        halt
     }
 
     /// Runs store work, which waits for disks, off the threads that wait for answers.
@@ -260,7 +380,7 @@ impl Caller {
     ) -> Result<T, Halt> {
         let store = Arc::clone(&self.store);
         let done = tokio::task::spawn_blocking(move || work(&store)).await;
-        Ok(done.expect("store work does not panic")?)
+        done.expect("store work does not panic").map_err(|it| self.store_failed(it))
     }
 
     pub(crate) async fn pause(&self, order: &Order, reason: String, pause: Duration) {
@@ -276,14 +396,14 @@ impl Caller {
         self.counted.add(role);
     }
 
-    fn told(&self, order: &Order, role: Role, concluded: &Concluded) {
-        self.notices.add(&order.name, &concluded.notices);
+    fn told(&self, order: &Order, role: Role, receipt: &Receipt, notices: &[String]) {
+        self.notices.add(&order.name, notices);
         self.events.event(BuildEvent::Called {
             name: order.name.clone(),
             model: order.call.ask.model().clone(),
             role,
-            usd: concluded.receipt.usd,
-            took: Duration::from_millis(concluded.receipt.ms),
+            usd: receipt.usd,
+            took: Duration::from_millis(receipt.ms),
         });
     }
 }

@@ -93,7 +93,8 @@ pub(crate) fn conclude(
     Ok(Concluded { receipt, outcome, answer, notices })
 }
 
-fn receipt(reply: &Reply) -> Receipt {
+/// What a reply cost.
+pub(crate) fn receipt(reply: &Reply) -> Receipt {
     match reply {
         Reply::Picture { receipt, .. }
         | Reply::Prompt { receipt, .. }

@@ -373,7 +373,7 @@ impl Loop {
         if self.shared.caller.stop.is_set() {
             return Err(Halt::Left(Left::Interrupted));
         }
-        work(&self.shared.caller.store).map_err(|it| free_error(&it))
+        work(&self.shared.caller.store).map_err(|it| free_failed(&self.shared, it))
     }
 }
 
@@ -406,7 +406,7 @@ pub(crate) async fn pixels<T: Send + 'static>(
         drop(seat);
         done
     });
-    done.await.expect("free work does not panic").map_err(|it| free_error(&it))
+    done.await.expect("free work does not panic").map_err(|it| free_failed(shared, it))
 }
 
 /// Waits for all of them; the first error counts.
@@ -417,6 +417,14 @@ pub(crate) async fn all(mut jobs: JoinSet<Result<(), Halt>>) -> Result<(), Halt>
         res = res.and(done);
     }
     res
+}
+
+/// Where the disk is full, nothing is bought for others either.
+fn free_failed(shared: &Shared, error: FreeError) -> Halt {
+    match error {
+        FreeError::Store(error) => shared.caller.store_failed(error),
+        other => free_error(&other),
+    }
 }
 
 pub(crate) fn free_error(error: &FreeError) -> Halt {

@@ -2,7 +2,7 @@
 //! all jobs of a build share. Started and awaited by one thread.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -86,6 +86,9 @@ impl Executor {
                 events: config.events,
                 counted: Counted::default(),
                 unavailable: Unavailable::default(),
+                full: Mutex::default(),
+                under_way: AtomicU64::new(0),
+                unkept: Mutex::default(),
                 batch_queue: BatchQueue::default(),
                 notices: Notices::default(),
             },

@@ -53,7 +53,8 @@ pub(crate) async fn run(shared: Arc<Shared>, item: Arc<PlanItem>) -> Finished {
     let made = make(&shared, job, &mut tally, &mut open).await;
     let mut report = AssetReport::of(&job.task.asset, job.record.as_ref());
     report.reasons.clone_from(&item.reasons);
-    report.usd = tally.spent;
+    let unkept = shared.caller.unkept.lock().expect("nobody panics with it").remove(&name);
+    report.usd = tally.spent + unkept.unwrap_or_default();
     report.from_cache = tally.from_cache;
     report.saved = tally.saved;
     report.warnings.extend(shared.caller.notices.take(&name));

@@ -187,6 +187,12 @@ pub(crate) fn unanswered(name: &AssetName, call: &Journal) -> Option<Unanswered>
             debug_assert_eq!(failed.kind, FailedKind::OpenIntent);
             Some(Unanswered::Failed(failed))
         }
-        CallState::Raw | CallState::Settled(_) | CallState::Cleared => None,
+        // It is taken in when the store is opened, if there is room.
+        CallState::Raw => Some(Unanswered::Failed(Failed {
+            kind: FailedKind::Io,
+            message: "its answer came and is not taken into the store yet".to_owned(),
+            help: vec!["make room on the disk of the store, and build again".to_owned()],
+        })),
+        CallState::Settled(_) | CallState::Cleared => None,
     }
 }

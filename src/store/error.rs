@@ -51,6 +51,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the disk has no room left.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let StoreError::Io { cause, .. } = self else { return false };
+        [StorageFull, QuotaExceeded, FileTooLarge].contains(&cause.kind())
+    }
+
     /// What a system's refusal becomes: `map_err(StoreError::io("write", path))`.
     pub(crate) fn io(deed: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
         move |cause| StoreError::Io { deed, path: path.to_owned(), cause }

@@ -35,7 +35,7 @@ impl Store {
     ///
     /// Does nothing if there is a raw answer: then it was accepted after all.
     pub fn void(&self, id: &IntentId) -> Result<(), StoreError> {
-        if self.raw_path(id).exists() {
+        if self.raw_path(id).exists() || self.overflowed(id).is_some() {
             return Ok(());
         }
         disk::remove(&self.intent_path(id))?;
@@ -46,10 +46,7 @@ impl Store {
     ///
     /// `ms` is the time from sending to the last byte, in milliseconds.
     pub fn keep_raw(&self, id: &IntentId, bytes: &[u8], ms: u64) -> Result<(), StoreError> {
-        let mut payload = format!("{ms}\n").into_bytes();
-        payload.extend_from_slice(bytes);
-        let sealed = seal("raw", &payload);
-        self.scratch.place(&self.raw_path(id), &sealed, Durable::Now)?;
+        self.scratch.place(&self.raw_path(id), &sealed_raw(bytes, ms), Durable::Now)?;
         self.reached("raw");
         Ok(())
     }
@@ -63,7 +60,7 @@ impl Store {
                 return Ok(found);
             }
         }
-        Ok(None)
+        self.overflowed_raw(id)
     }
 
     /// Writes down how a call ended; durable when it returns. Twice is as good as once.
@@ -164,7 +161,7 @@ impl Store {
         let Some(intent) = self.intent(&id)? else {
             return Ok(None);
         };
-        let state = if self.raw_path(&id).exists() {
+        let state = if self.raw_path(&id).exists() || self.overflowed(&id).is_some() {
             CallState::Raw
         } else if self.has_job(&intent)? {
             CallState::InBatch
@@ -224,6 +221,9 @@ impl Store {
         if keep_raw {
             disk::rename_if_there(&raw, &self.kept_raw_path(id))?;
         }
+        if let Some(beside) = self.overflowed(id) {
+            disk::remove(&beside)?;
+        }
         disk::remove(&self.intent_path(id))?;
         disk::remove(&raw)
     }
@@ -274,13 +274,21 @@ impl Store {
 const OPEN: &str = "journal/open";
 const SETTLED: &str = "journal/settled";
 const INTENT: &str = ".intent";
-const RAW: &str = ".raw";
+pub(crate) const RAW: &str = ".raw";
 
 fn parsed<T: for<'de> Deserialize<'de>>(kind: &str, bytes: &[u8]) -> Option<T> {
     serde_json::from_slice(unseal(kind, bytes)?).ok()
 }
 
-fn read_raw(bytes: &[u8]) -> Option<(Vec<u8>, u64)> {
+/// A raw answer as it lies in its file.
+pub(crate) fn sealed_raw(bytes: &[u8], ms: u64) -> Vec<u8> {
+    let mut payload = format!("{ms}\n").into_bytes();
+    payload.extend_from_slice(bytes);
+    seal("raw", &payload)
+}
+
+/// What came back, and after how many milliseconds; `None` if the file is not whole.
+pub(crate) fn read_raw(bytes: &[u8]) -> Option<(Vec<u8>, u64)> {
     let payload = unseal("raw", bytes)?;
     let end = payload.iter().position(|it| *it == b'\n')?;
     let ms = std::str::from_utf8(&payload[..end]).ok()?.parse().ok()?;

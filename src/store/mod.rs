@@ -15,6 +15,7 @@ mod disk;
 mod error;
 mod intent;
 mod journal;
+mod room;
 mod root;
 mod scratch;
 mod seal;

@@ -19,6 +19,8 @@ pub struct Store {
     /// The store whose originals count as its own, if it lies above one.
     pub(crate) below: Option<PathBuf>,
     faults: Option<Faults>,
+    /// Folders for answers that it has no room for.
+    pub(crate) overflow: Vec<PathBuf>,
     /// Files that were not what they must be, as found since the store was opened.
     damage: Mutex<Vec<PathBuf>>,
     /// Derived blobs written since the last [`Store::sync_derived`].
@@ -72,6 +74,7 @@ impl Store {
             root: root.to_owned(),
             below: None,
             faults,
+            overflow: Vec::new(),
             damage: Mutex::default(),
             unsynced: Mutex::default(),
             known: Mutex::default(),

@@ -73,6 +73,7 @@ impl Game {
     fn open(&self) -> Project {
         let config = Config {
             store: self.folder.path().join("store"),
+            temporary: std::env::temp_dir(),
             user: UserConfig::default(),
             services: Services::default(),
             today: Day::LOOKED_UP,

@@ -7,6 +7,7 @@ mod choosing;
 mod closed_doors;
 mod costs;
 mod free_edits;
+mod full_disk;
 pub(crate) mod game;
 pub(crate) mod killed;
 mod leftovers;
