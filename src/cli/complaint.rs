@@ -58,9 +58,9 @@ impl From<ProjectError> for Complaint {
             ProjectError::UnknownCall { .. } => {
                 Complaint::usage(message).help("see what is open: assetbuild cost")
             }
-            ProjectError::LockFile(LockError::Io { .. })
-            | ProjectError::Folder { .. }
-            | ProjectError::Io { .. } => Complaint::new(ExitStatus::Failed, message),
+            ProjectError::LockFile(LockError::Io { .. }) | ProjectError::Io { .. } => {
+                Complaint::new(ExitStatus::Failed, message)
+            }
             ProjectError::UnknownTarget { nearest, .. } => {
                 let help = nearest.map(|it| format!("did you mean `{it}`?"));
                 Complaint { help, ..Complaint::usage(message) }
@@ -92,6 +92,8 @@ fn of_store(error: &StoreError) -> Complaint {
         StoreError::UnknownFormat { .. } | StoreError::NotAStore { .. } => {
             Complaint::usage(message).help("name another folder in ASSETBUILD_STORE")
         }
+        StoreError::ReadOnly { .. } => Complaint::new(ExitStatus::Failed, message)
+            .help("name a folder that may be written in ASSETBUILD_STORE"),
         StoreError::InUse { .. } => Complaint::new(ExitStatus::Failed, message)
             .help("wait until the builds on it have ended; leave watch mode"),
         StoreError::Damaged { .. } => {

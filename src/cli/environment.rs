@@ -44,6 +44,8 @@ pub(crate) struct Environment {
     pub(crate) search: Vec<PathBuf>,
     /// The folder for temporary files.
     pub(crate) temporary: PathBuf,
+    /// The user's home.
+    pub(crate) home: Option<PathBuf>,
     /// The user's data folder, by the rules of the platform.
     pub(crate) data: Option<PathBuf>,
     /// The user's folder for configuration, by the rules of the platform.
@@ -87,6 +89,7 @@ impl Environment {
             width: width(set("COLUMNS")),
             search: set("PATH").map(|it| env::split_paths(&it).collect()).unwrap_or_default(),
             temporary: env::temp_dir(),
+            home: dirs::home_dir(),
             data: dirs::data_dir(),
             configs: dirs::config_dir(),
             cores: std::thread::available_parallelism().map_or(2, usize::from),

@@ -135,10 +135,16 @@ impl Settings {
     /// Where the store lies.
     pub(crate) fn store(&self, user: &UserConfig) -> Result<PathBuf, Complaint> {
         if let Some(path) = &self.environment.store {
-            return Ok(self.environment.folder.join(path));
+            let path = self.at_home(path)?;
+            // Each folder would have a store of its own, in which nothing is that was paid for.
+            return path.has_root().then_some(path).ok_or_else(|| {
+                let message = "ASSETBUILD_STORE is not an absolute path";
+                Complaint::usage(message).help("begin it with `/`, or with `~/` for your home")
+            });
         }
         if let Some(path) = &user.store {
             // A relative path in a file is relative to that file.
+            let path = self.at_home(path)?;
             return Ok(self.config.parent().unwrap_or(Path::new("")).join(path));
         }
         let data = self.environment.data.as_ref();
@@ -146,6 +152,14 @@ impl Settings {
             let message = "there is no folder for the store: this user has no home";
             Complaint::usage(message).help("name one in ASSETBUILD_STORE")
         })
+    }
+
+    /// The path, with the user's home in place of a `~` that no shell has replaced.
+    fn at_home(&self, path: &Path) -> Result<PathBuf, Complaint> {
+        let Ok(below) = path.strip_prefix("~") else { return Ok(path.to_owned()) };
+        let home = self.environment.home.as_ref();
+        home.map(|it| it.join(below))
+            .ok_or_else(|| Complaint::usage(format!("`{}`: this user has no home", path.display())))
     }
 
     /// Of the program and of all that the user says, but for keys: what was found with others is
@@ -262,16 +276,26 @@ mod tests {
             folder: "/start".into(),
             configs: Some("/home/configs".into()),
             data: Some("/home/data".into()),
-            store: Some("here".into()),
+            store: Some("~/here".into()),
+            home: Some("/home".into()),
             ..Environment::default()
         };
         let user = UserConfig { store: Some("there".into()), ..UserConfig::default() };
         let store = |environment: &Environment, user: &UserConfig| {
             Settings::new(&shared(), environment.clone()).store(user).unwrap()
         };
-        assert_eq!(store(&environment, &user), Path::new("/start/here"));
+        assert_eq!(store(&environment, &user), Path::new("/home/here"));
+        environment.store = Some("/there".into());
+        assert_eq!(store(&environment, &user), Path::new("/there"));
+        for relative in ["here", "./here", "~user/here"] {
+            environment.store = Some(relative.into());
+            let settings = Settings::new(&shared(), environment.clone());
+            assert!(settings.store(&user).is_err(), "{relative}");
+        }
         environment.store = None;
         assert_eq!(store(&environment, &user), Path::new("/home/configs/assetbuild/there"));
+        let at_home = UserConfig { store: Some("~/there".into()), ..UserConfig::default() };
+        assert_eq!(store(&environment, &at_home), Path::new("/home/there"));
         let nobody = UserConfig::default();
         assert_eq!(store(&environment, &nobody), Path::new("/home/data/assetbuild"));
     }

@@ -133,8 +133,15 @@ impl OpenFolder {
                 other => return Ok(other?),
             }
         }
-        rustix::fs::linkat(&self.0, name, &self.0, new, AtFlags::empty())?;
-        self.remove(name)
+        match rustix::fs::linkat(&self.0, name, &self.0, new, AtFlags::empty()) {
+            Ok(()) => self.remove(name),
+            Err(Errno::EXIST) => Err(Errno::EXIST.into()),
+            // Without hard links: an empty file keeps others off the place meanwhile.
+            Err(_) => {
+                drop(self.create(new, 0o600)?);
+                self.rename(name, self, new)
+            }
+        }
     }
 
     /// Removes a file; a link is removed itself.

@@ -17,6 +17,9 @@ const MAX_ALLOC: u64 = 256 * 1024 * 1024;
 /// Why bytes are not a picture that can be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
+    /// What Git LFS leaves in place of a file that was not fetched.
+    #[error("a Git LFS pointer and not the picture itself; fetch it: git lfs pull")]
+    Pointer,
     /// Nothing in the first bytes says what it is.
     #[error("not a picture: none of PNG, JPEG, WebP and GIF begins like this")]
     Unknown,
@@ -133,6 +136,12 @@ fn size_of(decoder: &impl ImageDecoder) -> Result<[u32; 2], DecodeError> {
     Ok(within_limits(width.into(), height.into())?)
 }
 
+/// Whether these bytes stand for a file that Git LFS has elsewhere.
+#[must_use]
+pub fn is_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"version https://git-lfs.github.com/spec/")
+}
+
 /// A format, and what people call it.
 struct Format {
     format: ImageFormat,
@@ -146,6 +155,7 @@ impl Format {
             Ok(ImageFormat::Jpeg) => (ImageFormat::Jpeg, "JPEG"),
             Ok(ImageFormat::WebP) => (ImageFormat::WebP, "WebP"),
             Ok(ImageFormat::Gif) => (ImageFormat::Gif, "GIF"),
+            _ if is_pointer(bytes) => return Err(DecodeError::Pointer),
             _ => return Err(DecodeError::Unknown),
         };
         Ok(Format { format, name })

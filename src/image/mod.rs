@@ -49,7 +49,7 @@ pub use apply::{Blobs, Processed, StepError, apply, no_blobs, process};
 pub use bitmap::Bitmap;
 pub use byte_seal::moving_seal_of;
 pub use check::check;
-pub use decode::{DecodeError, decode, dimensions};
+pub use decode::{DecodeError, decode, dimensions, is_pointer};
 pub use encode::encode_png;
 pub use engine::{FrameData, PageData};
 pub use figures::Figures;

@@ -19,7 +19,7 @@ use crate::lock::{Joined, Lock, LockProblem, Record, read, read_some, write};
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::stat::Look;
-use crate::whole::{Durable, Finish, WholeFiles};
+use crate::whole::{Durable, Finish, WholeFiles, has_no_locks};
 
 /// Where the lock of a project lies.
 #[derive(Debug, Clone)]
@@ -215,7 +215,7 @@ impl LockFile {
         let file = self.fence.open_lock(&self.guard).map_err(failed("open", &path))?;
         match file.lock() {
             // A file system without locks: whoever is alone on it, as nearly always, loses nothing.
-            Err(cause) if cause.kind() == ErrorKind::Unsupported => Ok(file),
+            Err(cause) if has_no_locks(&cause) => Ok(file),
             locked => locked.map(|()| file).map_err(failed("lock", &path)),
         }
     }

@@ -49,14 +49,6 @@ pub enum ProjectError {
         /// The project's folder.
         root: PathBuf,
     },
-    /// A folder cannot be looked through. What it declares would seem to be gone.
-    #[error("cannot look through `{}`: {cause}", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// In the system's words.
-        cause: io::Error,
-    },
     /// A file cannot be read or written.
     #[error("cannot {deed} `{}`: {cause}", path.display())]
     Io {

@@ -33,6 +33,8 @@ pub struct ProjectFiles {
     idle: Vec<usize>,
     /// Files that were there at one look and not at the next, until somebody asks.
     gone: BTreeSet<PathBuf>,
+    /// Folders that cannot be looked through, and why.
+    unreadable: BTreeMap<PathBuf, String>,
     /// [`ProjectFiles::watch_dirs`], once asked for.
     dirs: OnceCell<Vec<PathBuf>>,
 }
@@ -58,6 +60,7 @@ impl ProjectFiles {
             folders: BTreeMap::new(),
             idle: Vec::new(),
             gone: BTreeSet::new(),
+            unreadable: BTreeMap::new(),
             dirs: OnceCell::new(),
         })
     }
@@ -79,8 +82,8 @@ impl ProjectFiles {
     ///
     /// # Errors
     ///
-    /// If the workspace file went, a folder cannot be looked through, or there is more than a project
-    /// is made of. Files with mistakes are no error: the database says what is wrong with them.
+    /// If the workspace file went, or there is more than a project is made of. Files with mistakes
+    /// are no error: the database says what is wrong with them.
     pub fn read(
         &mut self,
         db: &mut Database,
@@ -97,13 +100,14 @@ impl ProjectFiles {
         self.read_manifest(&workspace, &mut change, stat);
         db.apply(change);
         let project = db.project();
-        let Found { mut files, folders, idle } = match only {
+        let Found { mut files, folders, idle, unreadable } = match only {
             Some(only) => Found { files: only.clone(), ..Found::default() },
             None => walk(&self.root, &project.include, &project.out)?,
         };
         files.remove(&self.workspace);
         self.folders = folders;
         self.idle = idle;
+        self.unreadable = unreadable;
         self.dirs.take();
 
         let mut change = Change::default();
@@ -302,6 +306,21 @@ impl ProjectFiles {
             Some(Diagnostic::warning(Code::NoMatch, at, message).help(help))
         };
         self.idle.iter().filter_map(warning).collect()
+    }
+
+    /// An error for each folder that cannot be looked through: what it declares is not known.
+    #[must_use]
+    pub fn unreadable(&self) -> Vec<Diagnostic> {
+        let error = |(path, why): (&PathBuf, &String)| {
+            let place = Place::Value(KeyPath::of(&["project", "include"]));
+            let at = Anchor { file: self.workspace.clone(), place };
+            let path = path.strip_prefix(&self.root).unwrap_or(path).display();
+            let why = why.split(" (os error").next().unwrap_or_default();
+            let message = format!("cannot look through the folder `{path}`: {why}");
+            let help = "nothing that it may declare is built or removed; let it be read";
+            Diagnostic::error(Code::Unreadable, at, message).help(help)
+        };
+        self.unreadable.iter().map(error).collect()
     }
 
     /// Every file that was read or looked for, sorted.

@@ -83,10 +83,12 @@ impl Outside {
         let store = Store::open_with(root, faults.clone())?;
         let elsewhere = vec![self.answers.clone(), temporary.join("assetbuild-answers")];
         let store = store.with_overflow(elsewhere);
-        match recover(&store, &self.providers(settings).all()) {
-            // What came back is kept, and read once there is room.
-            Err(error) if !error.is_full() => return Err(error),
-            _ => {}
+        if !store.is_read_only() {
+            match recover(&store, &self.providers(settings).all()) {
+                // What came back is kept, and read once there is room.
+                Err(error) if !error.is_full() => return Err(error),
+                _ => {}
+            }
         }
         Ok(self.store.get_or_init(|| Arc::new(store)))
     }

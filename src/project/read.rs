@@ -9,7 +9,7 @@ use crate::colour::Rgb;
 use crate::db::PictureState;
 use crate::digest::Digest;
 use crate::fence::Fence;
-use crate::image::{Bitmap, decode, decode_palette};
+use crate::image::{Bitmap, DecodeError, decode, decode_palette, is_pointer};
 use crate::limit;
 use crate::path::ProjectPath;
 use crate::stat::{Look, StatCache};
@@ -46,6 +46,9 @@ pub(crate) fn text(
 
 /// A text as it is wherever it was written: without a mark of byte order, each line ended by `\n`.
 fn plain(bytes: Vec<u8>) -> Result<String, String> {
+    if is_pointer(&bytes) {
+        return Err(DecodeError::Pointer.to_string());
+    }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err("it is UTF-16".to_owned());
     }

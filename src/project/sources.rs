@@ -136,7 +136,8 @@ impl Sources {
         self.incomplete = !analysis.incomplete.is_empty();
         self.impact = analysis.impact;
         self.diagnostics = analysis.diagnostics;
-        let idle = self.files.idle_globs(&self.settings).into_iter();
+        let unreadable = self.files.unreadable().into_iter();
+        let idle = self.files.idle_globs(&self.settings).into_iter().chain(unreadable);
         let told = |it: &Diagnostic| self.diagnostics.iter().any(|d| d.primary.at == it.primary.at);
         let idle: Vec<Diagnostic> = idle.filter(|it| !told(it)).collect();
         self.diagnostics.extend(idle);

@@ -23,6 +23,8 @@ pub(crate) struct Found {
     pub(crate) folders: BTreeMap<PathBuf, Names>,
     /// The globs that mean none, counted from 0.
     pub(crate) idle: Vec<usize>,
+    /// Folders that cannot be looked through, and why.
+    pub(crate) unreadable: BTreeMap<PathBuf, String>,
 }
 
 /// A folder that is being looked through.
@@ -39,7 +41,7 @@ struct Listing {
 ///
 /// # Errors
 ///
-/// If a folder cannot be looked through, or there are too many.
+/// If there are too many folders.
 pub(crate) fn walk(
     root: &Path,
     globs: &[String],
@@ -75,7 +77,11 @@ pub(crate) fn walk(
                     }
                     continue;
                 }
-                Err(error) => return Err(failed(error, &start)),
+                Err(error) => {
+                    let path = error.path().unwrap_or(&start).to_path_buf();
+                    res.unreadable.insert(path, io::Error::from(error).to_string());
+                    continue;
+                }
             };
             let is_dir = entry.file_type().is_dir();
             let above = entry.path().parent().filter(|_| entry.depth() > 0);
@@ -91,9 +97,9 @@ pub(crate) fn walk(
                 if n_folders > limit::FOLDERS {
                     return Err(ProjectError::TooManyFolders { root: root.to_owned() });
                 }
-                let look = entry.metadata().map(|it| Look::of(&it));
-                let look = look.map_err(|error| failed(error, &start))?;
-                let folder = Listing { look, names: Vec::new(), whole: true };
+                // What went meanwhile is not there.
+                let Ok(found) = entry.metadata() else { continue };
+                let folder = Listing { look: Look::of(&found), names: Vec::new(), whole: true };
                 listed.insert(entry.into_path(), folder);
             } else if let Some(path) = ProjectPath::within(root, entry.path())
                 && let matches = set.matches(path.as_str())
@@ -156,9 +162,4 @@ fn is_ours(root: &Path, path: &Path, is_link: bool, out: &ProjectPath) -> bool {
 fn is_harmless(error: &walkdir::Error) -> bool {
     let gone = error.io_error().is_some_and(|it| it.kind() == io::ErrorKind::NotFound);
     gone || error.loop_ancestor().is_some()
-}
-
-fn failed(error: walkdir::Error, start: &Path) -> ProjectError {
-    let path = error.path().unwrap_or(start).to_path_buf();
-    ProjectError::Folder { path, cause: error.into() }
 }

@@ -143,6 +143,9 @@ impl Drop for Room<'_> {
 /// What an answer takes on the disk at the most, with the picture that is made of it.
 const LONGEST_ANSWER: u64 = 32 << 20;
 
+/// How long those are waited for whose answers may need the room that is left.
+const A_MOMENT: Duration = Duration::from_millis(50);
+
 /// How long an answer that finds no room is held between the tries.
 const PAUSES: [Duration; 4] = [
     Duration::from_millis(250),
@@ -206,17 +209,7 @@ impl Caller {
                 return Err(Halt::Failed(full));
             }
             let intent = self.intent(order, role, price);
-            let room = Room::of(&self.under_way);
-            let wanted = room.wanted;
-            let id = self
-                .durably({
-                    let intent = intent.clone();
-                    move |store| {
-                        store.room_for(wanted)?;
-                        store.begin(&intent)
-                    }
-                })
-                .await?;
+            let (room, id) = self.begin(&intent).await?;
             let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
             match provider.send(&order.call).await {
                 Ok(raw) => {
@@ -330,6 +323,27 @@ impl Caller {
             conclude(store, provider.as_ref(), &intent, &id, &ask, &raw, before)
         })
         .await
+    }
+
+    /// Writes down that a call is about to be sent, once there is room for what will come back.
+    async fn begin(&self, intent: &Intent) -> Result<(Room<'_>, IntentId), Halt> {
+        loop {
+            let (room, intent) = (Room::of(&self.under_way), intent.clone());
+            let wanted = room.wanted;
+            let begun = self.durably(move |store| match store.room_for(wanted) {
+                // Those under way need less than they may, and leave the rest.
+                Err(error) if error.is_full() && wanted > LONGEST_ANSWER => Ok(None),
+                room => room.and_then(|()| store.begin(&intent)).map(Some),
+            });
+            if let Some(id) = begun.await? {
+                return Ok((room, id));
+            }
+            drop(room);
+            if self.stop.is_set() {
+                return Err(Halt::Left(Left::Interrupted));
+            }
+            tokio::time::sleep(A_MOMENT).await;
+        }
     }
 
     /// Keeps what came back, wherever there is room; it is held until then, for a while. Where it is,

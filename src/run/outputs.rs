@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::digest::Digest;
 use crate::fence::Fence;
+use crate::image;
 use crate::limit;
 use crate::path::ProjectPath;
 use crate::plan::FileState;
@@ -27,6 +28,8 @@ pub struct OutFolder {
     whole: Arc<WholeFiles>,
     /// Folders that no link stood on the way to when they were looked at.
     clear: Arc<Mutex<BTreeSet<PathBuf>>>,
+    /// Outputs that Git LFS has elsewhere, as found so far.
+    pointers: Arc<Mutex<BTreeSet<ProjectPath>>>,
 }
 
 /// Outputs are for everybody whom their folder is for.
@@ -42,7 +45,8 @@ impl OutFolder {
         whole: Arc<WholeFiles>,
     ) -> OutFolder {
         let (root, out) = (out.on_disk(fence.root()), out.as_ref().to_owned());
-        OutFolder { fence, out, root, stat, whole, clear: Arc::default() }
+        let (clear, pointers) = (Arc::default(), Arc::default());
+        OutFolder { fence, out, root, stat, whole, clear, pointers }
     }
 
     /// Where it is.
@@ -71,6 +75,10 @@ impl OutFolder {
             return Ok(FileState::AsLocked);
         }
         let Some(bytes) = self.read(path)? else { return Ok(FileState::Missing) };
+        if image::is_pointer(&bytes) {
+            self.pointers().insert(path.clone());
+            return Ok(FileState::Missing);
+        }
         if locked.is_some_and(|it| is_checked_out_for_windows(&bytes, it)) {
             return Ok(FileState::AsLocked);
         }
@@ -101,6 +109,11 @@ impl OutFolder {
     /// If it cannot be read.
     pub(crate) fn digest(&self, path: &ProjectPath) -> io::Result<Option<Digest>> {
         self.stat.digest(&self.fence, self.place(path))
+    }
+
+    /// Outputs that are Git LFS pointers, as found so far. They count as missing.
+    pub(crate) fn pointers(&self) -> MutexGuard<'_, BTreeSet<ProjectPath>> {
+        self.pointers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The states of all files that a record names.

@@ -16,7 +16,7 @@ use crate::run::companions::go_along;
 use crate::run::records::{RecordWriter, RecordsError};
 use crate::run::turns::{Turns, most};
 use crate::run::{
-    AssetReport, AssetState, BuildEvent, BuildReport, EventSink, Executor, Finished, Left,
+    AssetReport, AssetState, BuildEvent, BuildReport, Calls, EventSink, Executor, Finished, Left,
     Resources, Stop, placeholders, sweep,
 };
 
@@ -373,6 +373,19 @@ impl Scheduler<'_> {
         let (derived, lost): (Vec<_>, Vec<_>) =
             store.damage().into_iter().partition(|it| store.is_derived(it));
         report.damaged = lost.len();
+        if let Some(path) = self.resources.out.pointers().first() {
+            report.warnings.push(format!(
+                "outputs were Git LFS pointers and no pictures, among them `{path}`; fetch them \
+                 before a build: git lfs pull"
+            ));
+        }
+        if !store.has_locks() && report.paid_calls != Calls::default() {
+            report.warnings.push(
+                "the disk of the store has no locks: run one build at a time, else two may pay for \
+                 the same"
+                    .to_owned(),
+            );
+        }
         if !derived.is_empty() {
             report.warnings.push(format!(
                 "{} damaged files that can be computed again were set aside in the store; look at the \

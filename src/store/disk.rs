@@ -9,6 +9,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::store::StoreError;
+use crate::whole;
 
 /// The bytes of a file; `None` if there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
@@ -118,7 +119,8 @@ pub(crate) fn sync_folder(path: &Path) -> Result<(), StoreError> {
     if cfg!(windows) {
         return Ok(());
     }
-    sync_file(path)
+    let sync = || File::open(path)?.sync_all();
+    whole::if_it_can(sync()).map_err(StoreError::io("sync", path))
 }
 
 /// Makes files durable that lie in `root`, and their names.
@@ -144,11 +146,16 @@ fn sync_all_of_system(folder: &Path) -> Result<bool, StoreError> {
     {
         let said = |cause: std::io::Error| StoreError::io("sync", folder)(cause);
         let folder = File::open(folder).map_err(said)?;
-        rustix::fs::syncfs(&folder).map_err(|it| said(it.into()))?;
+        match rustix::fs::syncfs(&folder).map_err(std::io::Error::from) {
+            Err(cause) if whole::cannot(&cause) => Ok(false),
+            synced => synced.map(|()| true).map_err(said),
+        }
     }
     #[cfg(not(target_os = "linux"))]
-    let _: &Path = folder;
-    Ok(cfg!(target_os = "linux"))
+    {
+        let _: &Path = folder;
+        Ok(false)
+    }
 }
 
 /// Makes the bytes of a file durable.

@@ -33,6 +33,12 @@ pub enum StoreError {
         /// The folder.
         root: PathBuf,
     },
+    /// Something would be kept in it, and it may only be read.
+    #[error("the store `{}` may only be read, so nothing can be bought", root.display())]
+    ReadOnly {
+        /// The store's folder.
+        root: PathBuf,
+    },
     /// Something would be deleted from it, and another process has it open.
     #[error("the store `{}` is in use by another process", root.display())]
     InUse {

@@ -1,6 +1,5 @@
 //! Room for answers: whether the disk has any before one is sent for, and where one is kept that the
 //! store has no room for.
-#![expect(clippy::disallowed_methods, reason = "this is where answers are kept beside the store")]
 
 use std::fs;
 use std::io;

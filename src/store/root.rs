@@ -1,6 +1,6 @@
 //! `Store`: its folder, its format, and who may be in it at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard};
 use crate::digest::Digest;
 use crate::store::scratch::Scratch;
 use crate::store::{StoreError, disk};
-use crate::whole::{Durable, Faults};
+use crate::whole::{Durable, Faults, has_no_locks};
 
 /// The place where originals and derived bytes lie; one per user, any number of processes and
 /// threads at once.
@@ -28,8 +28,13 @@ pub struct Store {
     /// Derived blobs that were written, or found to be what they must be, since it was opened.
     pub(crate) known: Mutex<BTreeSet<Digest>>,
     pub(crate) scratch: Scratch,
-    /// Held shared as long as the store is open: whoever deletes from it takes it alone.
-    pub(crate) shared: File,
+    /// Of a store that may only be read, what was computed since it was opened.
+    pub(crate) computed: Mutex<BTreeMap<Digest, Vec<u8>>>,
+    /// Held shared as long as the store is open: whoever deletes from it takes it alone. None in a
+    /// store that may only be read and was never locked.
+    pub(crate) shared: Option<File>,
+    /// Whether the file system has locks.
+    pub(crate) locks: bool,
 }
 
 /// The whole text of the `format` file.
@@ -50,7 +55,44 @@ impl Store {
     /// [`Store::open`], with somebody who is told of every step that has just become durable:
     /// `intent`, `raw`, `blob`, `answer`, `settle`; and of the steps of every file on the way there,
     /// see [`Faults`].
+    ///
+    /// A store that may only be read is opened all the same: what is computed then is kept in memory
+    /// as long as it is open, and whatever would be bought is refused.
     pub fn open_with(root: &Path, faults: Option<Faults>) -> Result<Store, StoreError> {
+        match Store::open_to_write(root, faults) {
+            Err(StoreError::Io { cause, .. })
+                if is_refused(&cause) && root.join("format").is_file() =>
+            {
+                Store::open_to_read(root)
+            }
+            other => other,
+        }
+    }
+
+    fn open_to_read(root: &Path) -> Result<Store, StoreError> {
+        check_format(root)?;
+        let shared = File::open(root.join("lock")).ok();
+        let locks = shared.as_ref().is_some_and(|it| it.lock_shared().is_ok());
+        Ok(Store::of(root, Scratch::none(root), shared, locks))
+    }
+
+    fn of(root: &Path, scratch: Scratch, shared: Option<File>, locks: bool) -> Store {
+        Store {
+            root: root.to_owned(),
+            below: None,
+            faults: None,
+            overflow: Vec::new(),
+            damage: Mutex::default(),
+            unsynced: Mutex::default(),
+            known: Mutex::default(),
+            computed: Mutex::default(),
+            scratch,
+            shared,
+            locks,
+        }
+    }
+
+    fn open_to_write(root: &Path, faults: Option<Faults>) -> Result<Store, StoreError> {
         disk::make_folder(root)?;
         refuse_foreign(root)?;
         let path = root.join(OPENING);
@@ -69,18 +111,9 @@ impl Store {
         let path = root.join("lock");
         let shared = disk::open_lock(&path)?;
         drop(opening);
-        tolerate_no_locks(shared.lock_shared()).map_err(StoreError::io("lock", &path))?;
-        Ok(Store {
-            root: root.to_owned(),
-            below: None,
-            faults,
-            overflow: Vec::new(),
-            damage: Mutex::default(),
-            unsynced: Mutex::default(),
-            known: Mutex::default(),
-            scratch,
-            shared,
-        })
+        let locks = tolerate_no_locks(shared.lock_shared());
+        let locks = locks.map_err(StoreError::io("lock", &path))?;
+        Ok(Store { faults, ..Store::of(root, scratch, Some(shared), locks) })
     }
 
     /// Opens a store at `root` that finds the originals of the one `below`, and writes nothing
@@ -100,6 +133,18 @@ impl Store {
     #[must_use]
     pub fn damage(&self) -> Vec<PathBuf> {
         locked(&self.damage).clone()
+    }
+
+    /// Whether the file system has locks: without them two builds at once may pay for the same.
+    #[must_use]
+    pub fn has_locks(&self) -> bool {
+        self.locks
+    }
+
+    /// Whether it may only be read.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.scratch.is_none()
     }
 
     /// Whether a file of the store can be computed again.
@@ -131,6 +176,10 @@ impl Store {
         path: &Path,
         parse: impl Fn(Vec<u8>) -> Option<T>,
     ) -> Result<Option<T>, StoreError> {
+        if self.is_read_only() {
+            self.note_damage(path);
+            return Ok(None);
+        }
         let aside = self.set_aside(path)?;
         let again = disk::read(&aside)?.and_then(parse);
         if again.is_some() {
@@ -216,12 +265,17 @@ fn first_line(text: &[u8]) -> String {
     line.chars().filter(|it| !it.is_control()).take(60).collect()
 }
 
-/// Some network file systems have no locks. Everything but paid calls is right without them:
-/// files are written once and moved into place.
-fn tolerate_no_locks(locked: std::io::Result<()>) -> std::io::Result<()> {
+/// Whether this says that a file may not be written, whatever is done about it.
+fn is_refused(cause: &std::io::Error) -> bool {
+    matches!(cause.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
+/// Some network file systems have no locks. Everything but paid calls of two processes at once is
+/// right without them: files are written once and moved into place. Whether it has them.
+fn tolerate_no_locks(locked: std::io::Result<()>) -> std::io::Result<bool> {
     match locked {
-        Err(cause) if cause.kind() == ErrorKind::Unsupported => Ok(()),
-        other => other,
+        Err(cause) if has_no_locks(&cause) => Ok(false),
+        other => other.map(|()| true),
     }
 }
 

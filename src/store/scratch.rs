@@ -8,10 +8,11 @@ use crate::store::{StoreError, disk};
 use crate::whole;
 use crate::whole::{Durable, Faults, Finish, Stage};
 
-/// This process's own folder for unfinished files; deleted when it is dropped.
+/// This process's own folder for unfinished files; deleted when it is dropped. In a store that may
+/// only be read there is none.
 pub(crate) struct Scratch {
     fence: Fence,
-    scratch: whole::Scratch,
+    scratch: Option<whole::Scratch>,
     faults: Option<Faults>,
 }
 
@@ -24,9 +25,19 @@ impl Scratch {
         let fence = Fence::new(root);
         let opened = fence.folder("tmp").and_then(whole::Scratch::open);
         match opened {
-            Ok(scratch) => Ok(Scratch { fence, scratch, faults }),
+            Ok(scratch) => Ok(Scratch { fence, scratch: Some(scratch), faults }),
             Err(cause) => Err(StoreError::io("create a folder in", &root.join("tmp"))(cause)),
         }
+    }
+
+    /// That of the store at `root`, which may only be read.
+    pub(crate) fn none(root: &Path) -> Scratch {
+        Scratch { fence: Fence::new(root), scratch: None, faults: None }
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_none(&self) -> bool {
+        self.scratch.is_none()
     }
 
     /// Puts `bytes` at `target`: all of them or none, whatever happens, over what was there.
@@ -36,6 +47,9 @@ impl Scratch {
         bytes: &[u8],
         durable: Durable,
     ) -> Result<(), StoreError> {
+        let Some(scratch) = &self.scratch else {
+            return Err(StoreError::ReadOnly { root: self.fence.root().to_owned() });
+        };
         let folder = target.parent().expect("every target lies in the store");
         disk::made_folder(folder, durable == Durable::Now)?;
         // Nobody should change a stored file by accident. On Windows it could not be replaced.
@@ -53,14 +67,14 @@ impl Scratch {
         let write = || {
             let folder = self.fence.folder(self.fence.within(folder)?)?;
             let name = target.file_name().expect("every target has a name");
-            self.scratch.write((&folder, name), bytes, finish, &reached)
+            scratch.write((&folder, name), bytes, finish, &reached)
         };
         write().map_err(StoreError::io("write", target))
     }
 
     /// A text that no other call in any process on this store ever gets.
     pub(crate) fn nonce(&self) -> String {
-        self.scratch.nonce()
+        self.scratch.as_ref().map(whole::Scratch::nonce).unwrap_or_default()
     }
 }
 

@@ -75,8 +75,11 @@ impl Store {
     fn alone<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
         let path = self.root().join("lock");
         let said = |cause| StoreError::io("lock", &path)(cause);
-        let locks = self.shared.unlock().is_ok();
-        let alone = self.shared.try_lock();
+        let Some(shared) = self.shared.as_ref().filter(|_| !self.is_read_only()) else {
+            return Err(StoreError::ReadOnly { root: self.root().to_owned() });
+        };
+        let locks = self.locks && shared.unlock().is_ok();
+        let alone = shared.try_lock();
         let done = match alone {
             Err(TryLockError::WouldBlock) => {
                 Err(StoreError::InUse { root: self.root().to_owned() })
@@ -85,8 +88,8 @@ impl Store {
             _ => work(),
         };
         if locks {
-            drop(self.shared.unlock());
-            self.shared.lock_shared().map_err(said)?;
+            drop(shared.unlock());
+            shared.lock_shared().map_err(said)?;
         }
         done
     }

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use crate::fence::{Fence, OpenFolder};
 use crate::whole::beside::Over;
 use crate::whole::scratch::{is_of_a_process, names, sweep};
+use crate::whole::tolerance::has_no_locks;
 use crate::whole::{Finish, Scratch, Stage, beside};
 
 /// Called with the name of every step that was just reached: of a file `begun`, `unfinished` when
@@ -175,7 +176,7 @@ fn guard(tmp: &OpenFolder) -> io::Result<File> {
     let file = tmp.open_lock(OsStr::new("guard"))?;
     match file.lock() {
         // Then nothing is swept.
-        Err(cause) if cause.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(cause) if has_no_locks(&cause) => Ok(file),
         held => held.map(|()| file),
     }
 }

@@ -12,6 +12,8 @@ mod files;
 mod scratch;
 #[cfg(test)]
 mod tests;
+mod tolerance;
 
 pub use files::{Faults, WholeFiles};
 pub use scratch::{Durable, Finish, Reached, Scratch, Stage};
+pub use tolerance::{cannot, has_no_locks, if_it_can};

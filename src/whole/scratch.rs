@@ -9,6 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::fence::{OpenFolder, unguessable};
 
+use crate::whole::tolerance::if_it_can;
+#[cfg(unix)]
+use crate::whole::tolerance::permit;
+
 /// What of a file must survive a power cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durable {
@@ -188,13 +192,15 @@ pub(crate) fn fill(mut file: &File, bytes: &[u8], finish: Finish) -> io::Result<
     file.write_all(bytes)?;
     #[cfg(unix)]
     if let Some(mode) = finish.mode {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(std::fs::Permissions::from_mode(mode))?;
+        permit(file, mode)?;
     }
     if finish.durable == Durable::Later { Ok(()) } else { file.sync_data() }
 }
 
-/// Makes the names in a folder durable, if that is wanted.
+/// Makes the names in a folder durable, if that is wanted and the file system can.
 pub(crate) fn named(folder: &OpenFolder, finish: Finish) -> io::Result<()> {
-    if finish.durable == Durable::Now { folder.sync() } else { Ok(()) }
+    match finish.durable {
+        Durable::Now => if_it_can(folder.sync()),
+        _ => Ok(()),
+    }
 }

@@ -7,8 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::paid::game::{Game, ONE, counted};
 use crate::harness::scripted_model;
+use crate::paid::game::{Game, ONE, counted};
 
 /// Two pictures.
 fn two() -> Game {

@@ -6,6 +6,8 @@ mod budget;
 mod choosing;
 mod closed_doors;
 mod costs;
+#[cfg(unix)]
+mod disks;
 mod free_edits;
 mod full_disk;
 pub(crate) mod game;
