@@ -156,6 +156,9 @@ impl StageContext<'_> {
                 Flow::Break(Next::Do(Work::Judge(_))) if judges_later => round.due = true,
                 found => self.score(round, found?.as_ref()),
             }
+        } else {
+            // What passed once and was judged keeps its score.
+            round.score = round.own(taken).filter_map(|it| it.score).min();
         }
         Flow::Continue(())
     }

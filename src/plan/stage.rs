@@ -115,12 +115,17 @@ impl StageContext<'_> {
     /// Whether a round may be shown. A plate is bought once, for the winner: where nothing is shown
     /// and nothing more is made, no other painting takes its place.
     fn is_finalist(&self, round: &Round, mode: StageMode, all: &[Round], taken: &[Taken]) -> bool {
-        let won = |it: &Round| it.members.iter().all(|idx| self.is_complete(&taken[*idx]));
+        let won = |it: &Round| self.has_won(it, taken);
         !matches!(mode, StageMode::Recheck { .. }) || won(round) || !all.iter().any(won)
     }
 
+    /// Whether a round was shown, or about to be: it has what it lacked.
+    fn has_won(&self, round: &Round, taken: &[Taken]) -> bool {
+        round.members.iter().all(|idx| self.is_complete(&taken[*idx]))
+    }
+
     /// Which round is shown, once it has what it lacks: this one, if it still passes the checks then;
-    /// else what was shown `before`.
+    /// else what was shown `before`, or the best of those that won before it.
     fn completed(
         &self,
         rounds: &mut [Round],
@@ -140,9 +145,9 @@ impl StageContext<'_> {
         if round.passed || before == shown {
             return Flow::Continue(shown);
         }
-        round.score = None;
         round.note(taken);
-        self.completed(rounds, before, before, taken)
+        let next = before.or_else(|| best(rounds, None, &|it| self.has_won(it, taken)));
+        self.completed(rounds, next, before, taken)
     }
 
     /// The end of a stage that shows this round, if any.

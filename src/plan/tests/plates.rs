@@ -6,7 +6,7 @@ use crate::digest::Digest;
 use crate::lock::Ended;
 use crate::model::Alpha;
 use crate::plan::tests::asset::{edited, model, painted, part, task};
-use crate::plan::tests::script::Act::{Bad, Broken, Empty, Good, Refused};
+use crate::plan::tests::script::Act::{Bad, Broken, Empty, Good, Refused, Unjudged};
 use crate::plan::tests::script::{Act, Drive, Pinned, Ride, World, build, ride};
 use crate::plan::{Failure, Known, Lost, Progress, Task, Wishes, steps};
 use crate::resolve::{Cutout, Painted};
@@ -240,4 +240,46 @@ fn a_winner_that_its_plate_spoils_fails_like_any_other() {
     world.script = vec![Good(95)];
     let (after, _) = again(&mut world, &task, &now, IMPROVE);
     assert_eq!(after.brief.picks, now.brief.picks);
+}
+
+/// Builds, raises the attempts by two and builds again; each time a second build changes nothing. How
+/// it ended.
+fn raised(mut world: World, mut task: Task, mut record: Option<Pinned>) -> (Vec<Ended>, usize) {
+    let raise = |it: &mut Painted| it.quality.max_attempts += 2;
+    for raises in [false, true] {
+        task = edited(&task, |it| {
+            if raises {
+                raise(it)
+            }
+        });
+        let (_, now) = build(&mut world, &task, record.as_ref(), NO_WISH);
+        assert_eq!(again(&mut world, &task, &now, NO_WISH), (now.clone(), [0, 0]));
+        record = Some(now);
+    }
+    let brief = record.expect("it was built").brief;
+    (brief.ended, brief.picks.len())
+}
+
+#[test]
+fn what_a_plate_spoils_gives_way_to_what_won_before_and_keeps_its_score() {
+    let limited = |shape: &[&[&str]], candidates| {
+        edited(&task(painted(shape)), |it| {
+            it.quality.candidates = candidates;
+            (it.quality.max_attempts, it.quality.target) = (1, 30);
+        })
+    };
+    // The second attempt wins and is spoilt, and the first one has a plate.
+    let mut world = World::new(&[Broken, Unjudged, Bad(0), Good(0)]);
+    world.plating = vec![Bad(0)];
+    let task = edited(&limited(&[&["normal"], &["hover", "pressed"]], 2), cut(Cutout::TwoPlate));
+    ride(&mut world, &task, None, NO_WISH, 2);
+    assert_eq!(raised(world, task, None), (vec![Ended::Attempts, Ended::Refused], 0));
+    // What was shown and judged is spoilt by the plate that it is asked for now.
+    let mut world = World::new(&[Good(0), Unjudged]);
+    world.plating = vec![Bad(0)];
+    let task = limited(&[&["normal"], &["hover"]], 1);
+    let (_, record) = build(&mut world, &task, None, NO_WISH);
+    let task = edited(&task, cut(Cutout::TwoPlate));
+    let ended = vec![Ended::Unjudged, Ended::Failed];
+    assert_eq!(raised(world, task, Some(record)), (ended, 0));
 }
