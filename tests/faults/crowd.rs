@@ -74,6 +74,31 @@ fn one_store(seed: u64) -> Found {
     Some(harms)
 }
 
+/// A build, while somebody deletes from its store whatever can be computed again.
+pub(crate) fn beside_gc() -> Row {
+    let case = |n: usize| Case::new(format!("round {n}"), move || gc(Kind::ALL[n % 3]));
+    Row { name: "a build while gc deletes", share: 2, cases: (0..200).map(case).collect() }
+}
+
+fn gc(kind: Kind) -> Found {
+    let (ideal, game) = (Ideal::of(kind), kind.game());
+    let mut build = started(&game, &game);
+    let mut harms = Vec::new();
+    while build.try_wait().unwrap().is_none() {
+        let run = game.run(&["gc", "--apply", "--older-than", "0"]);
+        // A store that is in use is left alone, and one that is not there yet is none.
+        if run.code.is_none_or(|it| it > 7) {
+            harms.push((Harm::Lost, run.shown()));
+        }
+    }
+    let output = build.wait_with_output().unwrap();
+    if !output.status.success() {
+        harms.push((Harm::Lost, said(&output)));
+    }
+    harms.extend(ideal.harms(&game, &Files::new()));
+    Some(harms)
+}
+
 /// Starts a build on the store of another game, or of its own.
 fn started(game: &Game, store_of: &TestProject) -> Child {
     let mut command = game.command(&["build", "--yes"]);

@@ -84,6 +84,7 @@ fn rows(is_long: bool) -> Vec<Row> {
         damaged::cut_short(),
         crowd::on_one_project(),
         crowd::on_one_store(),
+        crowd::beside_gc(),
         clock::moved(),
         clock::edited_in_the_same_tick(),
     ];
