@@ -86,17 +86,21 @@ impl StageContext<'_> {
             false => choose::left(&answers, &prompt, &ids, wish.count),
         };
         // What cannot be had does not take away what can, and nothing is bought in its place.
-        let count = if left == 0 { wish.count } else { left };
-        let found = self.take(&answers, &ids, best, count as usize);
+        let found = self.take(&answers, &ids, best, wish.count as usize);
+        // What was made for a later attempt is left to that, so that a killed loop goes on as it was.
+        let mine = |(idx, it): &(usize, &PaintingAnswer)| {
+            left == 0 || *idx < left as usize || it.request().refined_from == best
+        };
+        let found: Vec<_> = found.into_iter().enumerate().filter(mine).map(|it| it.1).collect();
         if let (0, true, Some(instead)) = (left, found.is_empty(), instead) {
             return Flow::Continue(Supply::Never(instead));
         }
-        if left == 0 || found.len() == count as usize {
+        if found.len() >= left as usize {
             return Flow::Continue(take(wish, &brief, &found));
         }
         let refined = refined?;
         let from = wish.so_far.iter().filter(|it| it.brief == brief.key()).count();
-        let ordinals = choose::free_ordinals(&answers, small(from), count - small(found.len()));
+        let ordinals = choose::free_ordinals(&answers, small(from), left - small(found.len()));
         Flow::Continue(Supply::Paint(requests(refined.as_ref(), &ordinals)))
     }
 
