@@ -245,13 +245,8 @@ fn a_winner_that_its_plate_spoils_fails_like_any_other() {
 /// Builds, raises the attempts by two and builds again; each time a second build changes nothing. How
 /// it ended.
 fn raised(mut world: World, mut task: Task, mut record: Option<Pinned>) -> (Vec<Ended>, usize) {
-    let raise = |it: &mut Painted| it.quality.max_attempts += 2;
-    for raises in [false, true] {
-        task = edited(&task, |it| {
-            if raises {
-                raise(it)
-            }
-        });
+    for raise in [0, 2] {
+        task = edited(&task, |it| it.quality.max_attempts += raise);
         let (_, now) = build(&mut world, &task, record.as_ref(), NO_WISH);
         assert_eq!(again(&mut world, &task, &now, NO_WISH), (now.clone(), [0, 0]));
         record = Some(now);
