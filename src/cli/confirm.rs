@@ -71,6 +71,16 @@ impl Removal {
     }
 }
 
+/// Addresses on this machine that a project names, and that a build would be the first to ask.
+pub(crate) fn question_of_addresses(addresses: &[(String, String)]) -> String {
+    let each = addresses.iter().map(|(provider, url)| format!("{provider} at {url}"));
+    let each: Vec<String> = each.collect();
+    format!(
+        "this project has requests sent to servers on your machine, where it says that they are: {}",
+        each.join(", ")
+    )
+}
+
 /// Has something confirmed. `ask` is `None` where nobody can be asked.
 pub(crate) fn confirm(
     question: &str,

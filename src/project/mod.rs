@@ -2,6 +2,7 @@
 //!
 //! Values leave the database before anything waits: no database handle crosses an `.await`.
 
+mod addresses;
 mod amend;
 mod build;
 mod clean;

@@ -138,7 +138,7 @@ impl Outside {
     }
 
     /// How services are reached: as the user says, else where a project says that a server is on
-    /// this machine.
+    /// this machine, if the user has agreed to that.
     pub(crate) fn accesses(&self, project: &ProjectSettings) -> Accesses {
         let url = |limits: &ProviderLimits| match limits.url.as_ref()? {
             LocalUrl::Here(url) => Some(Some(url.clone())),
@@ -146,7 +146,8 @@ impl Outside {
         };
         let tables = project.providers.iter();
         let named = tables.filter_map(|(name, it)| Some((name.as_str(), url(it)?)));
-        self.config.services.accesses.with_local(named)
+        let agreed = |address: &str| Store::has_consent(&self.config.store, address);
+        self.config.services.accesses.with_local(named, &agreed)
     }
 
     fn programs(&self, project: &ProjectSettings) -> Providers {

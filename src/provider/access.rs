@@ -41,6 +41,7 @@ pub struct Access {
     key_source: Option<KeySource>,
     no_key: Advice,
     is_blocked: bool,
+    is_unconfirmed: bool,
 }
 
 /// Where a key was found.
@@ -131,12 +132,41 @@ impl Access {
         Access { key: None, key_source: None, no_key, is_blocked: true, ..self.clone() }
     }
 
+    /// The same where nothing may be sent before the user has agreed to the address of a project:
+    /// whatever listens there gets requests of the project's making.
+    fn unconfirmed(self) -> Access {
+        let no_key = Advice {
+            reason: format!(
+                "the project says that {} is at `{}`, and you have not confirmed that address",
+                self.provider, self.url
+            ),
+            help: Some("look at the address, then confirm it: assetbuild build".to_owned()),
+        };
+        let (key, key_source) = (None, None);
+        Access { key, key_source, no_key, is_blocked: true, is_unconfirmed: true, ..self }
+    }
+
+    /// Whether it waits for the user to agree to an address that a project names.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.is_unconfirmed
+    }
+
+    /// Why nothing may be sent, whoever is asked and with whatever key.
+    pub(crate) fn closed(&self) -> Option<Advice> {
+        (self.is_blocked && self.key.is_none()).then(|| self.no_key.clone())
+    }
+
+    /// What is remembered of an address that the user has agreed to.
+    pub fn consent(&self) -> String {
+        format!("{} {}", self.provider, self.url)
+    }
+
     /// The login of a server; `None` for one that was started without.
     ///
     /// # Errors
     ///
-    /// Why nothing may be sent to it: the variable holds no login, or a project named an address
-    /// that is not on this machine.
+    /// Why nothing may be sent to it: the variable holds no login, a project named an address
+    /// that is not on this machine, or one that the user has not agreed to.
     pub fn login(&self) -> Result<Option<&Key>, &Advice> {
         match &self.key {
             None if self.is_blocked => Err(&self.no_key),
@@ -183,6 +213,7 @@ impl Access {
                 Auth::Key | Auth::None => Key::bound(Arc::clone(secret), &url),
             }),
             is_blocked: unusable.is_some(),
+            is_unconfirmed: false,
             no_key: match unusable {
                 Some((variable, why)) => Advice {
                     reason: format!("`{variable}` holds no key: {why}"),
@@ -233,10 +264,12 @@ impl Accesses {
 
     /// The same with the servers on this machine where a project says that they are, by provider;
     /// `None` where it may not say what it says, and then nothing is sent. What the user says comes
-    /// first, and no other service can be moved.
+    /// first, and no other service can be moved. `agreed` knows each [`Access::consent`] of the
+    /// user's: nothing is sent to other addresses of a project.
     pub fn with_local<'a>(
         &self,
         named: impl Iterator<Item = (&'a str, Option<String>)>,
+        agreed: &dyn Fn(&str) -> bool,
     ) -> Accesses {
         let mut res = self.clone();
         for (provider, url) in named {
@@ -249,7 +282,11 @@ impl Accesses {
             }
             let url = url.and_then(|it| BaseUrl::parse(&it).ok()).filter(BaseUrl::is_loopback);
             let moved = match url {
-                Some(url) => own.at(url),
+                Some(url) if url == own.url => continue,
+                Some(url) => match own.at(url) {
+                    moved if agreed(&moved.consent()) => moved,
+                    moved => moved.unconfirmed(),
+                },
                 None => own.blocked(provider),
             };
             res.0.insert(endpoint.provider, Arc::new(moved));
@@ -344,7 +381,8 @@ mod tests {
         let all = |user: &str, named: &[(&str, &str)]| {
             let user = parse_config(user).unwrap();
             let own = Accesses::new(&user, &Variables::default(), &credentials).unwrap();
-            own.with_local(named.iter().map(|(name, url)| (*name, Some((*url).to_owned()))))
+            let named = named.iter().map(|(name, url)| (*name, Some((*url).to_owned())));
+            own.with_local(named, &|it| it != "a1111 http://127.0.0.1:7999")
         };
         let url = |all: &Accesses, provider| all.of(provider).unwrap().url.to_string();
         let local = "http://127.0.0.1:7861";
@@ -357,6 +395,9 @@ mod tests {
         // What is kept for one server is not for whatever listens at another port.
         assert!(!moved.of("a1111").unwrap().has_key());
         assert!(all("", &[]).of("a1111").unwrap().has_key());
+        let unconfirmed = all("", &[("a1111", "http://127.0.0.1:7999")]);
+        let unconfirmed = unconfirmed.of("a1111").unwrap();
+        assert!(unconfirmed.login().is_err() && unconfirmed.closed().is_some(), "it may be asked");
         let own = "[provider.a1111]\nbase-url = \"https://gpu.example\"";
         assert_eq!(url(&all(own, &[("a1111", local)]), "a1111"), "https://gpu.example");
     }

@@ -55,8 +55,12 @@ impl Service {
     }
 
     /// Why nothing can be sent to a model, as far as that is known before anything is: it needs a
-    /// key, and there is none. Servers on this machine may have none.
+    /// key, and there is none; or a project names an address that the user has not agreed to.
+    /// Servers on this machine may have no key.
     pub(crate) fn closed(&self, model: &ModelId) -> Option<Advice> {
+        if let Some(why) = self.access.closed() {
+            return Some(why);
+        }
         let needs_key = Endpoint::of(model.provider()).is_some_and(Endpoint::needs_key);
         let is_open = self.access.url.is_loopback() && model.provider() != "google";
         self.access.key().err().filter(|_| needs_key && !is_open)

@@ -11,6 +11,7 @@ mod audit;
 mod batches;
 mod blobs;
 mod call_lock;
+mod consent;
 mod disk;
 mod error;
 mod intent;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::cli::args::BuildArgs;
 use crate::cli::commands::{lock, plan};
 use crate::cli::complaint::Complaint;
-use crate::cli::confirm::{Purchase, Removal, confirm};
+use crate::cli::confirm::{Purchase, Removal, confirm, question_of_addresses};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
@@ -64,7 +64,10 @@ pub(crate) fn make(
         // Before the price is told: what came home is not bought again, and is judged next.
         project.collect(progress.as_ref())?;
     }
-    let plan = project.planned(request)?;
+    let mut plan = project.planned(request)?;
+    if confirm_addresses(ctx, project, request, &plan, said_yes)? {
+        plan = project.planned(request)?;
+    }
     // Before anything is bought, written or removed: a mistake may be about just that.
     ctx.show_mistakes(project);
     confirm_price(ctx, project, request, &plan, said_yes)?;
@@ -84,6 +87,32 @@ pub(crate) fn make(
     }
     show(ctx, project.settings().out.as_str(), &report);
     Ok(status(project, request, strict, &report))
+}
+
+/// Asks for consent where something would be sent to an address that the project names, and nobody
+/// has agreed to that address so far. Whether there was such an address.
+fn confirm_addresses(
+    ctx: &Context,
+    project: &mut Project,
+    request: &BuildRequest,
+    plan: &Plan,
+    said_yes: bool,
+) -> Result<bool, Complaint> {
+    if !request.paid || request.offline || request.locked || project.buys_nothing() {
+        return Ok(false);
+    }
+    let addresses = project.unconfirmed(plan);
+    if addresses.is_empty() {
+        return Ok(false);
+    }
+    let question = question_of_addresses(&addresses);
+    let ask = |question: &str| ctx.printer.ask(question);
+    match said_yes {
+        true => ctx.printer.warn(&question),
+        false => confirm(&question, ctx.settings.can_ask.then_some(&ask))?,
+    }
+    project.confirm(&addresses)?;
+    Ok(true)
 }
 
 /// Asks for consent where the price needs it. Nothing is asked where nothing can be bought.

@@ -187,6 +187,10 @@ impl Provider for ComfyUi {
         self.service.unpriced(model)
     }
 
+    fn closed(&self, model: &ModelId) -> Option<Advice> {
+        self.service.closed(model)
+    }
+
     fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
         Box::pin(self.paint(call))
     }

@@ -34,6 +34,57 @@ fn a_project_says_where_on_this_machine_a_server_is_and_the_user_says_otherwise(
 }
 
 #[test]
+fn an_address_of_a_project_is_shown_and_confirmed_once_before_anything_is_sent_there() {
+    for (provider, brand) in [("a1111", Brand::A1111), ("comfyui", Brand::ComfyUi)] {
+        let studio = match provider {
+            "a1111" => Studio::a1111(ONE),
+            _ => Studio::comfyui(ONE),
+        };
+        let [first, second] = ["", ""].map(|script| FakeServer::start(brand, script));
+        let (first_url, second_url) = (first.url(), second.url());
+        names(&studio, provider, &first_url);
+        for args in [
+            &["plan"][..],
+            &["build", "--offline", "--yes"],
+            &["build", "--frozen", "--yes"],
+            &["doctor", "--online"],
+            &["models"],
+            &["status"],
+        ] {
+            let run = studio.run_with(args, &[]);
+            assert!(first.ledger().calls.is_empty(), "{args:?}: {}", run.shown());
+        }
+        for args in [&["build"][..], &["--json", "build"]] {
+            let run = studio.run_with(args, &[]).fails_with(7);
+            let said = run.shown();
+            assert!(said.contains(&format!("{provider} at {first_url}")), "{args:?}: {said}");
+            assert!(first.ledger().calls.is_empty(), "{args:?}: {said}");
+        }
+        let yes = studio.run_with(&["build", "--yes"], &[]).success();
+        assert!(yes.err.contains(&format!("{provider} at {first_url}")), "{}", yes.shown());
+        assert_eq!(first.ledger().counts()[0], 1, "{provider}");
+        // Once for each address, also in another clone.
+        studio.remove(".assetbuild");
+        studio.edit("art/assets.toml", "green", "blue");
+        let again = studio.run_with(&["build"], &[]).success();
+        assert!(!again.err.contains(&first_url), "{}", again.shown());
+        assert_eq!(first.ledger().counts()[0], 2, "{provider}");
+        studio.edit("assetbuild.toml", &first_url, &second_url);
+        studio.edit("art/assets.toml", "blue", "red");
+        studio.run_with(&["build"], &[]).fails_with(7);
+        assert!(second.ledger().calls.is_empty(), "{provider}");
+        studio.run_with(&["build", "--yes"], &[]).success();
+        assert_eq!([first.ledger().counts()[0], second.ledger().counts()[0]], [2, 1]);
+        // A consent lies with the user's own data, so none can come with a clone.
+        for file in all_files(&studio.root()) {
+            let text = std::fs::read(&file).unwrap();
+            let is_consent = text.starts_with(format!("{provider} http").as_bytes());
+            assert!(!is_consent, "{}", file.display());
+        }
+    }
+}
+
+#[test]
 fn a_project_that_names_any_other_machine_is_refused_before_a_socket_opens() {
     let listening = FakeServer::start(Brand::A1111, "");
     let url = listening.url();
