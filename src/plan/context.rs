@@ -64,7 +64,8 @@ impl StageContext<'_> {
         let part = it.part.clone();
         let own = self.progress.taken.iter().filter(|taken| taken.part == part);
         let number = own.map(|it| it.answer).position(|answer| answer == it.answer);
-        missing(Lost { what, part, number: number.map(|it| it + 1), blob })
+        let (number, is_there) = (number.map(|it| it + 1), self.known.has_blob(blob));
+        missing(Lost { what, part, number, blob, is_there })
     }
 
     /// The requests for pictures of one painting, one for each ordinal. `refined` is a better prompt

@@ -122,7 +122,7 @@ pub(crate) fn failure(
 
 /// An original that is needed and not there: reported, never bought again by itself.
 pub(crate) fn missing_original(name: &AssetName, failure: &Failure) -> Failed {
-    let Failure::MissingOriginal(Lost { what, part, number, blob }) = failure;
+    let Failure::MissingOriginal(Lost { what, part, number, blob, is_there }) = failure;
     let full = name.with_part(part);
     let painting = match number {
         Some(number) => format!("painting {number} of `{full}`"),
@@ -133,6 +133,15 @@ pub(crate) fn missing_original(name: &AssetName, failure: &Failure) -> Failed {
         beside => format!("the {beside} of {painting}"),
     };
     let file = blob.sharded();
+    if *is_there {
+        return Failed {
+            kind: FailedKind::MissingOriginal,
+            message: format!("{what} is not found by what was asked: `originals/ac` lacks it"),
+            help: vec![
+                "it is there all the same; have it put back: assetbuild verify --repair".into(),
+            ],
+        };
+    }
     Failed {
         kind: FailedKind::MissingOriginal,
         message: format!("{what} is lost: `originals/blobs/{file}` is not in the store"),

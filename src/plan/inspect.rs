@@ -38,6 +38,7 @@ impl StageContext<'_> {
         rounds.extend(self.rerolled(taken));
         let mut lacks = Lacks::default();
         for round in &mut rounds {
+            self.has_words(round, taken)?;
             let shown = self.is_shown(round, taken);
             if !shown && self.is_recorded(round, taken, mode) {
                 self.trust(round, taken);
@@ -87,7 +88,8 @@ impl StageContext<'_> {
                 (None, None) => return Flow::Continue(None),
                 (None, Some(blob)) => {
                     let (what, part) = (Lost::PAINTING, it.part.clone());
-                    return missing(Lost { what, part, number: None, blob });
+                    let is_there = self.known.has_blob(blob);
+                    return missing(Lost { what, part, number: None, blob, is_there });
                 }
             }
         }
@@ -129,6 +131,21 @@ impl StageContext<'_> {
         let id = id.filter(|_| !self.painted.quality.judge.is_builtin());
         let answer = id.and_then(|id| Some((id, self.known.recorded_verdict(id)?)));
         round.verdict = answer.and_then(|(id, it)| Some((id, it.given()?.clone())));
+    }
+
+    /// Breaks off where words of a recorded round are lost that metadata tell: nothing is told as if
+    /// it had never been. Before anything is looked at, so that a plan knows.
+    fn has_words(&self, round: &Round, taken: &[Taken]) -> Flow<()> {
+        let recorded = |idx: &usize| *idx < self.progress.recorded && !self.painted.is_built_in();
+        for idx in round.own_members(taken).into_iter().filter(recorded) {
+            let it = &taken[idx];
+            self.painting(it)?;
+            let outside = !self.painted.quality.judge.is_builtin();
+            if let Some(id) = it.verdict.filter(|_| outside) {
+                self.recorded(id, it)?;
+            }
+        }
+        Flow::Continue(())
     }
 
     /// What was said of rounds of which the record tells how they ended: a better prompt is made

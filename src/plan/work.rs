@@ -87,6 +87,8 @@ pub struct Lost {
     pub number: Option<usize>,
     /// What the store lacks: the text of the answer, or the picture that the answer names.
     pub blob: Digest,
+    /// Whether the store has it all the same, and only does not find it by what was asked.
+    pub is_there: bool,
 }
 
 impl Lost {

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::digest::Digest;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::action::{ActionKey, Answer, Edited, Masked, PaintingAnswer};
+use crate::digest::{Digest, canonical_text};
 use crate::store::action_cache::{ANSWERS, RESULTS, text_of};
 use crate::store::seal::unseal;
 use crate::store::size::files_below;
-use crate::store::{Store, StoreError, disk};
+use crate::store::{CallState, Store, StoreError, disk};
 use crate::whole::Durable;
 
 /// A file of a store that is not what it must be.
@@ -44,6 +48,7 @@ impl Store {
         audit.blobs("derived/blobs")?;
         audit.results()?;
         audit.answers()?;
+        audit.unlinked()?;
         audit.blobs(BLOBS)?;
         audit.journal()?;
         Ok(audit.found)
@@ -144,6 +149,46 @@ impl Audit<'_> {
         Ok(())
     }
 
+    /// Answers among the blobs that lie under no key. What they are found by they say themselves, if
+    /// they hold their request; else the journal does.
+    fn unlinked(&mut self) -> Result<(), StoreError> {
+        for call in self.store.intents()? {
+            let CallState::Settled(settlement) = call.state else { continue };
+            if let Some(id) = settlement.answer {
+                self.link(call.intent.key, id)?;
+            }
+        }
+        let root = self.store.root().join(BLOBS);
+        for file in files_below(&root)? {
+            let Some(id) = digest_of(&root, &file.path) else { continue };
+            let text = disk::read(&file.path)?.filter(|it| it.first() == Some(&b'{'));
+            if let Some(key) = text.and_then(|it| key_in(&it)) {
+                self.link(key, id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has an answer lie under its key, if it is whole and does not: with its picture, since without
+    /// one it may be what somebody deleted.
+    fn link(&mut self, key: ActionKey, id: Digest) -> Result<(), StoreError> {
+        let under_key = self.store.sharded(ANSWERS, &key.0).join(id.hex());
+        let within = under_key.strip_prefix(self.store.root()).unwrap_or(&under_key);
+        if under_key.exists() || self.found.iter().any(|it| it.path == within) {
+            return Ok(());
+        }
+        let copy = disk::read(&self.store.sharded(BLOBS, &id))?.and_then(|it| text_of(it, &id));
+        let Some(copy) = copy else { return Ok(()) };
+        if !picture_in(copy.as_bytes()).is_none_or(|it| self.store.has_blob(&it)) {
+            return Ok(());
+        }
+        if self.repair {
+            self.store.scratch.place(&under_key, copy.as_bytes(), Durable::Now)?;
+        }
+        self.note(&under_key, UnsoundKind::Copied, self.repair);
+        Ok(())
+    }
+
     fn journal(&mut self) -> Result<(), StoreError> {
         for (area, kind) in [("open", "intent"), ("settled", "call")] {
             for path in paths_below(&self.store.root().join("journal").join(area))? {
@@ -156,6 +201,34 @@ impl Audit<'_> {
         }
         Ok(())
     }
+}
+
+/// What an answer is found by that holds its request.
+fn key_in(text: &[u8]) -> Option<ActionKey> {
+    if let Some(answer) = read::<PaintingAnswer>(text) {
+        return Some(answer.request().brief);
+    }
+    if let Some(Answer::Given(edited)) = read::<Answer<Edited>>(text) {
+        return Some(edited.request.key());
+    }
+    read::<Masked>(text).map(|it| it.request.key())
+}
+
+/// The picture that belongs to an answer.
+fn picture_in(text: &[u8]) -> Option<Digest> {
+    if let Some(answer) = read::<PaintingAnswer>(text) {
+        return answer.painted().map(|it| it.picture);
+    }
+    if let Some(answer) = read::<Answer<Edited>>(text) {
+        return answer.given().map(|it| it.picture);
+    }
+    read::<Masked>(text).map(|it| it.mask)
+}
+
+/// The value that a text is the canonical one of.
+fn read<T: DeserializeOwned + Serialize>(text: &[u8]) -> Option<T> {
+    let value: T = serde_json::from_slice(text).ok()?;
+    (canonical_text(&value).as_bytes() == text).then_some(value)
 }
 
 /// The digest that the place of a blob stands for.

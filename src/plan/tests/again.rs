@@ -286,7 +286,8 @@ fn a_missing_original_fails_and_buys_nothing() {
             what: "painting",
             part,
             number: Some(1),
-            blob: answer
+            blob: answer,
+            is_there: true,
         }))
     );
     assert_eq!(since(&world, calls), [0, 0, 0]);

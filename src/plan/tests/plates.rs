@@ -180,7 +180,8 @@ fn a_lost_plate_fails_its_asset_and_is_not_bought_again() {
             what: "second plate",
             part,
             number: Some(1),
-            blob: answer
+            blob: answer,
+            is_there: true,
         }))
     );
     assert_eq!(world.calls, calls);

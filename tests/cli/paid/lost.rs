@@ -114,6 +114,38 @@ fn a_damaged_painting_is_replaced_within_the_price_of_the_plan() {
 }
 
 #[test]
+fn a_lost_answer_of_an_attempt_that_was_not_picked_is_named_and_nothing_is_told_without_it() {
+    for (what, kind) in
+        [("painting 1 of `slime`", "answer"), ("the verdict of painting 1", "verdict")]
+    {
+        let game = built();
+        let lock = game.read("assetbuild.lock");
+        let first = lock.lines().find(|it| it.trim_start().starts_with("{ attempt = 1, answer"));
+        let digest = first.unwrap().split(&format!("{kind} = \"b3:")).nth(1).unwrap();
+        for area in ["blobs", "ac"] {
+            let stored = all_files(&game.store().join("originals").join(area));
+            let is_it =
+                |it: &&PathBuf| it.display().to_string().replace('/', "").contains(&digest[..64]);
+            stored.iter().filter(is_it).for_each(|it| game.remove(it));
+        }
+        let whole = (game.files(), lock);
+        // Nothing needs it so far.
+        game.build(&[]).cost(NONE);
+        game.edit("art/styles.toml", "#F4A460", "#AA3311");
+        is_told(&game, 5, what);
+        assert_eq!(game.read("assetbuild.lock"), whole.1, "{what}");
+        game.files().are(&whole.0);
+        // Nor is it the release's fault.
+        game.edit("art/styles.toml", "#AA3311", "#F4A460");
+        forget(&game);
+        let frozen = game.build(&["--frozen"]).ends(5, NONE);
+        let asset = frozen.asset("slime");
+        assert!(asset["error"].as_str().unwrap().contains(what), "{asset}");
+        assert_eq!(game.read("assetbuild.lock"), whole.1, "{what}");
+    }
+}
+
+#[test]
 fn what_is_lost_is_not_missed_while_nothing_needs_it() {
     let game = built();
     paintings(&game).iter().for_each(|it| game.remove(it));

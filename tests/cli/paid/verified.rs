@@ -107,6 +107,45 @@ fn an_answer_is_restored_from_its_copy_whichever_of_the_two_is_damaged() {
 }
 
 #[test]
+fn answers_that_lie_under_no_key_are_found_again_from_blobs_and_journal() {
+    let game = Game::of(ONE);
+    game.build(&[]).cost([3, 3, 2]);
+    let (files, answers) = (game.files(), stored(&game, "originals/ac"));
+    game.remove(&game.store().join("originals/ac"));
+    game.remove(&game.store().join("derived"));
+    // Nothing is bought while what is there is not found, and the way out is named.
+    game.edit("art/styles.toml", "#F4A460", "#AA3311");
+    let told = game.build(&[]).ends(5, NONE);
+    let asset = told.asset("slime");
+    assert!(asset["error"].to_string().contains("`originals/ac` lacks it"), "{asset}");
+    assert!(asset["help"].to_string().contains("assetbuild verify --repair"), "{asset}");
+    game.edit("art/styles.toml", "#AA3311", "#F4A460");
+    assert_eq!(found(&verify(&game, &[], 6), "unsound"), answers.len());
+    assert_eq!(found(&verify(&game, &["--repair"], 0), "unsound"), answers.len());
+    assert_eq!(stored(&game, "originals/ac"), answers);
+    verify(&game, &[], 0);
+    for path in ["assetbuild.lock", "generated-assets", ".assetbuild"] {
+        game.remove(&game.root().join(path));
+    }
+    game.build(&[]).cost(NONE);
+    game.files().are(&files);
+}
+
+#[test]
+fn paintings_that_lie_under_no_key_are_found_again_without_a_journal() {
+    let game = Game::of(ONE);
+    game.build(&[]).cost([3, 3, 2]);
+    let files = game.files();
+    for path in ["originals/ac", "journal", "derived"] {
+        game.remove(&game.store().join(path));
+    }
+    game.remove(&game.root().join("generated-assets"));
+    assert_eq!(found(&verify(&game, &["--repair"], 0), "unsound"), 3);
+    game.build(&[]).cost(NONE);
+    game.files().are(&files);
+}
+
+#[test]
 fn a_lost_original_is_named_with_its_asset_and_with_where_it_may_be() {
     let game = Game::of(ONE);
     game.build(&[]);
