@@ -99,6 +99,9 @@ fn of_store(error: &StoreError) -> Complaint {
         StoreError::Damaged { .. } => {
             Complaint::new(ExitStatus::Damaged, message).help("see what is open: assetbuild cost")
         }
+        StoreError::Unreadable { .. } => Complaint::new(ExitStatus::Damaged, message).help(
+            "use the release that wrote it, or have the store looked through: assetbuild verify",
+        ),
         StoreError::NoIntent(_) => {
             Complaint::usage(message).help("see what is open: assetbuild cost")
         }

@@ -40,10 +40,14 @@ impl ProgramAnswer {
         match self {
             ProgramAnswer::Picture(bytes) => ProgramAnswer::Picture(bytes),
             ProgramAnswer::Text(text) => ProgramAnswer::Text(shown(&text)),
-            ProgramAnswer::Object(mut object) => {
-                let texts = object.iter_mut().filter(|(key, _)| *key != "image");
-                texts.for_each(|(_, value)| show(value, shown));
-                ProgramAnswer::Object(object)
+            ProgramAnswer::Object(object) => {
+                let field = |(key, mut value): (String, Value)| {
+                    if key != "image" {
+                        show(&mut value, shown);
+                    }
+                    (shown(&key), value)
+                };
+                ProgramAnswer::Object(object.into_iter().map(field).collect())
             }
         }
     }
@@ -53,7 +57,13 @@ fn show(value: &mut Value, shown: &dyn Fn(&str) -> String) {
     match value {
         Value::String(text) => *text = shown(text),
         Value::Array(items) => items.iter_mut().for_each(|it| show(it, shown)),
-        Value::Object(fields) => fields.values_mut().for_each(|it| show(it, shown)),
+        Value::Object(fields) => {
+            let field = |(key, mut value): (String, Value)| {
+                show(&mut value, shown);
+                (shown(&key), value)
+            };
+            *fields = std::mem::take(fields).into_iter().map(field).collect();
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

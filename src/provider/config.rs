@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::model::{Fees, ModelId, Role, TokenRates};
 use crate::money::Usd;
+use crate::provider::blot::blotted;
 use crate::provider::config_prices::{Amount, Price, Priced};
 use crate::provider::config_reader::{ConfigProblem, named, parsed, read};
 use crate::provider::network::UnnamedNetwork;
@@ -80,11 +81,18 @@ impl fmt::Debug for ProgramConfig {
 impl ProgramConfig {
     /// The text with every value of the program's environment redacted.
     pub(crate) fn without_secrets(&self, text: &str) -> String {
+        let bytes = self.blotted(text.as_bytes().to_vec());
+        String::from_utf8(bytes).expect("letters are blotted as a whole")
+    }
+
+    /// The bytes with every value of the program's environment redacted, also where it is written
+    /// with escapes.
+    pub(crate) fn blotted(&self, bytes: Vec<u8>) -> Vec<u8> {
         // Longest first: a value may be part of another one. What is shorter is no secret, and
         // redacting it would make sentences unreadable.
         let mut secrets: Vec<&String> = self.env.values().filter(|it| it.len() > 3).collect();
         secrets.sort_by_key(|it| std::cmp::Reverse(it.len()));
-        secrets.into_iter().fold(text.to_owned(), |text, it| text.replace(it.as_str(), "***"))
+        secrets.into_iter().fold(bytes, |bytes, it| blotted(bytes, it))
     }
 }
 

@@ -102,9 +102,8 @@ impl Provider for ExecProvider {
     }
 
     fn without_secrets(&self, model: &ModelId, raw: &[u8]) -> Option<Vec<u8>> {
-        let text = std::str::from_utf8(raw).ok()?;
-        let shown = self.config(model)?.without_secrets(text);
-        (shown != text).then(|| shown.into_bytes())
+        let shown = self.config(model)?.blotted(raw.to_vec());
+        (shown != raw).then_some(shown)
     }
 }
 

@@ -10,6 +10,7 @@ mod answer;
 mod base64;
 mod base_url;
 mod batch;
+mod blot;
 mod call;
 mod comfyui;
 mod config;

@@ -19,6 +19,11 @@ pub(crate) fn is_picture(bytes: &[u8]) -> bool {
     has_end(bytes).is_some()
 }
 
+/// Whether the bytes are a whole PNG, JPEG, WebP or GIF file.
+pub(crate) fn is_whole(bytes: &[u8]) -> bool {
+    has_end(bytes) == Some(true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

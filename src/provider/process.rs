@@ -20,7 +20,7 @@ use rustix::process::kill_process_group;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 
-use crate::provider::{ProgramConfig, RawAnswer, SendError};
+use crate::provider::{ProgramConfig, RawAnswer, SendError, picture};
 
 /// The most that an answer may be long, in bytes.
 const MAX_ANSWER: usize = 64 << 20;
@@ -70,16 +70,26 @@ impl Launch<'_> {
             Ok(())
         };
         let end = async { child.wait().await.map_err(|err| lost(&err)) };
-        let all = async { tokio::try_join!(write, answer(stdout), end_of_stderr(stderr), end) };
-        let Ok(ended) = tokio::time::timeout(self.timeout, all).await else {
+        let mut bytes = Vec::new();
+        let read = answer(stdout, &mut bytes);
+        let all = async { tokio::try_join!(write, read, end_of_stderr(stderr), end) };
+        let ended = tokio::time::timeout(self.timeout, all).await;
+        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let Ok(ended) = ended else {
+            // What it started may hold its standard output open for ever. What came is an answer all
+            // the same, and may have been billed, if it is a whole picture or the program is done.
+            let is_done =
+                running.child.try_wait().is_ok_and(|it| it.is_some_and(|it| it.success()));
+            if picture::is_whole(&bytes) || (is_done && !bytes.is_empty()) {
+                return Ok(RawAnswer { bytes, ms });
+            }
             return Err(SendError::NoAnswer {
                 reason: format!("no answer within {} s", self.timeout.as_secs_f64()),
             });
         };
-        let ((), bytes, stderr, status) = ended?;
+        let ((), (), stderr, status) = ended?;
         running.ended = true;
         if status.success() {
-            let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             return Ok(RawAnswer { bytes, ms });
         }
         Err(self.failure(status, &stderr))
@@ -164,17 +174,17 @@ fn home() -> Option<PathBuf> {
     (path.is_absolute() && path.is_dir()).then_some(path)
 }
 
-async fn answer(stdout: impl AsyncRead + Unpin) -> Result<Vec<u8>, SendError> {
-    let mut res = Vec::new();
+/// Reads an answer into `res`, where it stays if nobody waits for its end any more.
+async fn answer(stdout: impl AsyncRead + Unpin, res: &mut Vec<u8>) -> Result<(), SendError> {
     let limit = MAX_ANSWER as u64 + 1;
-    let read = stdout.take(limit).read_to_end(&mut res).await;
-    read.map_err(|err| lost(&err))?;
+    let mut stdout = stdout.take(limit);
+    while stdout.read_buf(res).await.map_err(|err| lost(&err))? > 0 {}
     if res.len() > MAX_ANSWER {
         return Err(SendError::NoAnswer {
             reason: format!("the answer is longer than {} MiB", MAX_ANSWER >> 20),
         });
     }
-    Ok(res)
+    Ok(())
 }
 
 /// The end of what a program writes to standard error. Read to its end: a full pipe would stop it.

@@ -260,7 +260,7 @@ fn hostile_answers_are_read_quickly_and_without_panic() {
 
 #[cfg(unix)]
 mod processes {
-    use super::{CENT, CONFIG, call, judge, paint, provider};
+    use super::{CENT, CONFIG, PNG, call, judge, paint, provider};
     use crate::model::{CallShape, Role};
     use crate::money::Usd;
     use crate::provider::{Provider, RawAnswer, SendError};
@@ -334,6 +334,30 @@ mod processes {
         let err = run_within(short, "exec sleep 1000").await.unwrap_err();
         let reason = "no answer within 0.05 s".to_owned();
         assert_eq!(err, SendError::NoAnswer { reason });
+    }
+
+    #[tokio::test]
+    async fn what_came_in_time_counts_though_somebody_holds_the_pipe() {
+        let picture = r"printf '\211PNG\r\n\032\n\000\000\000\000IEND\256B\140\202'";
+        let (while_it_runs, by_a_child, in_words, half) = (
+            format!("{picture}; exec sleep 1000"),
+            format!("{picture}; sleep 1000 &"),
+            "echo words; sleep 1000 &",
+            "echo half; exec sleep 1000",
+        );
+        let timeout = Duration::from_secs(5);
+        let (one, other, words, half) = tokio::join!(
+            run_within(timeout, &while_it_runs),
+            run_within(timeout, &by_a_child),
+            run_within(timeout, in_words),
+            run_within(timeout, half),
+        );
+        assert_eq!((one.unwrap().bytes, other.unwrap().bytes), (PNG.to_vec(), PNG.to_vec()));
+        assert_eq!(words.unwrap().bytes, b"words\n");
+        assert_eq!(
+            half.unwrap_err(),
+            SendError::NoAnswer { reason: "no answer within 5 s".into() }
+        );
     }
 
     #[tokio::test]

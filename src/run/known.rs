@@ -132,8 +132,12 @@ impl View {
     }
 
     fn outside<T: DeserializeOwned>(&self, key: ActionKey) -> Vec<T> {
-        let texts = self.read(|store| store.answers(&key));
-        texts.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
+        self.read(|store| {
+            let answer = |(id, text): (Digest, String)| {
+                serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { id })
+            };
+            store.answers(&key)?.into_iter().map(answer).collect()
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::digest::Digest;
+
 /// What the store could not do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -50,6 +52,12 @@ pub enum StoreError {
     Damaged {
         /// The entry.
         path: PathBuf,
+    },
+    /// What a model answered is sound, and no answer that this release knows: it is not taken for none.
+    #[error("an answer in the store cannot be read: `originals/blobs/{}`", id.sharded())]
+    Unreadable {
+        /// The digest of its text.
+        id: Digest,
     },
     /// The journal has no such call.
     #[error("the journal has no call `{0}`")]

@@ -9,6 +9,7 @@ use reqwest::{Client, ClientBuilder, Response};
 
 use crate::provider::SendError;
 use crate::provider::base_url::is_loopback;
+use crate::provider::http::values::unpacked;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest};
 
 /// How long connecting may take.
@@ -63,16 +64,20 @@ impl HttpClient {
             let reason = format!("it answers with a redirect ({status}), and none is followed");
             return Err(SendError::unavailable(reason));
         }
-        let headers = kept_headers(&response);
+        let mut headers = kept_headers(&response);
         let body = match whole_body(response, timeout, longest).await {
             // The status alone says that it was not taken on.
             Err(_) if status.is_client_error() => Vec::new(),
             body => body?,
         };
-        let body = match &key {
-            Some(it) => it.key.redact(body),
-            None => body,
-        };
+        let mut body = unpacked(body);
+        if let Some(it) = &key {
+            body = it.key.redact(body);
+            for value in headers.values_mut() {
+                let shown = it.key.redact(std::mem::take(value).into_bytes());
+                *value = String::from_utf8_lossy(&shown).into_owned();
+            }
+        }
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Ok(HttpAnswer { status: status.as_u16(), day, headers, body, ms, batch: false })
     }

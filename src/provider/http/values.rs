@@ -12,8 +12,8 @@ use crate::provider::json;
 /// Where gateways put it into an array, or send it in pieces as events
 /// (<https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream>), the
 /// pieces are one object: lists of one name are one list, of other values the last one counts, and
-/// an event that is a picture is an entry of `data`. A mark of byte order before it, and a
-/// compression that no header tells of, do not matter.
+/// an event that is a picture is an entry of `data`. A mark of byte order before it does
+/// not matter.
 pub(crate) fn object(body: &[u8]) -> Option<Value> {
     let mut pieces = objects(body);
     if pieces.len() < 2 {
@@ -37,8 +37,6 @@ pub(crate) fn object(body: &[u8]) -> Option<Value> {
 }
 
 fn objects(body: &[u8]) -> Vec<Value> {
-    let inflated = body.starts_with(&[0x1f, 0x8b]).then(|| inflated(body)).flatten();
-    let body = inflated.as_deref().unwrap_or(body);
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if !json::is_small(body) {
         return Vec::new();
@@ -63,6 +61,13 @@ fn events(body: &[u8]) -> Vec<Value> {
     text.split("\n\n").filter_map(data).collect()
 }
 
+/// The body as it was before a compression that no header tells of: what it says can be read then, and
+/// blotted.
+pub(crate) fn unpacked(body: Vec<u8>) -> Vec<u8> {
+    let inflated = body.starts_with(&[0x1f, 0x8b]).then(|| inflated(&body)).flatten();
+    inflated.unwrap_or(body)
+}
+
 /// The bytes of a gzip body; `None` if it is none, or longer than any answer may be.
 fn inflated(body: &[u8]) -> Option<Vec<u8>> {
     let mut res = Vec::new();
@@ -84,12 +89,9 @@ mod tests {
     #[test]
     fn an_object_is_found_however_it_is_wrapped() {
         let plain = br#"{"a": 1}"#.to_vec();
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        packed.write_all(&plain).unwrap();
         let bodies = [
             plain.clone(),
             [b"\xef\xbb\xbf".as_slice(), &plain].concat(),
-            packed.finish().unwrap(),
             b"[{\"a\": 1}]".to_vec(),
             b": hello\n\nevent: done\r\ndata: {\"a\":\r\ndata: 1}\r\n\r\ndata: [DONE]\n\n".to_vec(),
         ];
@@ -99,6 +101,17 @@ mod tests {
         }
         for body in [b"".as_slice(), b"null", b"<html>", b"{\"a\": ", b"\x1f\x8b\x08", b"\xff"] {
             assert_eq!(object(body), None);
+        }
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked_if_it_is_whole() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(b"{\"a\": 1}").unwrap();
+        let packed = packed.finish().unwrap();
+        assert_eq!(unpacked(packed.clone()), b"{\"a\": 1}");
+        for body in [&packed[..packed.len() / 2], b"\x1f\x8b", b"plain", b""] {
+            assert_eq!(unpacked(body.to_vec()), body);
         }
     }
 

@@ -16,6 +16,12 @@ fn a_secret_is_in_no_file_and_no_message_whatever_goes_wrong() {
         r#"{"kind": "paint", "calls": [5], "then": {"exit": 1, "stderr": "bad hush-4f1c9a"}}"#,
         r#"{"kind": "paint", "calls": [6], "then": {"crash": true}}"#,
         r#"{"kind": "paint", "calls": [7], "then": {"refuse": "not for hush-4f1c9a"}}"#,
+        // Said of itself, behind escapes, and as the name of something.
+        r#"{"kind": "paint", "calls": [8, 9, 10], "then": {"model": "hush-4f1c9a/dream"}}"#,
+        r#"{"kind": "judge", "calls": [3], "then": {"model": "hush-4f1c9a"}}"#,
+        r#"{"kind": "paint", "calls": [11], "then": {"answer": "{\"error\": \"hu\\u0073h-4f1c9a\"}"}}"#,
+        r#"{"kind": "paint", "calls": [12], "then": {"answer": "{\"image\": \"hu\\u0073h-4f1c9a\"}"}}"#,
+        r#"{"kind": "judge", "calls": [4], "then": {"answer": {"criteria": {"hush-4f1c9a": 7}}}}"#,
     ];
     let game = Game::of(ONE);
     game.config(&game.user_config(&format!("env = {{ TOKEN = \"{SECRET}\" }}\n")));
@@ -31,6 +37,10 @@ fn a_secret_is_in_no_file_and_no_message_whatever_goes_wrong() {
         vec!["build", "--yes", "--resend", "slime", "--improve"],
         vec!["build", "--yes", "--resend", "slime", "--improve"],
         vec!["--json", "build", "--yes", "--improve", "--resend", "slime"],
+        vec!["build", "--yes", "--improve", "--resend", "slime"],
+        vec!["build", "--yes", "--improve", "--resend", "slime"],
+        vec!["build", "--yes", "--improve", "--resend", "slime"],
+        vec!["build", "--yes", "--improve", "--resend", "slime"],
         vec!["cost"],
         vec!["log"],
         vec!["doctor"],
@@ -46,6 +56,7 @@ fn a_secret_is_in_no_file_and_no_message_whatever_goes_wrong() {
     for file in [all_files(&game.root()), all_files(&game.store())].concat() {
         let bytes = fs::read(&file).unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains(SECRET), "{}", file.display());
+        let escaped = text.contains("hu\\u0073h-4f1c9a");
+        assert!(!text.contains(SECRET) && !escaped, "{}", file.display());
     }
 }
