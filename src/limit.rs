@@ -14,6 +14,9 @@ pub const DOTS: usize = 32;
 /// Values and headers of one manifest: a tree of them is many times larger than the text.
 pub const VALUES: usize = 120_000;
 
+/// Mistakes of one file that are kept; of the others the first of each asset is.
+pub const MISTAKES: usize = 1000;
+
 /// Columns of a CSV file.
 pub const COLUMNS: usize = 1000;
 
@@ -46,6 +49,12 @@ pub const JSON_PARTS: usize = 1_000_000;
 
 /// Pixels of all frames of an animation, its facings included.
 pub const ANIMATION_PIXELS: u64 = 64 << 20;
+
+/// Pixels of a picture that a model answers: what is painted at 4K has 17 million.
+pub const ANSWER_PIXELS: u64 = 24 << 20;
+
+/// Pixels of pictures that are unpacked and processed side by side. A larger one is worked on alone.
+pub const PIXELS_AT_WORK: u64 = 24 << 20;
 
 /// Folders that are looked through for manifests.
 pub const FOLDERS: usize = 100_000;

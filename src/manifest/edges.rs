@@ -47,6 +47,29 @@ fn manifest_of(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_file_has_as_many_mistakes_kept_as_it_may_and_no_asset_is_taken_for_sound() {
+    let text = |n: usize| {
+        let unknown: String = (0..n - 1).map(|it| format!("k{it} = 1\n")).collect();
+        format!("[asset.x]\nsubject = \"x\"\n{unknown}[asset.y]\nsubject = 1\n")
+    };
+    let found = |n: usize| {
+        let parsed = parse(&ProjectPath::parse("art/x.toml").unwrap(), &text(n));
+        let broken = |name: &str| {
+            let is_it = |it: &&Diagnostic| it.asset.as_ref().is_some_and(|it| it.as_str() == name);
+            parsed.diagnostics.iter().filter(is_it).count()
+        };
+        let last = parsed.diagnostics.last().unwrap().message.clone();
+        (broken("x"), broken("y"), last)
+    };
+    let (x, y, last) = found(limit::MISTAKES);
+    assert_eq!((x, y), (limit::MISTAKES - 1, 1));
+    assert!(!last.contains("more"), "{last}");
+    let more = |n: usize| format!("`art/x.toml` has {n} mistakes more");
+    assert_eq!(found(limit::MISTAKES + 2), (limit::MISTAKES, 1, more(1)));
+    assert_eq!(found(5 * limit::MISTAKES), (limit::MISTAKES, 1, more(4 * limit::MISTAKES - 1)));
+}
+
+#[test]
 fn a_table_has_as_many_rows_and_columns_as_it_may() {
     let many = |n: usize| (0..n).map(|it| format!("r{it}\n")).collect::<String>();
     assert_eq!(rows(&format!("name\n{}", many(limit::ROWS))), (limit::ROWS, Vec::new()));

@@ -5,6 +5,7 @@ mod append;
 mod atlas;
 mod edits;
 mod headers;
+mod kept;
 mod keys;
 mod loopback;
 mod named;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use toml::de::DeTable;
 
 use crate::diagnostic::Diagnostic;
+use crate::manifest::kept::kept;
 use crate::manifest::sink::{Layout, Sink};
 use crate::manifest::syntax;
 use crate::manifest::tables::{Manifest, WORKSPACE_FILE, manifest};
@@ -48,6 +49,7 @@ pub fn parse(file: &ProjectPath, text: &str) -> Parsed {
         incomplete: mistakes.incomplete,
     };
     res.diagnostics.append(&mut sink.take_found());
+    res.diagnostics = kept(file, res.diagnostics);
     res.broken_styles.append(&mut sink.broken_styles);
     res.broken_sets.append(&mut sink.broken_sets);
     res

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Label, Place};
 use crate::limit;
+use crate::manifest::kept::kept;
 use crate::manifest::pictures::{AssetTable, RowTable};
 use crate::manifest::reader::Table;
 use crate::manifest::sink::{Layout, Scope, Sink};
@@ -56,7 +57,7 @@ pub fn parse_rows(file: &ProjectPath, text: &str) -> (IndexMap<String, RowTable>
             sheet.row(&columns, &record);
         }
     }
-    (sheet.rows, sheet.sink.take_found())
+    (sheet.rows, kept(file, sheet.sink.take_found()))
 }
 
 /// What some programs separate columns by.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::action::{AskedBackground, Feedback, Words};
 use crate::colour::Rgb;
+use crate::limit;
 use crate::model::Alpha;
 use crate::prompt::wording::{EDITION, judged, rendered, template};
 use crate::prompt::*;
@@ -173,6 +174,19 @@ fn a_hostile_template_ends_quickly() {
         let res = custom(&source, &[("s", &value)]);
         assert!(matches!(res, Err(RenderProblem::Broken { .. })), "{name}: {res:?}");
     }
+}
+
+#[test]
+fn a_template_and_its_values_are_as_long_as_they_may_be() {
+    let broken = |it: Result<String, RenderProblem>| match it {
+        Err(RenderProblem::Broken { message, .. }) => message,
+        other => panic!("{other:?}"),
+    };
+    let value = "x".repeat(limit::TEMPLATE);
+    assert!(custom(&value, &[]).unwrap().starts_with(&value));
+    assert_eq!(broken(custom(&format!("{value}x"), &[])), "it is longer than 32 KiB");
+    assert!(custom("{{ s }}", &[("s", &value)]).unwrap().starts_with(&value));
+    assert_eq!(broken(custom("{{ s }}y", &[("s", &value)])), "its prompt is too long");
 }
 
 #[test]

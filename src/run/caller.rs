@@ -21,6 +21,7 @@ use crate::provider::{Advice, Ask, Call, RawAnswer, Receipt, SendError};
 use crate::run::batch_queue::BatchQueue;
 use crate::run::conclude::{Concluded, answered, conclude, receipt};
 use crate::run::notices::Notices;
+use crate::run::pixels_at_work::PixelsAtWork;
 use crate::run::unavailable::Unavailable;
 use crate::run::{
     AssetState, Backoff, Budget, BuildEvent, EventSink, Left, Pools, Providers, Stop, clock,
@@ -52,6 +53,8 @@ pub(crate) struct Caller {
     /// Requests that wait to be sent together.
     pub(crate) batch_queue: BatchQueue,
     pub(crate) notices: Notices,
+    /// For the pictures that come.
+    pub(crate) at_work: Arc<PixelsAtWork>,
 }
 
 /// Calls of models outside made in this build.
@@ -316,11 +319,11 @@ impl Caller {
             return Err(Halt::Failed(kept_elsewhere(&elsewhere)));
         }
         let ask: Ask = order.call.ask.clone();
-        let providers = self.providers.clone();
+        let (providers, at_work) = (self.providers.clone(), Arc::clone(&self.at_work));
         self.durably(move |store| {
             let provider = providers.of(ask.model()).expect("the one that answered");
             let before = answered(store, &intent)?;
-            conclude(store, provider.as_ref(), &intent, &id, &ask, &raw, before)
+            conclude(store, provider.as_ref(), &intent, &id, (&ask, &raw), (before, &at_work))
         })
         .await
     }

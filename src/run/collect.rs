@@ -2,6 +2,7 @@
 //! it brought is kept as if it had come alone. Asking costs nothing, and buys nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::action::ActionKey;
 use crate::digest::Digest;
@@ -158,7 +159,15 @@ impl Collector<'_> {
         let provider = self.providers.of(ask.model()).expect("it was asked for its batches");
         let settled = self.store.settled_for(&intent.key)?;
         let before = settled.min(answered(self.store, intent)?);
-        let done = conclude(self.store, provider.as_ref(), intent, id, &ask, &raw, before)?;
+        let done = conclude(
+            self.store,
+            provider.as_ref(),
+            intent,
+            id,
+            (&ask, &raw),
+            // One comes after the other.
+            (before, &Arc::default()),
+        )?;
         *self.res.answers.entry(done.answer).or_default() += done.receipt.usd;
         match intent.role {
             Role::Paint => self.res.calls.paint += 1,

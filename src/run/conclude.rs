@@ -3,12 +3,17 @@
 //! The same code finishes a call that just came back and one whose build was killed. Each write is
 //! durable before the next one; doing it twice does no harm.
 
+use std::sync::Arc;
+
 use crate::action::{
     Answer, EditRequest, Edited, PaintRequest, Painting, PaintingAnswer, Refined, Verdict,
 };
 use crate::digest::Digest;
+use crate::image;
+use crate::limit;
 use crate::provider::{Ask, Provider, RawAnswer, Receipt, Reply};
 use crate::run::known::answer_text;
+use crate::run::pixels_at_work::PixelsAtWork;
 use crate::store::{CallOutcome, Intent, IntentId, Settlement, Store, StoreError};
 
 /// How a call ended.
@@ -44,23 +49,25 @@ pub fn recover(store: &Store, providers: &[(&str, &dyn Provider)]) -> Result<u32
         let settled = store.settled_for(&journal.intent.key)?;
         let before = settled.min(answered(store, &journal.intent)?);
         let raw = RawAnswer { bytes, ms };
-        conclude(store, *provider, &journal.intent, &journal.id, &ask, &raw, before)?;
+        let (intent, id) = (&journal.intent, &journal.id);
+        // One comes after the other.
+        conclude(store, *provider, intent, id, (&ask, &raw), (before, &Arc::default()))?;
         finished += 1;
     }
     Ok(finished)
 }
 
-/// Finishes one call. `asked_before` is how many answers there were for its key when it was sent.
+/// Finishes one call. `asked_before` is how many answers there were for its key when it was sent; a
+/// picture is unpacked where there is a place for it.
 pub(crate) fn conclude(
     store: &Store,
     provider: &dyn Provider,
     intent: &Intent,
     id: &IntentId,
-    ask: &Ask,
-    raw: &RawAnswer,
-    asked_before: u32,
+    (ask, raw): (&Ask, &RawAnswer),
+    (asked_before, at_work): (u32, &Arc<PixelsAtWork>),
 ) -> Result<Concluded, StoreError> {
-    let reply = provider.decode(ask, raw);
+    let reply = sound(provider.decode(ask, raw), at_work);
     let receipt = receipt(&reply);
     let (text, outcome) = match ask {
         Ask::Paint(request) => {
@@ -91,6 +98,31 @@ pub(crate) fn conclude(
     store.settle(id, &Settlement { usd, estimated, answer: Some(answer), outcome })?;
     let notices = provider.notices(ask, raw);
     Ok(Concluded { receipt, outcome, answer, notices })
+}
+
+/// The reply, unless its picture cannot be used.
+fn sound(reply: Reply, at_work: &Arc<PixelsAtWork>) -> Reply {
+    let Reply::Picture { bytes, receipt, .. } = &reply else { return reply };
+    let most = limit::ANSWER_PIXELS;
+    let size = image::dimensions(bytes).map(|it| it.map(u64::from));
+    let problem = match size {
+        Ok([width, height]) if width * height > most => {
+            let most = most >> 20;
+            Some((
+                format!("the picture has {width}x{height} pixels, and at most {most} Mpx are read"),
+                false,
+            ))
+        }
+        _ => {
+            let _place = at_work.take_for(bytes);
+            let why = image::decode(bytes).err();
+            why.map(|why| (format!("the picture cannot be read: {why}"), true))
+        }
+    };
+    match problem {
+        Some((reason, chance)) => Reply::Unusable { reason, chance, receipt: receipt.clone() },
+        None => reply,
+    }
 }
 
 /// What a reply cost.
@@ -127,10 +159,6 @@ fn painting(
     };
     Ok(match reply {
         Reply::Picture { bytes, receipt, safety } => {
-            if let Err(error) = crate::image::decode(&bytes) {
-                let reason = format!("the picture cannot be read: {error}");
-                return Ok(unusable(request, reason, true, receipt.usd));
-            }
             let Receipt { answered_by, usd, estimated, ms } = receipt;
             let picture = store.put_original(&bytes)?;
             let painting = Painting { request, picture, answered_by, usd, estimated, ms, safety };
@@ -165,10 +193,6 @@ fn edit(
     };
     Ok(match reply {
         Reply::Picture { bytes, receipt, safety } => {
-            if let Err(error) = crate::image::decode(&bytes) {
-                let reason = format!("the picture cannot be read: {error}");
-                return Ok(unusable(reason, true, receipt.usd));
-            }
             let Receipt { answered_by, usd, estimated, ms } = receipt;
             let (request, picture) = (request.clone(), store.put_original(&bytes)?);
             let edited = Edited { request, picture, answered_by, usd, estimated, ms, safety };

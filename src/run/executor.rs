@@ -91,6 +91,7 @@ impl Executor {
                 unkept: Mutex::default(),
                 batch_queue: BatchQueue::default(),
                 notices: Notices::default(),
+                at_work: Arc::clone(&resources.memory.pictures.at_work),
             },
             collected: Mutex::new(resources.collected.answers.clone()),
             flights: Flights::new(),

@@ -15,6 +15,7 @@ use crate::image::frames::Together;
 use crate::money::Usd;
 use crate::plan::{GroupLook, JudgeWish, Look, Looked};
 use crate::run::pictures::Pictures;
+use crate::run::pixels_at_work::Place;
 use crate::store::{Store, StoreError};
 
 /// Why free work could not be done.
@@ -45,6 +46,26 @@ pub(crate) fn bitmap(store: &Store, blob: Digest) -> Result<Bitmap, FreeError> {
     image::decode(&bytes).map_err(|error| FreeError::Unreadable { blob, reason: error.to_string() })
 }
 
+/// The pixels of a blob, with a place for the work on them.
+fn begun(
+    store: &Store,
+    pictures: &Pictures,
+    blob: Digest,
+) -> Result<(Arc<Bitmap>, Place), FreeError> {
+    if let Some(bitmap) = pictures.get(&blob) {
+        let place = pictures.at_work.take(bitmap.pixels().len() as u64);
+        return Ok((bitmap, place));
+    }
+    let bytes = store.blob(&blob)?.ok_or(FreeError::Missing(blob))?;
+    let place = pictures.at_work.take_for(&bytes);
+    let bitmap = image::decode(&bytes);
+    let reason =
+        |error: image::DecodeError| FreeError::Unreadable { blob, reason: error.to_string() };
+    let bitmap = Arc::new(bitmap.map_err(reason)?);
+    pictures.add(blob, Arc::clone(&bitmap));
+    Ok((bitmap, place))
+}
+
 /// The pixels of a blob, unpacked only if they are not among the last ones.
 fn recent(store: &Store, pictures: &Pictures, blob: Digest) -> Result<Arc<Bitmap>, FreeError> {
     if let Some(bitmap) = pictures.get(&blob) {
@@ -64,7 +85,8 @@ pub(crate) fn keep(store: &Store, bitmap: &Bitmap) -> Result<Picture, FreeError>
 
 /// Processes and checks one picture.
 pub(crate) fn look(store: &Store, pictures: &Pictures, look: &Look) -> Result<Looked, FreeError> {
-    let start = Arc::unwrap_or_clone(recent(store, pictures, look.blob)?);
+    let (start, _place) = begun(store, pictures, look.blob)?;
+    let start = Arc::unwrap_or_clone(start);
     let step = |error: image::StepError| FreeError::Step(error.to_string());
     let blobs = |blob| bitmap(store, blob).ok();
     let shaped = image::process(start, &look.steps.shaping, &blobs).map_err(step)?;

@@ -28,6 +28,7 @@ mod notices;
 mod outputs;
 mod pictures;
 mod pinned;
+mod pixels_at_work;
 mod placeholder;
 mod pool;
 mod providers;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::digest::Digest;
 use crate::image::Bitmap;
+use crate::run::pixels_at_work::PixelsAtWork;
 
 /// The most pictures that are kept: they are looked through one by one.
 const MOST: usize = 64;
@@ -15,7 +16,11 @@ const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// The pixels of pictures that were finished or read in this build, by the digests of their
 /// blobs: the last 64, 32 MiB at most.
 #[derive(Default)]
-pub(crate) struct Pictures(Mutex<Recent>);
+pub(crate) struct Pictures {
+    recent: Mutex<Recent>,
+    /// For all that is unpacked in this build.
+    pub(crate) at_work: Arc<PixelsAtWork>,
+}
 
 #[derive(Default)]
 struct Recent {
@@ -49,7 +54,7 @@ impl Pictures {
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
-        self.0.lock().expect("nobody panics with the pictures")
+        self.recent.lock().expect("nobody panics with the pictures")
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::process::{Command, Stdio};
 
+use assetbuild::limit;
+
 use crate::harness::TestProject;
 
 const HERO: &str = "[asset.hero]\nsubject = \"a knight\"\n";
@@ -146,6 +148,74 @@ fn folders_that_lead_to_folders_by_two_links_each_are_looked_through_once() {
             std::os::unix::fs::symlink(to, folder.join(name)).unwrap();
         }
     }
+    let (code, said) = within_limits(&project, &["build"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn an_answer_of_too_many_pixels_is_refused_before_it_is_unpacked() {
+    // The header alone: there are no pixels behind it.
+    let picture = |width: u32, height: u32| {
+        let mut res = assetbuild::image::encode_png(&assetbuild::image::Bitmap::new(1, 1), &[]);
+        res[16..20].copy_from_slice(&width.to_be_bytes());
+        res[20..24].copy_from_slice(&height.to_be_bytes());
+        let sum = crc32fast::hash(&res[12..29]).to_be_bytes();
+        res[29..33].copy_from_slice(&sum);
+        res
+    };
+    for (size, words) in [
+        ([8192, 8192], "has 8192x8192 pixels, and at most 24 Mpx are read"),
+        ([4096, 6145], "has 4096x6145 pixels, and at most 24 Mpx are read"),
+        // As large as it may be: then what is there counts.
+        ([4096, 6144], "the picture cannot be read"),
+    ] {
+        let project = TestProject::with(&[("art/a.toml", "[asset.gem]\nsubject = \"x\"\n")]);
+        let models = "[models]\nimage = \"exec/large@1\"\n[provider.exec.large]\n";
+        project.append("assetbuild.toml", models);
+        let file = project.root().with_file_name("large.png");
+        std::fs::write(&file, picture(size[0], size[1])).unwrap();
+        project.config(&format!(
+            "[exec.large]\nprogram = \"cat\"\nargs = ['{}']\nprice = {{ paint = 0.0 }}\n",
+            file.display()
+        ));
+        let (code, said) = within_limits(&project, &["build", "--yes"]);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+/// Has a file be so long, with zeros at its end that take no room.
+fn lengthen(project: &TestProject, file: &str, length: u64) {
+    let path = project.root().join(file);
+    let file = std::fs::File::options().write(true).create(true).truncate(false).open(path);
+    file.unwrap().set_len(length).unwrap();
+}
+
+#[test]
+fn a_file_is_read_up_to_its_limit_and_one_byte_more_is_refused() {
+    let padded = |length: usize| format!("{HERO}# {}\n", "x".repeat(length - HERO.len() - 3));
+    let most = usize::try_from(limit::TEXT).unwrap();
+    let project = TestProject::with(&[("art/a.toml", &padded(most))]);
+    assert_eq!(within_limits(&project, &["plan"]).0, 0);
+    is_refused(&[("art/a.toml", &padded(most + 1))], "it has more than 8 MiB");
+    let palette =
+        "[style.s]\npalette = \"art/p.hex\"\n[asset.own]\nsubject = \"x\"\nstyle = \"s\"\n";
+    for (file, manifest, most, words) in [
+        ("art/look.jinja", LOOK, limit::TEXT, "more than 8 MiB"),
+        ("art/rows.csv", "[set.s]\nrows = \"art/rows.csv\"\n", limit::TEXT, "more than 8 MiB"),
+        ("art/p.hex", palette, limit::TEXT, "more than 8 MiB"),
+        ("art/p.png", "[asset.own]\nsource = \"art/p.png\"\n", limit::PICTURE, "more than 256 MiB"),
+        ("assetbuild.lock", HERO, limit::LOCK, "more than 256 MiB"),
+    ] {
+        let project = TestProject::with(&[("art/a.toml", manifest)]);
+        lengthen(&project, file, most + 1);
+        let (code, said) = within_limits(&project, &["build"]);
+        assert!(code != 0 && said.contains(words), "{file}: {code} {said}");
+    }
+    // What is remembered is no loss.
+    let project = TestProject::with(&[("art/a.toml", HERO)]);
+    project.run(&["build"]).success();
+    lengthen(&project, ".assetbuild/state", limit::STATE + 1);
     let (code, said) = within_limits(&project, &["build"]);
     assert_eq!(code, 0, "{said}");
 }

@@ -187,3 +187,19 @@ fn a_project_has_as_many_styles_as_it_may() {
     assert_eq!(said(limit::STYLES), [""; 0]);
     assert_eq!(said(limit::STYLES + 1), ["a project has at most 1000 styles"]);
 }
+
+#[test]
+fn as_many_styles_extend_each_other_in_a_row_as_may() {
+    let row = |n: usize| {
+        let style = |it: usize| format!("[style.s{it:04}]\nextends = \"s{:04}\"\n", it + 1);
+        (1..n).map(style).collect::<String>() + &format!("[style.s{n:04}]\nmood = \"x\"\n")
+    };
+    let said = |n: usize| {
+        let project = TestProject::new(&[("art/a.toml", &row(n))]);
+        let found = project.db.analysis().diagnostics.clone();
+        found.into_iter().map(|it| it.message).collect::<Vec<_>>()
+    };
+    assert_eq!(said(limit::STYLES_IN_A_ROW), [""; 0]);
+    let why = "more than 64 styles extend each other in a row";
+    assert_eq!(said(limit::STYLES_IN_A_ROW + 1), [why]);
+}
