@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod dice;
+#[path = "../fuzz/mod.rs"]
+mod fuzz;
 mod harness;
 mod random_edits;
 mod scripted_model;
