@@ -48,6 +48,11 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
             Next::Done(outcome) => return done(facts, &outcome, saved),
             Next::Fail(failure) => return lost(facts, &failure),
         };
+        // The brief that nothing was taken for yet.
+        let brief = match &work {
+            Work::Paint(requests) => requests.first().map(|it| it.brief),
+            _ => None,
+        };
         let dearest = || dearest(facts, painted, &progress);
         // The highest price, where nothing but plates can still be bought.
         let mut most = None;
@@ -95,7 +100,6 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
                 }
             }
         };
-        let first_key = keys.first().copied();
         let open = keys.into_iter().find_map(|key| facts.unanswered(key));
         let in_batch = match open.filter(|_| !facts.wanted.resend) {
             Some(Unanswered::Failed(failed)) => return Estimate::failed(failed, saved),
@@ -117,7 +121,7 @@ pub(crate) fn estimate(facts: &Facts<'_>, painted: &Painted, start: &Progress) -
             None => bound(facts.task, &progress, first, &facts.prices()),
         };
         let refining = refining(painted, &facts.prices());
-        let before = spent(facts.known, painted, &progress.taken, first_key, &[], refining);
+        let before = spent(facts.known, painted, &progress.taken, brief, &[], refining);
         let left = facts.per_asset.saturating_sub(before);
         if let Some(call) =
             calls.iter().map(|it| it.high).min().filter(|it| *it > left && !in_batch)

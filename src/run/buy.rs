@@ -249,7 +249,9 @@ impl Loop {
         let refining = refining(painted, &|model, shape| providers.price(model, shape));
         let now = [self.tally.made.as_slice(), &self.tally.plates].concat();
         let taken = &self.progress.taken;
-        let before = spent(self.view.as_ref(), painted, taken, Some(key), &now, refining);
+        // Under other keys there are no paintings.
+        let brief = (call.ask.role() == Role::Paint).then_some(key);
+        let before = spent(self.view.as_ref(), painted, taken, brief, &now, refining);
         let spent = before + self.tally.spent;
         let asset_budget = self.shared.per_asset.saturating_sub(spent);
         Ok(Order { name, key, ordinal, call, asset_budget })
