@@ -101,9 +101,10 @@ fn a_file_that_is_away_for_a_moment_while_it_is_saved_is_waited_for() {
             &format!("art/{marker}.toml"),
             &format!("[asset.{marker}]\nfrom = \"ghost\"\nedits = [{{ scale = 2 }}]\n"),
         );
-        let seen = watching.until(path, |seen| seen.iter().any(|it| it["name"] == marker.as_str()));
+        let is_marker = |it: &Value| it["name"] == marker.as_str() && it["state"] == "built";
+        let seen = watching.until(path, |seen| seen.iter().any(is_marker));
         let is_trouble = |it: &&Value| {
-            let built = it["state"] == "built" && it["name"] != marker.as_str();
+            let built = it["state"] == "built" && !is_marker(it);
             let removed = it["removed"].as_array().is_some_and(|it| !it.is_empty());
             built || removed || it["event"] == "diagnostic" || it["event"] == "error"
         };
