@@ -25,7 +25,8 @@ pub(super) fn kept(file: &ProjectPath, all: Vec<Diagnostic>) -> Vec<Diagnostic> 
     let n_left = n_all - res.len();
     if n_left > 0 {
         let at = Anchor { file: file.clone(), place: Place::File };
-        let message = format!("`{file}` has {n_left} more mistakes");
+        let mistakes = if n_left == 1 { "mistake" } else { "mistakes" };
+        let message = format!("`{file}` has {n_left} more {mistakes}");
         res.push(Diagnostic::error(Code::Syntax, at, message).help("is it a manifest at all?"));
     }
     res

@@ -42,7 +42,7 @@ fn derived(ctx: &Context, args: &GcArgs) -> Answer {
         deleted: args.apply,
     });
     ctx.printer.say(&match (size.files, args.apply) {
-        (0, _) => format!("nothing to delete of what can be computed again: {left}"),
+        (0, _) => format!("nothing to delete; what can be computed again: {left}"),
         (_, true) => format!("deleted: {size}; left of what can be computed again: {left}"),
         (_, false) => format!(
             "would be deleted: {size}; would be left of what can be computed again: {left}\n\
