@@ -47,7 +47,7 @@ pub use judge::{Criterion, CriterionScore, JudgeRequest, Rubric, Score, Verdict}
 pub use mask::{MaskRequest, Masked, UsedNetwork};
 pub use pack::{AtlasScale, DataFormat, Marks, PackOptions, Play, Sequence, page_stem};
 pub use paint::{PaintRequest, Painting, PaintingAnswer};
-pub use process::{Axis, Edges, Edit, PaletteMode, Step, Way};
+pub use process::{Axis, Edges, Edit, PaletteMode, Shadow, Step, Way};
 pub use refine::{Feedback, RefineRequest, Refined};
 
 use serde::{Deserialize, Serialize};

@@ -43,6 +43,10 @@ pub enum Step {
         asked: AskedBackground,
         /// How alpha ends.
         edges: Edges,
+        /// What becomes of the shadow that a subject casts before a key; unless said, what suits
+        /// the edges.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shadow: Option<Shadow>,
         /// By which way; left out of the text while the step itself chooses.
         #[serde(default, skip_serializing_if = "Way::is_auto")]
         way: Way,
@@ -101,9 +105,9 @@ impl Step {
         match self {
             // 2: native pixels are placed, no longer resampled.
             Step::Fit { .. } => 2,
-            // Snap, 3: straight lattices, levels of alpha, colours told apart by the error of cells.
-            // Cut-out, 3: colour that bled is taken back, holes have corners, plates are registered.
-            Step::Snap { .. } | Step::CutOut { .. } => 3,
+            // Snap, 4: the squares of a painted checkerboard are no cells.
+            // Cut-out, 4: shadows are light that is missing, art of a key's hue is told from glass.
+            Step::Snap { .. } | Step::CutOut { .. } => 4,
             Step::Cell { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }
@@ -120,6 +124,27 @@ words! {
         Hard = "hard",
         /// Alpha may be anything.
         Soft = "soft",
+    }
+}
+
+words! {
+    /// What becomes of the shadow that a subject casts on the background.
+    pub enum Shadow {
+        /// It stays, as translucent black.
+        Keep = "keep",
+        /// It goes with the background.
+        Drop = "drop",
+    }
+}
+
+impl Shadow {
+    /// What suits alpha that ends like this: pixel art has none that is half there.
+    #[must_use]
+    pub fn of_edges(edges: Edges) -> Shadow {
+        match edges {
+            Edges::Hard => Shadow::Drop,
+            Edges::Soft => Shadow::Keep,
+        }
     }
 }
 

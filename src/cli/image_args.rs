@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use crate::action::{Edges, Play};
+use crate::action::{Edges, Play, Shadow};
 use crate::colour::Rgb;
 
 /// `image`.
@@ -52,6 +52,10 @@ pub(crate) struct CutArgs {
     /// How alpha ends: soft, or hard for pixel art
     #[arg(long, value_name = "EDGES", default_value = "soft", value_parser = parse_edges)]
     pub(crate) edges: Edges,
+    /// What becomes of a shadow on a key colour: keep (translucent black), or drop; else as suits
+    /// the edges
+    #[arg(long, value_name = "SHADOW", value_parser = parse_shadow)]
+    pub(crate) shadow: Option<Shadow>,
     /// Cut off transparent borders
     #[arg(long)]
     pub(crate) trim: bool,
@@ -178,6 +182,14 @@ fn parse_edges(text: &str) -> Result<Edges, String> {
         "soft" => Ok(Edges::Soft),
         "hard" => Ok(Edges::Hard),
         _ => Err("it can be `soft` or `hard`".to_owned()),
+    }
+}
+
+fn parse_shadow(text: &str) -> Result<Shadow, String> {
+    match text {
+        "keep" => Ok(Shadow::Keep),
+        "drop" => Ok(Shadow::Drop),
+        _ => Err("it can be `keep` or `drop`".to_owned()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Applies steps: the one door from parameters to pixels.
 
-use crate::action::{Canvas, Step, Way};
+use crate::action::{AskedBackground, Canvas, Step, Way};
 use crate::digest::Digest;
 use crate::image::bleed::bled;
-use crate::image::cut_out::cut_out;
+use crate::image::cut_out::{cut_out, shows_checkerboard};
 use crate::image::edit::edited;
 use crate::image::fit::fitted;
 use crate::image::geometry::{crop, scaled};
@@ -55,26 +55,54 @@ pub struct Processed {
     pub bitmap: Bitmap,
     /// What was found and done, in words: of the pixel grid, the background, the size.
     pub notes: Vec<String>,
+    /// A background was to go, and none was found.
+    pub uncut: bool,
     /// The frame that it was made in; the whole picture unless something was trimmed.
     pub canvas: Canvas,
 }
 
-/// Applies steps in their order. `blobs` gives the pixels of a second picture, where a step names
-/// one: a plate, a mask.
+/// Applies steps in their order, except that a painted checkerboard is cut out first. `blobs` gives
+/// the pixels of a second picture, where a step names one: a plate, a mask.
 ///
 /// # Errors
 ///
 /// Of the first step that fails.
 pub fn process(bitmap: Bitmap, steps: &[Step], blobs: Blobs<'_>) -> Result<Processed, StepError> {
     let canvas = Canvas::whole(bitmap.width(), bitmap.height());
-    let mut res = Processed { bitmap, notes: Vec::new(), canvas };
-    for step in steps {
+    let mut res = Processed { bitmap, notes: Vec::new(), uncut: false, canvas };
+    for step in in_order(steps, &res.bitmap) {
         let before = [res.bitmap.width(), res.bitmap.height()];
         let cut_off = canvas::trimmed(step, &res.bitmap);
-        res.bitmap = applied(res.bitmap, step, blobs, &mut |it| res.notes.push(it))?;
+        let (notes, uncut) = (&mut res.notes, &mut res.uncut);
+        res.bitmap = applied(res.bitmap, step, blobs, &mut |it| notes.push(it), uncut)?;
         res.canvas = canvas::carried(res.canvas, step, before, cut_off, &res.bitmap);
     }
     Ok(res)
+}
+
+/// The squares of a painted checkerboard would pass for art pixels: where one is to be cut out, it
+/// goes before the grid is looked for, and a sheet is cut into its cells.
+fn in_order<'a>(steps: &'a [Step], bitmap: &Bitmap) -> Vec<&'a Step> {
+    let mut res: Vec<&Step> = steps.iter().collect();
+    let snap = steps.iter().position(|it| matches!(it, Step::Snap { .. }));
+    let cut = steps.iter().position(goes_by_the_border);
+    if let (Some(snap), Some(cut)) = (snap, cut)
+        && snap < cut
+        && shows_checkerboard(bitmap)
+    {
+        res[snap..=cut].rotate_right(1);
+    }
+    res
+}
+
+fn goes_by_the_border(step: &Step) -> bool {
+    let Step::CutOut { asked, way, .. } = step else { return false };
+    let is_to_go = matches!(asked, AskedBackground::Key(_) | AskedBackground::Transparent);
+    match way {
+        Way::Key => true,
+        Way::Auto => is_to_go,
+        Way::Native | Way::TwoPlate { .. } | Way::Network { .. } => false,
+    }
 }
 
 /// Applies one step that needs no second picture.
@@ -83,7 +111,7 @@ pub fn process(bitmap: Bitmap, steps: &[Step], blobs: Blobs<'_>) -> Result<Proce
 ///
 /// If the result would be too large, a cell does not exist, or the step names a second picture.
 pub fn apply(bitmap: Bitmap, step: &Step) -> Result<Bitmap, StepError> {
-    applied(bitmap, step, &no_blobs, &mut |_| ())
+    applied(bitmap, step, &no_blobs, &mut |_| (), &mut false)
 }
 
 fn applied(
@@ -91,6 +119,7 @@ fn applied(
     step: &Step,
     blobs: Blobs<'_>,
     note: &mut impl FnMut(String),
+    uncut: &mut bool,
 ) -> Result<Bitmap, StepError> {
     match step {
         Step::Snap { cells, colors, mode, max, background } => {
@@ -104,11 +133,12 @@ fn applied(
             Ok(snapped.bitmap)
         }
         &Step::Cell { columns, rows, index } => cell(&bitmap, columns, rows, index),
-        &Step::CutOut { asked, edges, way } => {
+        &Step::CutOut { asked, edges, shadow, way } => {
             let second = second_picture(way, blobs)?;
-            let (bitmap, how) = cut_out(bitmap, asked, edges, way, second.as_ref());
-            note(how);
-            Ok(bitmap)
+            let cut = cut_out(bitmap, asked, edges, shadow, way, second.as_ref());
+            note(cut.how);
+            *uncut |= cut.uncut;
+            Ok(cut.bitmap)
         }
         &Step::Fit { width, height, pixel_art: false } => Ok(fitted(bitmap, [width, height])?),
         &Step::Fit { width, height, pixel_art: true } => {

@@ -11,12 +11,12 @@ use crate::image::{Bitmap, apng, apply, encode_png, gif, sealed_png};
 
 /// Step, its version, the first digits of the picture's digest.
 const STEPS: &str = "\
-snap 3 7e4d9b88
-snap 3 d63cae1f
-snap 3 89d6ca76
+snap 4 7e4d9b88
+snap 4 d63cae1f
+snap 4 89d6ca76
 cell 1 1ec9f5e1
-cut-out 3 9be86506
-cut-out 3 5e5322bf
+cut-out 4 9be86506
+cut-out 4 5e5322bf
 fit 2 cbc85603
 fit 2 cdcc15f9
 fit 2 8f95fba9
@@ -124,7 +124,7 @@ fn cut_by_hand(painting: &Bitmap) -> Bitmap {
 }
 
 fn cut_out(edges: Edges) -> Step {
-    Step::CutOut { asked: AskedBackground::Key(KEY), edges, way: Way::Auto }
+    Step::CutOut { asked: AskedBackground::Key(KEY), edges, shadow: None, way: Way::Auto }
 }
 
 fn steps() -> Vec<Step> {

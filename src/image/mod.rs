@@ -49,6 +49,7 @@ pub use apply::{Blobs, Processed, StepError, apply, no_blobs, process};
 pub use bitmap::Bitmap;
 pub use byte_seal::moving_seal_of;
 pub use check::check;
+pub use cut_out::shows_checkerboard;
 pub use decode::{DecodeError, decode, dimensions, is_pointer};
 pub use encode::encode_png;
 pub use engine::{FrameData, PageData};

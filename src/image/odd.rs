@@ -56,7 +56,7 @@ fn filled(width: u32, height: u32, pixel: impl Fn(u32, u32, u64) -> [u8; 4]) -> 
 
 fn steps() -> Vec<Step> {
     let edges = Edges::Soft;
-    let cut = |asked| Step::CutOut { asked, edges, way: Way::Auto };
+    let cut = |asked| Step::CutOut { asked, edges, shadow: None, way: Way::Auto };
     let fit = |pixel_art| Step::Fit { width: 32, height: 24, pixel_art };
     let edits = [
         Edit::Recolor(RAMP.to_vec()),

@@ -119,6 +119,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         (asked, any_edges()).prop_map(|(asked, edges)| Step::CutOut {
             asked,
             edges,
+            shadow: None,
             way: Way::Auto
         }),
         (any_length(), any_length(), any::<bool>())
@@ -161,7 +162,7 @@ proptest! {
     #[test]
     fn cutting_out_only_takes_alpha_away(bitmap in any_bitmap(), key in any_rgb()) {
         for asked in [AskedBackground::Transparent, AskedBackground::Key(key)] {
-            let step = Step::CutOut { asked, edges: Edges::Soft, way: Way::Auto };
+            let step = Step::CutOut { asked, edges: Edges::Soft, shadow: None, way: Way::Auto };
             let res = apply(bitmap.clone(), &step).unwrap();
             for (before, after) in bitmap.pixels().iter().zip(res.pixels()) {
                 prop_assert!(after[3] <= before[3] || before[3] > 245, "{before:?} → {after:?}");
@@ -220,7 +221,7 @@ proptest! {
 
     #[test]
     fn hard_edges_leave_no_alpha_between(bitmap in any_bitmap(), key in any_rgb()) {
-        let step = Step::CutOut { asked: AskedBackground::Key(key), edges: Edges::Hard, way: Way::Auto };
+        let step = Step::CutOut { asked: AskedBackground::Key(key), edges: Edges::Hard, shadow: None, way: Way::Auto };
         let res = apply(bitmap, &step).unwrap();
         prop_assert!(res.pixels().iter().all(|it| it[3] == 0 || it[3] == 255));
     }
@@ -357,6 +358,7 @@ fn steps_are_applied_in_order_and_say_how_it_was_cut_out() {
         Step::CutOut {
             asked: AskedBackground::Key(Rgb([255, 0, 255])),
             edges: Edges::Hard,
+            shadow: None,
             way: Way::Auto,
         },
         Step::Fit { width: 4, height: 4, pixel_art: true },

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use toml::de::DeValue;
 
-use crate::action::{Background, Criterion, Edges, PaletteMode};
+use crate::action::{Background, Criterion, Edges, PaletteMode, Shadow};
 use crate::diagnostic::Code;
 use crate::manifest::edits::{EditValue, PaletteValue, edit, palette};
 use crate::manifest::keys::{
@@ -55,6 +55,9 @@ table! {
         variant: Option<u32> = "variant" => count;
         /// `hard` (alpha is all or nothing; the default for pixel art) or `soft`.
         edges: Option<Edges> = "edges" => word;
+        /// What becomes of a shadow that was painted on the key colour: `keep` (translucent black;
+        /// the default for soft edges) or `drop` (the default for hard ones).
+        shadow: Option<Shadow> = "shadow" => word;
         /// How the background goes: `auto`, `native`, `key`, `two-plate` or `network`.
         cutout: Option<NamedCutout> = "cutout" => word;
         /// Which network cuts the background out, where `cutout` says so; your own configuration

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::action::{
     ActionKey, CheckSpec, DataFormat, Edges, Edit, Origin, PackOptions, Picture, Play, Rubric,
-    Words,
+    Shadow, Words,
 };
 use crate::colour::Rgb;
 use crate::digest::{Digest, canonical_text};
@@ -228,6 +228,8 @@ enum Own<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         network: Option<&'a str>,
         edges: Edges,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shadow: Option<Shadow>,
         size: [u32; 2],
         scale: u32,
         steps: Steps,
@@ -297,6 +299,7 @@ fn painted<'a>(name: &'a AssetName, it: &'a Painted) -> Own<'a> {
         cutout: it.finishing.cutout.as_str(),
         network: it.finishing.cutout.network(),
         edges: it.finishing.edges,
+        shadow: it.finishing.shadow,
         size: it.finishing.size,
         scale: it.finishing.scale,
         steps: steps::of_painting(it, None, None),

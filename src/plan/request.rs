@@ -56,7 +56,7 @@ pub fn asked_background(painted: &Painted, words: &Words, alpha: Alpha) -> Asked
         }
         Background::Transparent => {
             let palette = &painted.finishing.palette;
-            AskedBackground::Key(prompt::key_colour(&painted.edition, palette))
+            AskedBackground::Key(prompt::key_colour(&painted.edition, palette, &words.prompt))
         }
     }
 }

@@ -50,7 +50,8 @@ pub fn of_painting(
         background: behind.filter(|_| !whole).and_then(|(asked, _)| flat_colour(asked)),
     });
     let cell = cell.map(|[columns, rows, index]| Step::Cell { columns, rows, index });
-    let cut = behind.map(|(asked, way)| Step::CutOut { asked, edges, way });
+    let shadow = finishing.shadow;
+    let cut = behind.map(|(asked, way)| Step::CutOut { asked, edges, shadow, way });
     let first = if whole { [cut, snap, cell] } else { [snap, cell, cut] };
     let mut shaping: Vec<Step> = first.into_iter().flatten().collect();
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
@@ -131,7 +132,7 @@ pub fn of_source(it: &SourceFinishing) -> Steps {
         shaping.push(Step::Snap { cells, colors, mode, max, background });
     }
     if let Some((asked, edges)) = it.cut_out {
-        shaping.push(Step::CutOut { asked, edges, way: Way::Auto });
+        shaping.push(Step::CutOut { asked, edges, shadow: it.shadow, way: Way::Auto });
     }
     if let Some([width, height]) = it.fit {
         shaping.push(Step::Fit { width, height, pixel_art: it.pixel_art });

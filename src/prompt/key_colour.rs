@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::colour::{Oklab, Rgb};
 use crate::prompt::edition;
+use crate::prompt::named_colour::named_colours;
 
 /// How far a key colour must be from every colour of the palette, in OKLab. About the distance at
 /// which noise of JPEG and blended edges no longer reach from one to the other.
@@ -16,12 +17,14 @@ const SAME_HUE: f32 = 0.766;
 const GREY: f32 = 0.04;
 
 /// The colour to be keyed out: the first of the edition's list that is far enough from the whole
-/// palette, so that most edits of a palette leave it as it is; else the farthest.
+/// palette and from the colours that the prompt's words name, so that most edits of either leave it
+/// as it is; else the farthest.
 #[must_use]
-pub fn key_colour(edition: &str, palette: &[Rgb]) -> Rgb {
+pub fn key_colour(edition: &str, palette: &[Rgb], prompt: &str) -> Rgb {
     let keys = edition::of(edition).key_colours;
+    let named = named_colours(prompt);
     let room = |key: Rgb| {
-        let distances = palette.iter().map(|it| separation(key, *it));
+        let distances = palette.iter().chain(&named).map(|it| separation(key, *it));
         distances.fold(f32::INFINITY, f32::min)
     };
     let far = keys.iter().find(|it| room(**it) >= FAR_ENOUGH);
@@ -95,7 +98,7 @@ mod tests {
 
     fn chosen(palette: &[&str]) -> String {
         let palette: Vec<Rgb> = palette.iter().map(|it| it.parse().unwrap()).collect();
-        key_colour("2026", &palette).to_string()
+        key_colour("2026", &palette, "").to_string()
     }
 
     #[test]
@@ -104,6 +107,20 @@ mod tests {
         assert_eq!(chosen(&["#2D2D2D", "#F4A460", "#8FBC8F"]), "#FF00FF");
         assert_eq!(chosen(&["#FF69B4"]), "#00FF00");
         assert_eq!(chosen(&["#FF00FF", "#00FF00"]), "#0000FF");
+    }
+
+    #[test]
+    fn the_key_keeps_away_from_what_the_words_name() {
+        for (subject, key) in [
+            ("a stone golem", "#FF00FF"),
+            ("An EMERALD, cut as a brilliant", "#FF00FF"),
+            ("a hot-pink heart", "#00FF00"),
+            ("a purple robe", "#00FF00"),
+            ("three amethysts", "#00FF00"),
+            ("pink flowers with green leaves", "#00FFFF"),
+        ] {
+            assert_eq!(key_colour("2026", &[], subject).to_string(), key, "{subject}");
+        }
     }
 
     #[test]

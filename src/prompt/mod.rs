@@ -12,6 +12,7 @@ mod engine;
 mod guard;
 mod judge;
 mod key_colour;
+mod named_colour;
 mod part;
 mod plate;
 mod refine;

@@ -349,7 +349,7 @@ fn backgrounds() -> String {
     for step in 0..125_u8 {
         let colour = Rgb([step % 5 * 63, step / 5 % 5 * 63, step / 25 * 63]);
         res += &background_line(EDITION, &AskedBackground::Colour(colour), Alpha::None);
-        let key = AskedBackground::Key(key_colour(EDITION, &[colour]));
+        let key = AskedBackground::Key(key_colour(EDITION, &[colour], ""));
         res += &background_line(EDITION, &key, Alpha::None);
     }
     res

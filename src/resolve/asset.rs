@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::action::{
-    CheckSpec, DataFormat, Edges, Edit, PackOptions, PaletteMode, Play, Rubric, Words,
+    CheckSpec, DataFormat, Edges, Edit, PackOptions, PaletteMode, Play, Rubric, Shadow, Words,
 };
 use crate::colour::Rgb;
 use crate::digest::Digest;
@@ -148,6 +148,8 @@ pub struct Finishing {
     pub cutout: Cutout,
     /// How alpha ends.
     pub edges: Edges,
+    /// What becomes of a shadow; unless said, what suits the edges.
+    pub shadow: Option<Shadow>,
     /// In art pixels.
     pub size: [u32; 2],
     /// Pixels of the file for each art pixel.
@@ -231,6 +233,8 @@ pub struct Source {
 pub struct SourceFinishing {
     /// The background, if `cutout` or `background` is named.
     pub cut_out: Option<(crate::action::AskedBackground, Edges)>,
+    /// What becomes of a shadow; unless said, what suits the edges.
+    pub shadow: Option<Shadow>,
     /// The size in art pixels, if `size` is named.
     pub fit: Option<[u32; 2]>,
     /// Whether the size is reached without mixing colours.

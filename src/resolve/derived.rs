@@ -16,6 +16,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) ->
     idle.push(("cutout", common.cutout.is_some()));
     idle.push(("network", common.network.is_some()));
     idle.push(("edges", common.edges.is_some()));
+    idle.push(("shadow", common.shadow.is_some()));
     idle.push(("size", common.size.is_some()));
     idle.push(("palette", table.palette.is_some()));
     cx.idle(&idle, "a picture made `from` another one gets its `edits` alone");

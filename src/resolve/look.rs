@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{Background, CheckLimits, CheckSpec, Edges, PaletteMode, Rubric};
+use crate::action::{Background, CheckLimits, CheckSpec, Edges, PaletteMode, Rubric, Shadow};
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place, nearest};
 use crate::manifest::{CheckTable, CommonKeys};
@@ -24,6 +24,7 @@ pub(crate) struct Look {
     pub(crate) palette_mode: PaletteMode,
     pub(crate) background: Background,
     pub(crate) edges: Edges,
+    pub(crate) shadow: Option<Shadow>,
     pub(crate) avoid: Vec<String>,
     pub(crate) text_allowed: bool,
     pub(crate) rubric: Rubric,
@@ -54,6 +55,7 @@ impl Look {
             palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
             background: common.background.unwrap_or(Background::Transparent),
             edges: edges(common, pixel_art),
+            shadow: common.shadow,
             avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
             text_allowed: check.text.unwrap_or(false),
             rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
@@ -104,6 +106,7 @@ impl Look {
         Finishing {
             cutout: cutout(cx, common, self.background, painter),
             edges: self.edges,
+            shadow: self.shadow,
             size,
             scale,
             pixel_art: self.pixel_art,

@@ -94,7 +94,8 @@ fn all_checks(bencher: Bencher<'_, '_>, kind: Kind) {
 /// Under 300 ms.
 #[divan::bench(args = [Edges::Soft, Edges::Hard])]
 fn cut_out(bencher: Bencher<'_, '_>, edges: Edges) {
-    let step = Step::CutOut { asked: AskedBackground::Key(MAGENTA), edges, way: Way::Auto };
+    let step =
+        Step::CutOut { asked: AskedBackground::Key(MAGENTA), edges, shadow: None, way: Way::Auto };
     let picture = picture(Kind::Painting);
     bencher.with_inputs(|| picture.clone()).bench_local_values(|it| apply(it, &step).unwrap());
 }
@@ -132,7 +133,12 @@ fn sketch(bencher: Bencher<'_, '_>, side: u32) {
     let palette: Vec<Rgb> = (0..8).map(|it| Rgb([it * 36, 255 - it * 30, 90 + it * 9])).collect();
     let request = request(side, &palette);
     let shaping = [
-        Step::CutOut { asked: AskedBackground::Transparent, edges: Edges::Hard, way: Way::Auto },
+        Step::CutOut {
+            asked: AskedBackground::Transparent,
+            edges: Edges::Hard,
+            shadow: None,
+            way: Way::Auto,
+        },
         Step::Fit { width: side, height: side, pixel_art: true },
         Step::Palette { colors: palette.clone(), mode: PaletteMode::Guide, max: Some(64) },
     ];

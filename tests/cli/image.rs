@@ -244,3 +244,71 @@ fn a_palette_of_aseprite_is_one_in_each_of_its_forms() {
         assert!(colours.iter().all(|it| [RED, GREY].contains(it)), "{palette}");
     }
 }
+
+#[test]
+fn what_cannot_be_cut_out_is_an_error_and_writes_nothing() {
+    let project = folder();
+    let mut scene = Bitmap::new(64, 64);
+    for (idx, pixel) in (0_u32..).zip(scene.pixels_mut()) {
+        let [a, b, c, _] = idx.wrapping_mul(2_654_435_761).to_le_bytes();
+        *pixel = [a ^ c, b, c, 255];
+    }
+    put(&project, "scene.png", &encode_png(&scene, &[]));
+    let run = project.run(&["image", "cut", "scene.png", "slime.png", "-o", "out"]).fails_with(1);
+    assert!(run.err.contains("nothing was cut out: no one colour surrounds"), "{}", run.err);
+    assert!(!project.root().join("out/scene.png").exists());
+    assert_eq!(picture(&project, "out/slime.png").get(0, 0)[3], 0);
+}
+
+#[test]
+fn a_shadow_on_a_key_is_kept_as_black_or_dropped_as_asked() {
+    let project = folder();
+    let mut stone = Bitmap::new(128, 128);
+    for y in 0..128_u32 {
+        for x in 0..128_u32 {
+            let off = i64::from(x) - 64;
+            let body = off.pow(2) + (i64::from(y) - 60).pow(2) < 32 * 32;
+            let shadow = off.pow(2) * 9 + (i64::from(y) - 100).pow(2) * 100 < 150 * 150;
+            let key = if shadow { 120 } else { 255 };
+            stone.set(x, y, if body { GREY } else { [key, 0, key, 255] });
+        }
+    }
+    put(&project, "stone.png", &encode_png(&stone, &[]));
+    for (shadow, pixel) in [("keep", [0, 0, 0, 135]), ("drop", [0; 4])] {
+        let out = format!("{shadow}.png");
+        let run = project.run(&["image", "cut", "stone.png", "-o", &out, "--shadow", shadow]);
+        let run = run.success();
+        let [r, g, b, alpha] = picture(&project, &out).get(64, 105);
+        let near = [r, g, b, alpha].iter().zip(pixel).all(|(is, should)| is.abs_diff(should) < 4);
+        assert!(near, "{shadow}: {r} {g} {b} {alpha}, {}", run.err);
+    }
+    let run = project.run(&["image", "check", "stone.png", "--key", "#FF00FF"]).fails_with(1);
+    assert!(run.err.contains("key-color"), "{}", run.err);
+}
+
+#[test]
+fn a_painted_checkerboard_is_cut_out_before_the_grid_is_looked_for() {
+    let project = folder();
+    let mut plate = Bitmap::new(256, 256);
+    for y in 0..256_u32 {
+        for x in 0..256_u32 {
+            let (right, down) = (x / 8, y / 8);
+            let white = (x / 11 + y / 11) % 2 == 0;
+            let colour = match right.abs_diff(16) < 10 && down.abs_diff(16) < 9 {
+                true if (right + down) % 3 == 0 => GREY,
+                true => RED,
+                false if white => [255; 4],
+                false => [204, 204, 204, 255],
+            };
+            plate.set(x, y, colour);
+        }
+    }
+    put(&project, "plate.png", &encode_png(&plate, &[]));
+    let run = project.run(&["image", "snap", "plate.png", "-o", "cut.png", "--cut"]).success();
+    assert!(run.err.contains("a painted checkerboard of "), "{}", run.err);
+    let cut = picture(&project, "cut.png");
+    assert_eq!((cut.width(), cut.height(), cut.get(0, 0)), (32, 32, [0; 4]));
+    assert_eq!(cut.pixels().iter().filter(|it| it[3] == 255).count(), 19 * 17);
+    let run = project.run(&["image", "snap", "plate.png", "-o", "whole.png"]).success();
+    assert!(run.err.contains("`--cut` takes it away"), "{}", run.err);
+}

@@ -23,6 +23,7 @@ fn a_picture_of_2048_by_2048_peaks_below_200_mib() {
             Step::CutOut {
                 asked: AskedBackground::Key(MAGENTA),
                 edges: Edges::Soft,
+                shadow: None,
                 way: Way::Auto,
             },
             Step::Bleed,

@@ -8,6 +8,7 @@ use crate::image::check::colours::{colours, palette, sharpness};
 use crate::image::check::frame;
 use crate::image::check::grid::off_grid;
 use crate::image::check::halo::halo;
+use crate::image::check::key_left::key_left;
 use crate::image::check::opacity::{coverage, ghost};
 use crate::image::check::stray::stray;
 use crate::image::geometry::visible_part;
@@ -39,6 +40,7 @@ fn cut_out(picture: &Bitmap, spec: &CheckSpec, behind: Option<Rgb>) -> Vec<Findi
         coverage(picture),
         ghost(picture),
         halo(picture, behind, limits.halo),
+        key_left(picture, behind),
         stray(picture, limits.stray),
     ];
     if let Some(subject) = visible_part(picture) {

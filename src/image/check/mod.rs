@@ -10,6 +10,7 @@ mod colours;
 mod frame;
 mod grid;
 mod halo;
+mod key_left;
 mod measured;
 mod opacity;
 mod stray;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::action::Shadow;
 use crate::colour::Rgb;
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::border::Border;
@@ -9,6 +10,7 @@ use crate::image::cut_out::channels::{bytes, distance};
 use crate::image::cut_out::flared::Flared;
 use crate::image::cut_out::found::Found;
 use crate::image::cut_out::mask::Mask;
+use crate::image::cut_out::surety::{Ground, Signs};
 use crate::image::measure::Share;
 
 /// A subject that looks so near to the background a few pixels inside its outline fades into it.
@@ -17,9 +19,6 @@ const FADED: f32 = 0.1;
 const FADES: f32 = 0.12;
 /// A key this near to the one that was asked for is that key, painted in another shade.
 const SAME_KEY: f32 = 0.22;
-
-/// What is said where colour has bled.
-const BLED: &str = ", colour that bled taken back";
 
 /// How a cut-out was made, in words.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +29,8 @@ pub(crate) struct Account {
     pub(crate) sure: u8,
     /// What could not be known, and what to do.
     pub(crate) advice: Option<String>,
+    /// A background was to go, and none was found.
+    pub(crate) uncut: bool,
 }
 
 impl fmt::Display for Account {
@@ -45,32 +46,31 @@ pub(crate) fn percent(shares: &[f32]) -> u8 {
     (all * 99.0 + 0.5) as u8
 }
 
-/// What unmixing found that makes a cut-out less sure.
+/// What unmixing found, beside the background.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Evidence {
-    /// The share of the outline that is strokes: hair, fur, leaves.
-    pub(crate) strokes: f32,
-    /// The share of the inside through which the key shows, or of the key's own hue.
-    pub(crate) lets_through: f32,
-    /// Colour has bled across the outline.
-    pub(crate) bled: bool,
-    /// By how much alpha contradicts what it was found from.
-    pub(crate) misfit: f32,
+    /// What was measured; none of art pixels, where nothing is mixed.
+    pub(crate) signs: Option<Signs>,
+    /// What became of the shadow that the subject casts, if it does.
+    pub(crate) shadow: Option<Shadow>,
 }
 
 impl Evidence {
-    /// 0 to 1. The weights were chosen so that errors of composites above 15 steps of a byte come
-    /// out below 0.8.
-    fn surety(&self, keyed: bool) -> f32 {
-        let outline = 1.0 - if keyed { 0.1 } else { 0.5 } * self.strokes;
-        let inside = 1.0 - 0.6 * self.lets_through.min(0.5);
-        let bled = match (self.bled, keyed) {
-            (false, _) => 1.0,
-            // Before a key the misfit goes with the error; before a grey it may be blind.
-            (true, true) => (0.97 - 4.0 * self.misfit).max(0.3),
-            (true, false) => 0.82,
+    /// What it adds to the words.
+    fn words(&self) -> String {
+        let shadow = match self.shadow {
+            None => "",
+            Some(Shadow::Keep) => ", its shadow kept as translucent black",
+            Some(Shadow::Drop) => ", its shadow dropped",
         };
-        outline * inside * bled
+        let own = match self.signs.map_or(0, |it| it.n_own) {
+            0 => String::new(),
+            1 => ", 1 enclosed part of nearly the key's hue taken for opaque".to_owned(),
+            n_own => format!(", {n_own} enclosed parts of nearly the key's hue taken for opaque"),
+        };
+        let bled = self.signs.is_some_and(|it| it.bled);
+        let bled = if bled { ", colour that bled taken back" } else { "" };
+        format!("{shadow}{own}{bled}")
     }
 }
 
@@ -83,24 +83,38 @@ pub(crate) fn of_one_plate(
     flared: &Flared,
     evidence: Evidence,
 ) -> Account {
-    let near = border.pixels.iter().filter(|it| found.distances[it.0] < found.reach * 1.5);
-    let agrees = near.count() as f32 / border.pixels.len().max(1) as f32;
-    let (saturated, fading) = (backing.is_saturated(flared), fading(found));
-    let kind = match backing {
-        Backing::Checkered(_) => 0.7,
-        Backing::Shaded(..) if saturated => 1.0,
-        Backing::Shaded(..) => 0.95,
+    let saturated = backing.is_saturated(flared);
+    let fading = fading(found);
+    let sure = match evidence.signs {
+        Some(signs) => {
+            let ground = match backing {
+                Backing::Checkered(_) => Ground::Checkerboard,
+                Backing::Ramp(..) => Ground::Ramp,
+                Backing::Shaded(..) if saturated => Ground::Key,
+                Backing::Shaded(..) => Ground::Grey,
+            };
+            let (n_kept, n_holes) = (found.n_kept, found.n_holes);
+            Signs { ground, fading, n_kept, n_holes, ..signs }.percent()
+        }
+        None => of_art_pixels(border, found, saturated, fading),
     };
-    // A key is told from the subject by its hue as well, however faint the subject is.
-    let distinct = if saturated { 1.0 - 0.2 * fading } else { 1.0 - 2.0 * fading };
-    let guesses = 1.0 - 0.1 * found.n_kept.min(5) as f32;
-    // A border of which the subject covers a part still says what is behind it.
-    let sure = percent(&[0.5 + 0.5 * agrees, kind, distinct, guesses, evidence.surety(saturated)]);
     Account {
-        way: words(backing, found, asked, flared) + if evidence.bled { BLED } else { "" },
+        way: words(backing, found, asked, flared) + &evidence.words(),
         sure,
         advice: advice(backing, found, saturated, fading),
+        uncut: false,
     }
+}
+
+/// Where nothing is mixed only the place of the background can be wrong.
+fn of_art_pixels(border: &Border, found: &Found, saturated: bool, fading: f32) -> u8 {
+    let near = border.pixels.iter().filter(|it| found.distances[it.0] < found.reach * 1.5);
+    let agrees = near.count() as f32 / border.pixels.len().max(1) as f32;
+    // A key is told from the subject by its hue as well, however faint the subject is.
+    let distinct = if saturated { 1.0 - 0.2 * fading } else { 0.95 - 2.0 * fading };
+    let guesses = 1.0 - 0.1 * found.n_kept.min(5) as f32;
+    // A border of which the subject covers a part still says what is behind it.
+    percent(&[0.5 + 0.5 * agrees, distinct, guesses])
 }
 
 fn words(backing: &Backing, found: &Found, asked: Option<Rgb>, flared: &Flared) -> String {
@@ -111,6 +125,7 @@ fn words(backing: &Backing, found: &Found, asked: Option<Rgb>, flared: &Flared) 
             let [first, second] = it.colours.map(|it| Rgb(bytes(it)));
             format!("a painted checkerboard of {first} and {second} taken away")
         }
+        Backing::Ramp(..) => format!("a gradient around {colour} taken away"),
         Backing::Shaded(..) => match asked {
             Some(key) if key == colour => format!("{key} keyed out"),
             Some(key) if looks_like(key, colour, flared) => {
@@ -178,7 +193,7 @@ mod tests {
 
     #[test]
     fn an_account_is_a_sentence_and_its_advice_another() {
-        let mut account = Account { way: "cut".to_owned(), sure: 93, advice: None };
+        let mut account = Account { way: "cut".to_owned(), sure: 93, advice: None, uncut: false };
         assert_eq!(account.to_string(), "cut; 93 % sure");
         account.advice = Some("look at it".to_owned());
         assert_eq!(account.to_string(), "cut; 93 % sure. look at it");

@@ -12,7 +12,7 @@ use crate::image::cut_out::border::Border;
 use crate::image::cut_out::channels::{Channels, channels, dot, minus, times};
 use crate::image::cut_out::flared::{Flared, chroma};
 use crate::image::cut_out::found::Found;
-use crate::image::cut_out::holes::has_island;
+use crate::image::cut_out::holes::{ISLAND, has_island};
 use crate::image::cut_out::mask::Mask;
 use crate::image::{Bitmap, unique_colours};
 
@@ -49,7 +49,7 @@ pub(crate) fn found(bitmap: &Bitmap, border: &Border, backing: &Backing, flared:
         Backing::Shaded(_, key) if saturated => {
             (chroma(flared.of(*key)) * OF_KEY).clamp(KEY_REACH[0], KEY_REACH[1])
         }
-        Backing::Shaded(..) => GREY_REACH,
+        Backing::Shaded(..) | Backing::Ramp(..) => GREY_REACH,
         Backing::Checkered(_) => KEY_REACH[0],
     };
     let near = Mask::of(width, height, |idx| distances[idx] < reach);
@@ -61,7 +61,8 @@ pub(crate) fn found(bitmap: &Bitmap, border: &Border, backing: &Backing, flared:
     for part in near.parts() {
         let outside = part.iter().any(|it| near.is_border(*it));
         let large = part.len() as f32 > GREY_HOLE * near.bits.len() as f32;
-        let is_hole = saturated || (large && part.len() >= FEWEST && !has_island(&part, width));
+        let is_hole =
+            saturated || (large && part.len() >= FEWEST && !has_island(&part, width, ISLAND));
         if outside || is_hole {
             res.n_holes += usize::from(!outside);
             part.iter().for_each(|it| res.behind.bits[*it] = true);
@@ -140,13 +141,13 @@ fn line(
 
 #[cfg(test)]
 mod tests {
-    use crate::action::Edges;
+    use crate::action::{Edges, Shadow};
     use crate::colour::Rgb;
     use crate::image::cut_out::one_plate;
     use crate::image::tests::art;
 
     fn check(picture: &str, key: Option<Rgb>, expected: &str) {
-        let (cut, _) = one_plate::cut(&art(picture), key, Edges::Hard).unwrap();
+        let (cut, _) = one_plate::cut(&art(picture), key, Edges::Hard, Shadow::Drop).unwrap();
         assert_eq!(cut, art(expected), "{picture}");
     }
 
@@ -176,7 +177,7 @@ mod tests {
         let mut painting = art("MMMMMM MggggM MggggM MggggM MggggM MMMMMM");
         painting.set(1, 1, [166, 70, 166, 255]);
         painting.set(4, 4, [51, 160, 51, 255]);
-        let (cut, _) = one_plate::cut(&painting, MAGENTA, Edges::Hard).unwrap();
+        let (cut, _) = one_plate::cut(&painting, MAGENTA, Edges::Hard, Shadow::Drop).unwrap();
         assert_eq!(cut, art("...... ..ggg. .gggg. .gggg. .gggg. ......"));
     }
 
@@ -188,7 +189,7 @@ mod tests {
                 *pixel = [236, 20, 214, 255];
             }
         }
-        let (cut, account) = one_plate::cut(&painting, MAGENTA, Edges::Hard).unwrap();
+        let (cut, account) = one_plate::cut(&painting, MAGENTA, Edges::Hard, Shadow::Drop).unwrap();
         assert_eq!(cut, art(".... .rr. .rr. ...."));
         assert_eq!(
             account.to_string(),

@@ -17,6 +17,12 @@ const SAMPLES: usize = 8000;
 /// The shading is converted to flared OKLab so often, in pixels, and in between interpolated.
 const LATTICE: usize = 16;
 
+/// How far the colours of a gradient may at first lie from the middle one, in channels.
+const RAMP_SPREAD: f32 = 0.25;
+/// So near to it a colour lies on a gradient, and so much of the border must.
+const ON_RAMP: f32 = 0.03;
+const SHARE_OF_RAMP: f32 = 0.7;
+
 /// A pixel as near to its tile agrees with the checkerboard.
 const AGREES: f32 = 0.04;
 /// The least share of the tiles of each colour around a pixel that must agree.
@@ -29,6 +35,8 @@ const DISAGREES: f32 = 0.2;
 pub(crate) enum Backing {
     /// One colour, and the light on it.
     Shaded(Shading, Channels),
+    /// A gradient; in words it is called by its commonest colour.
+    Ramp(Shading, Channels),
     /// A painted checkerboard.
     Checkered(Checkerboard),
 }
@@ -36,21 +44,27 @@ pub(crate) enum Backing {
 impl Backing {
     /// One colour of the border, with the light that falls on it.
     pub(crate) fn of_mode(bitmap: &Bitmap, border: &Border, mode: Mode) -> Backing {
+        Backing::Shaded(of_border(bitmap, border, mode.colour, 0.05), mode.colour)
+    }
+
+    /// A gradient over the whole border, if that is what most of it shows.
+    pub(crate) fn of_ramp(bitmap: &Bitmap, border: &Border) -> Option<Backing> {
         let width = bitmap.width() as usize;
-        let every = border.pixels.len() / SAMPLES + 1;
-        let samples: Vec<Sample> = border
-            .pixels
-            .iter()
-            .step_by(every)
-            .map(|(idx, colour)| Sample { x: idx % width, y: idx / width, colour: *colour })
-            .collect();
-        let size = [width, bitmap.height() as usize];
-        Backing::Shaded(Shading::fit(&samples, size, mode.colour, 0.05), mode.colour)
+        let mode = border.modes(1).into_iter().next()?;
+        let shading = of_border(bitmap, border, border.middle(), RAMP_SPREAD);
+        let fits = |(idx, colour): &&(usize, Channels)| {
+            distance(shading.at(idx % width, idx / width), *colour) < ON_RAMP
+        };
+        let n_fit = border.pixels.iter().filter(fits).count();
+        let most = n_fit as f32 > SHARE_OF_RAMP * border.of as f32;
+        most.then_some(Backing::Ramp(shading, mode.colour))
     }
 
     /// The same surface, read from all that shows it; a checkerboard stays as it is.
     pub(crate) fn read_again(&mut self, bitmap: &Bitmap, behind: &Mask) {
-        let Backing::Shaded(shading, colour) = self else { return };
+        let (Backing::Shaded(shading, colour) | Backing::Ramp(shading, colour)) = self else {
+            return;
+        };
         let every = behind.count() / SAMPLES + 1;
         let samples: Vec<Sample> = behind
             .indices()
@@ -68,7 +82,7 @@ impl Backing {
     /// The colour at a place.
     pub(crate) fn at(&self, x: usize, y: usize) -> Channels {
         match self {
-            Backing::Shaded(shading, _) => shading.at(x, y),
+            Backing::Shaded(shading, _) | Backing::Ramp(shading, _) => shading.at(x, y),
             Backing::Checkered(it) => it.colours[it.which(x, y)],
         }
     }
@@ -76,7 +90,7 @@ impl Backing {
     /// The colour in words: the commonest one.
     pub(crate) fn colour(&self) -> Channels {
         match self {
-            Backing::Shaded(_, colour) => *colour,
+            Backing::Shaded(_, colour) | Backing::Ramp(_, colour) => *colour,
             Backing::Checkered(it) => it.colours[0],
         }
     }
@@ -89,10 +103,25 @@ impl Backing {
     /// How far every pixel looks from the surface, in flared OKLab; what is transparent is 0.
     pub(crate) fn distances(&self, bitmap: &Bitmap, flared: &Flared) -> Vec<f32> {
         match self {
-            Backing::Shaded(shading, _) => to_shading(bitmap, shading, flared),
+            Backing::Shaded(shading, _) | Backing::Ramp(shading, _) => {
+                to_shading(bitmap, shading, flared)
+            }
             Backing::Checkered(it) => to_checkerboard(bitmap, it, flared),
         }
     }
+}
+
+/// The light on a border, starting from one colour.
+fn of_border(bitmap: &Bitmap, border: &Border, colour: Channels, spread: f32) -> Shading {
+    let width = bitmap.width() as usize;
+    let every = border.pixels.len() / SAMPLES + 1;
+    let samples: Vec<Sample> = border
+        .pixels
+        .iter()
+        .step_by(every)
+        .map(|(idx, colour)| Sample { x: idx % width, y: idx / width, colour: *colour })
+        .collect();
+    Shading::fit(&samples, [width, bitmap.height() as usize], colour, spread)
 }
 
 fn to_checkerboard(bitmap: &Bitmap, board: &Checkerboard, flared: &Flared) -> Vec<f32> {
@@ -103,15 +132,21 @@ fn to_checkerboard(bitmap: &Bitmap, board: &Checkerboard, flared: &Flared) -> Ve
     let agrees = |which: usize| {
         let of = |idx: usize, near: bool| {
             let (x, y) = (idx % width, idx / width);
-            board.which(x, y) == which && !board.is_seam(x, y) && (!near || res[idx] < AGREES)
+            board.which(x, y) == which
+                && !board.lattice.is_seam(x, y)
+                && (!near || res[idx] < AGREES)
         };
         let mask = |near| Mask::of(width, bitmap.height() as usize, |idx| of(idx, near));
         (Sums::of(&mask(true)), Sums::of(&mask(false)))
     };
     let [first, second] = [0, 1].map(agrees);
-    let reach = board.tile.ceil() as usize;
+    let reach = board.lattice.tile.ceil() as usize;
     for (idx, distance) in res.iter_mut().enumerate() {
         let (x, y) = (idx % width, idx / width);
+        if !board.lattice.clear.bits[idx] {
+            *distance = distance.max(DISAGREES);
+            continue;
+        }
         let share = |(near, all): &(Sums, Sums)| {
             near.around(x, y, reach) as f32 / all.around(x, y, reach).max(1) as f32
         };
@@ -135,7 +170,7 @@ fn to_tiles(
         }
         let (x, y) = (idx % width, idx / width);
         let own = flared.of_pixel(*pixel);
-        if board.is_seam(x, y) {
+        if board.lattice.is_seam(x, y) {
             return off_segment(own, colours);
         }
         distance(own, colours[board.which(x, y)])

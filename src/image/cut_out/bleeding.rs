@@ -19,6 +19,8 @@ const STEEP: f32 = 0.6;
 const LESS_STEEP: f32 = 0.8;
 /// In boxes, steps between two pixels of a pair are less than this share of all.
 const WITHIN_BOXES: f32 = 0.12;
+/// In enlarged pixels those of brightness are less than this share as well.
+const WITHIN_ENLARGED: f32 = 0.03;
 
 /// How colour was sampled and brought back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +47,11 @@ impl Bleeding {
         if colour.n < EDGES {
             return None;
         }
-        let boxes = across.within() < WITHIN_BOXES && down.within() < WITHIN_BOXES;
+        // Enlarged pixels step at such places only, too, but with their brightness.
+        let enlarged = |it: &Steps| it.bright_squares.within() < WITHIN_ENLARGED;
+        let boxes = across.squares.within() < WITHIN_BOXES
+            && down.squares.within() < WITHIN_BOXES
+            && !(enlarged(&across) && enlarged(&down));
         let steep = if brightness.n < EDGES { 1.0 } else { brightness.mean() };
         let soft = colour.mean() < STEEP && colour.mean() < LESS_STEEP * steep;
         (boxes || soft).then(|| Bleeding { boxes, phase: [across.phase(), down.phase()] })
@@ -79,8 +85,20 @@ pub(crate) fn joined([grey, blue, red]: Channels) -> Channels {
 struct Steps {
     colour: Steepness,
     brightness: Steepness,
-    /// Squares of the steps in colour that begin at even places, and at odd ones.
-    squares: [f32; 2],
+    /// Steps where colour changes, in colour and in brightness, by where they begin.
+    squares: Squares,
+    bright_squares: Squares,
+}
+
+/// Squares of the steps that begin at even places, and at odd ones.
+#[derive(Default)]
+struct Squares([f32; 2]);
+
+impl Squares {
+    /// The share of steps between two pixels of a pair, 0 to 0.5.
+    fn within(&self) -> f32 {
+        self.0[0].min(self.0[1]) / (self.0[0] + self.0[1]).max(1e-6)
+    }
 }
 
 impl Steps {
@@ -91,7 +109,9 @@ impl Steps {
         for (at, five) in line.windows(5).enumerate() {
             if colour(five[0], five[4]) > EDGE {
                 let step = colour(five[0], five[1]);
-                self.squares[at % 2] += step * step;
+                self.squares.0[at % 2] += step * step;
+                let step = brightness(five[0], five[1]);
+                self.bright_squares.0[at % 2] += step * step;
             }
             self.colour.add(five, colour);
             self.brightness.add(five, brightness);
@@ -99,12 +119,7 @@ impl Steps {
     }
 
     fn phase(&self) -> usize {
-        usize::from(self.squares[1] < self.squares[0])
-    }
-
-    /// The share of steps between two pixels of a pair, 0 to 0.5.
-    fn within(&self) -> f32 {
-        self.squares[0].min(self.squares[1]) / (self.squares[0] + self.squares[1]).max(1e-6)
+        usize::from(self.squares.0[1] < self.squares.0[0])
     }
 }
 

@@ -30,22 +30,34 @@ pub(crate) struct Mode {
 impl Border {
     /// As deep as a 64th of the shorter side; at least two pixels, but of art pixels one.
     pub(crate) fn of(bitmap: &Bitmap) -> Border {
-        let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
-        let shorter = width.min(height);
-        let depth = if shorter < 64 { 1 } else { (shorter / 64).max(2) };
+        Border::within(bitmap, 0)
+    }
+
+    /// What would be the border if so many borders were taken off.
+    pub(crate) fn within(bitmap: &Bitmap, n_outer: usize) -> Border {
         let mut res = Border { pixels: Vec::new(), of: 0 };
-        for (idx, pixel) in bitmap.pixels().iter().enumerate() {
-            let (x, y) = (idx % width, idx / width);
-            let inside = x >= depth && y >= depth && x + depth < width && y + depth < height;
-            if inside {
-                continue;
-            }
+        for idx in Border::places(bitmap, n_outer) {
+            let pixel = bitmap.pixels()[idx];
             res.of += 1;
             if pixel[3] > SOLID {
-                res.pixels.push((idx, channels(*pixel)));
+                res.pixels.push((idx, channels(pixel)));
             }
         }
         res
+    }
+
+    /// The indices of its pixels, by rows.
+    pub(crate) fn places(bitmap: &Bitmap, n_outer: usize) -> impl Iterator<Item = usize> {
+        let (width, height) = (bitmap.width() as usize, bitmap.height() as usize);
+        let shorter = width.min(height);
+        let depth = if shorter < 64 { 1 } else { (shorter / 64).max(2) };
+        let is_deeper = move |x: usize, y: usize, by: usize| {
+            x >= by && y >= by && x + by < width && y + by < height
+        };
+        let [from, to] = [n_outer * depth, (n_outer + 1) * depth];
+        let rows = (0..height).flat_map(move |y| (0..width).map(move |x| (x, y)));
+        rows.filter(move |(x, y)| is_deeper(*x, *y, from) && !is_deeper(*x, *y, to))
+            .map(move |(x, y)| y * width + x)
     }
 
     /// The colours that most pixels have, the commonest first; at most `n` of them.
@@ -66,6 +78,15 @@ impl Border {
             }
         }
         res
+    }
+
+    /// The middle of each channel.
+    pub(crate) fn middle(&self) -> Channels {
+        [0, 1, 2].map(|at| {
+            let mut values: Vec<f32> = self.pixels.iter().map(|it| it.1[at]).collect();
+            values.sort_unstable_by(f32::total_cmp);
+            values.get(values.len() / 2).copied().unwrap_or(0.0)
+        })
     }
 
     /// The mean of what lies around a colour, found in a few steps.

@@ -1,53 +1,81 @@
 //! Chooses the way in which a background goes, and tells it.
 
-use crate::action::{AskedBackground, Edges, Way};
+use crate::action::{AskedBackground, Edges, Shadow, Way};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::cut_out::account::Account;
 use crate::image::cut_out::{masked, native, one_plate, two_plates};
 
-/// The picture without its background, and how that was done, in words. `second` is the picture
-/// that the way names.
+/// A picture without its background.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CutOut {
+    pub(crate) bitmap: Bitmap,
+    /// How that was done, in words.
+    pub(crate) how: String,
+    /// A background was to go, and none was found.
+    pub(crate) uncut: bool,
+}
+
+impl CutOut {
+    fn not_wanted(bitmap: Bitmap, how: String) -> CutOut {
+        CutOut { bitmap, how, uncut: false }
+    }
+}
+
+/// The picture without its background, and how that was done. `second` is the picture that the way
+/// names.
 pub(crate) fn cut_out(
     bitmap: Bitmap,
     asked: AskedBackground,
     edges: Edges,
+    shadow: Option<Shadow>,
     way: Way,
     second: Option<&Bitmap>,
-) -> (Bitmap, String) {
-    let (res, account) = match (way, asked, second) {
+) -> CutOut {
+    let shadow = shadow.unwrap_or(Shadow::of_edges(edges));
+    let (bitmap, account) = match (way, asked, second) {
         (Way::Auto, AskedBackground::Colour(colour), _) => {
-            return (bitmap, format!("the background {colour} stays"));
+            return CutOut::not_wanted(bitmap, format!("the background {colour} stays"));
         }
         (Way::Auto, AskedBackground::Opaque, _) => {
-            return (bitmap, "the picture fills its frame".to_owned());
+            return CutOut::not_wanted(bitmap, "the picture fills its frame".to_owned());
         }
         (Way::Native, ..) => native::cut(bitmap, edges),
         (Way::TwoPlate { .. }, _, Some(plate)) => two_plates::cut(&bitmap, plate, edges)
             .unwrap_or_else(|why| {
-                let (res, mut account) = by_what_came(bitmap, asked, edges);
+                let (res, mut account) = by_what_came(bitmap, asked, edges, shadow);
                 account.way = format!("{why}; so by the first alone: {}", account.way);
                 (res, account)
             }),
         (Way::Network { .. }, _, Some(mask)) => masked::cut(&bitmap, mask, edges),
-        (Way::Key, ..) => by_the_border(bitmap, key_of(asked), edges),
+        (Way::Key, ..) => by_the_border(bitmap, key_of(asked), edges, shadow),
         (Way::Auto | Way::TwoPlate { .. } | Way::Network { .. }, ..) => {
-            by_what_came(bitmap, asked, edges)
+            by_what_came(bitmap, asked, edges, shadow)
         }
     };
-    (res, account.to_string())
+    CutOut { bitmap, how: account.to_string(), uncut: account.uncut }
 }
 
 /// Alpha that is good is kept, whatever was asked for: some models have it and some do not.
-fn by_what_came(bitmap: Bitmap, asked: AskedBackground, edges: Edges) -> (Bitmap, Account) {
+fn by_what_came(
+    bitmap: Bitmap,
+    asked: AskedBackground,
+    edges: Edges,
+    shadow: Shadow,
+) -> (Bitmap, Account) {
     if native::is_good(&bitmap, key_of(asked)) {
         return native::cut(bitmap, edges);
     }
-    by_the_border(bitmap, key_of(asked), edges)
+    by_the_border(bitmap, key_of(asked), edges, shadow)
 }
 
-fn by_the_border(bitmap: Bitmap, key: Option<Rgb>, edges: Edges) -> (Bitmap, Account) {
-    match one_plate::cut(&bitmap, key, edges) {
+fn by_the_border(
+    bitmap: Bitmap,
+    key: Option<Rgb>,
+    edges: Edges,
+    shadow: Shadow,
+) -> (Bitmap, Account) {
+    match one_plate::cut(&bitmap, key, edges, shadow) {
         Some(done) => done,
         None => native::kept(bitmap, key, edges),
     }
@@ -66,8 +94,8 @@ mod tests {
     use crate::image::tests::art;
 
     fn check(picture: &str, asked: AskedBackground, expected: &str, how: &str) {
-        let (bitmap, note) = cut_out(art(picture), asked, Edges::Hard, Way::Auto, None);
-        assert_eq!((bitmap, note.as_str()), (art(expected), how));
+        let cut = cut_out(art(picture), asked, Edges::Hard, None, Way::Auto, None);
+        assert_eq!((cut.bitmap, cut.how.as_str()), (art(expected), how));
     }
 
     #[test]
@@ -113,8 +141,8 @@ mod tests {
         let mut bitmap = art("Mr.");
         bitmap.set(2, 0, [9, 9, 9, 7]);
         for asked in [AskedBackground::Opaque, AskedBackground::Colour(Rgb([255, 0, 255]))] {
-            let cut = cut_out(bitmap.clone(), asked, Edges::Hard, Way::Auto, None);
-            assert_eq!(cut.0, bitmap);
+            let cut = cut_out(bitmap.clone(), asked, Edges::Hard, None, Way::Auto, None);
+            assert_eq!(cut.bitmap, bitmap);
         }
     }
 }

@@ -19,6 +19,11 @@ const LEAST_CHECKERED: f32 = 0.03;
 /// JPEG leaves a flat surface flat, and its noise beside what stands before it: the least distance
 /// that still is a grey background is so many times as far where colour has bled.
 const BLED: f32 = 1.5;
+/// The side of what is too small before a checkerboard to be of the subject, in tiles.
+const SPECK: f64 = 0.34;
+/// A line shows less of the surface than this in a frame, and more than this beyond it.
+const FRAME: f32 = 0.1;
+const SURFACE: f32 = 0.6;
 /// So far a flood goes on through channels of a pixel's width, as a share of the shorter side.
 const CHANNEL: f32 = 0.09;
 /// In a channel pixels must be nearer to the surface, by this factor.
@@ -34,13 +39,16 @@ impl Found {
         bled: bool,
     ) -> Found {
         let size = [bitmap.width() as usize, bitmap.height() as usize];
-        let distances = backing.distances(bitmap, flared);
+        let mut distances = backing.distances(bitmap, flared);
         let at_border = border.pixels.iter().map(|it| distances[it.0]);
         let reach = reach(at_border.collect(), backing, flared, bled);
+        let frame = frame_lines(&distances, reach, size);
+        frame.iter().for_each(|it| distances[*it] = 0.0);
         let behind = flood(&near(&distances, reach, size));
         backing.read_again(bitmap, &behind);
 
-        let distances = backing.distances(bitmap, flared);
+        let mut distances = backing.distances(bitmap, flared);
+        frame.iter().for_each(|it| distances[*it] = 0.0);
         let seen = behind.indices().step_by(7).map(|it| distances[it]);
         let reach = self::reach(seen.collect(), backing, flared, bled).min(reach * 1.5);
         let near = near(&distances, reach, size);
@@ -48,14 +56,50 @@ impl Found {
         let saturated = backing.is_saturated(flared);
         let depth = (size[0].min(size[1]) as f32 * CHANNEL) as u32;
         let tight = if saturated { reach } else { reach * IN_CHANNEL };
-        let thin = channels_of(&behind, |idx| distances[idx] < tight, depth);
+        let thin = channels_of(&behind, &self::near(&distances, tight, size), depth);
         let mut res = Found { behind, thin, n_holes: 0, n_kept: 0, distances, reach };
         for idx in res.thin.indices() {
             res.behind.bits[idx] = true;
         }
         holes::take(&mut res, &near, backing, saturated, bled);
+        if let Backing::Checkered(board) = backing {
+            take_specks(&mut res.behind, (board.lattice.tile * SPECK) as usize);
+        }
         res
     }
+}
+
+/// What is left of tiles that are not where the lattice has them.
+fn take_specks(behind: &mut Mask, side: usize) {
+    for part in behind.complement().parts() {
+        if part.len() <= side * side {
+            part.into_iter().for_each(|it| behind.bits[it] = true);
+        }
+    }
+}
+
+/// Pixels of lines along the edges of the picture beyond which the surface begins: a frame of a
+/// pixel or two, as cropping and some models leave it.
+fn frame_lines(distances: &[f32], reach: f32, [width, height]: [usize; 2]) -> Vec<usize> {
+    let deepest = (width.min(height) / 100).max(2);
+    let row = |y: usize| (0..width).map(|x| y * width + x).collect::<Vec<usize>>();
+    let column = |x: usize| (0..height).map(|y| y * width + x).collect::<Vec<usize>>();
+    let mut res = Vec::new();
+    if width.min(height) <= 4 * deepest {
+        return res;
+    }
+    let sides: [&dyn Fn(usize) -> Vec<usize>; 4] =
+        [&row, &|it| row(height - 1 - it), &column, &|it| column(width - 1 - it)];
+    for line in sides {
+        let near = |at: &usize| {
+            let line = line(*at);
+            line.iter().filter(|it| distances[**it] < reach).count() as f32 / line.len() as f32
+        };
+        let first = (0..=deepest).find(|it| near(it) > SURFACE);
+        let n_lines = first.filter(|n| (0..*n).all(|it| near(&it) < FRAME)).unwrap_or(0);
+        res.extend((0..n_lines).flat_map(line));
+    }
+    res
 }
 
 fn near(distances: &[f32], reach: f32, [width, height]: [usize; 2]) -> Mask {
@@ -66,7 +110,7 @@ fn reach(mut distances: Vec<f32>, backing: &Backing, flared: &Flared, bled: bool
     let [least, most] = match backing {
         Backing::Checkered(_) => [LEAST_CHECKERED, REACH[1]],
         Backing::Shaded(..) if backing.is_saturated(flared) => KEY_REACH,
-        Backing::Shaded(..) => REACH,
+        Backing::Shaded(..) | Backing::Ramp(..) => REACH,
     };
     // The subject may hide most of the border: the middle of what is anywhere near.
     distances.retain(|it| *it < 0.1);
@@ -103,15 +147,15 @@ fn flood(near: &Mask) -> Mask {
 }
 
 /// What a flood finds that squeezes through any gap, in so many steps at most, where it is narrow:
-/// what opens wide behind a gap is a highlight that touches the outline.
-fn channels_of(behind: &Mask, near: impl Fn(usize) -> bool, depth: u32) -> Mask {
+/// what opens wide behind a gap is a highlight that touches the outline, or a body.
+fn channels_of(behind: &Mask, near: &Mask, depth: u32) -> Mask {
     let mut crept = Mask::new(behind.width, behind.height);
     let mut rim: Vec<usize> = behind.indices().filter(|it| behind.is_rim(*it)).collect();
     for _ in 0..depth {
         let mut next = Vec::new();
         for idx in rim {
             for around in behind.around(idx) {
-                if !behind.bits[around] && !crept.bits[around] && near(around) {
+                if !behind.bits[around] && !crept.bits[around] && near.bits[around] {
                     crept.bits[around] = true;
                     next.push(around);
                 }
@@ -119,9 +163,13 @@ fn channels_of(behind: &Mask, near: impl Fn(usize) -> bool, depth: u32) -> Mask 
         }
         rim = next;
     }
-    let narrow = crept.complement().grown(9);
-    for (bit, narrow) in crept.bits.iter_mut().zip(&narrow.bits) {
-        *bit &= narrow;
+    let mut wide = near.complement().grown(9).complement();
+    for (bit, behind) in wide.bits.iter_mut().zip(&behind.bits) {
+        *bit &= !behind;
+    }
+    let wide = wide.grown(25);
+    for (bit, wide) in crept.bits.iter_mut().zip(&wide.bits) {
+        *bit &= !wide;
     }
     crept
 }

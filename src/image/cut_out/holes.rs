@@ -8,6 +8,7 @@
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::found::Found;
 use crate::image::cut_out::mask::Mask;
+use crate::image::cut_out::sums::Sums;
 
 /// The fewest pixels of a hole behind which a saturated key shows.
 const KEYED: usize = 4;
@@ -22,10 +23,17 @@ const MANY: usize = 8;
 const ANGULAR: f64 = 0.91;
 /// How many of those are many.
 const MANY_ANGULAR: usize = 4;
+/// The thickest wall between a gap and the outside, as a share of the shorter side; that of a gap
+/// with corners.
+const WALL: f32 = 0.035;
+const ANGULAR_WALL: f32 = 1.0 / 7.0;
 /// Parts of a grey smaller than this share are not worth a word.
 const WORTH_A_WORD: f32 = 0.0005;
-/// More than this share of something else inside is no hole: an eye has a pupil.
-const ISLAND: f32 = 0.08;
+/// More than this share of something else inside is no hole: an eye has a pupil, and a body a face.
+pub(crate) const ISLAND: f32 = 0.01;
+/// In parts of fewer pixels than these noise may be as large; then more than this share.
+const FEW: usize = 400;
+const ISLAND_IN_FEW: f32 = 0.08;
 /// What still looks so near to the background, in reaches, is its continuation: a shaded belly.
 const CONTINUED: f32 = 2.5;
 /// The most of a hole's surroundings that may be its continuation.
@@ -37,10 +45,11 @@ pub(crate) fn take(found: &mut Found, near: &Mask, backing: &Backing, saturated:
     let parts = enclosed.parts();
     let taken: Vec<bool> = match backing {
         Backing::Shaded(..) if saturated => parts.iter().map(|it| it.len() >= KEYED).collect(),
-        Backing::Checkered(_) => {
-            parts.iter().map(|it| it.len() >= CHECKERED && !has_island(it, near.width)).collect()
-        }
-        Backing::Shaded(..) => among_greys(found, &parts, near, bled),
+        Backing::Checkered(_) => parts
+            .iter()
+            .map(|it| it.len() >= CHECKERED && !has_some_island(it, near.width))
+            .collect(),
+        Backing::Shaded(..) | Backing::Ramp(..) => among_greys(found, &parts, near, bled),
     };
     for (part, is_hole) in parts.iter().zip(taken) {
         if is_hole {
@@ -56,16 +65,48 @@ fn among_greys(found: &Found, parts: &[Vec<usize>], near: &Mask, bled: bool) -> 
     let could_be = |part: &Vec<usize>| {
         part.len() >= SMALL
             && is_exact(found, part)
-            && !has_island(part, near.width)
+            && !has_some_island(part, near.width)
             && ends_sharply(found, part, near, bled)
     };
     let holes: Vec<bool> = parts.iter().map(could_be).collect();
-    let n_holes = holes.iter().filter(|it| **it).count();
     let is_angular = |part: &[usize]| fill(part, near.width) < ANGULAR;
-    let n_angular = holes.iter().zip(parts).filter(|it| *it.0 && is_angular(it.1)).count();
-    let are_many = n_holes >= MANY || n_angular >= MANY_ANGULAR;
     let is_large = |part: &Vec<usize>| part.len() as f32 > LARGE * near.bits.len() as f32;
-    holes.iter().zip(parts).map(|(hole, part)| *hole && (are_many || is_large(part))).collect()
+    let mut taken: Vec<bool> = holes.iter().zip(parts).map(|it| *it.0 && is_large(it.1)).collect();
+    let angular: Vec<bool> = holes.iter().zip(parts).map(|it| *it.0 && is_angular(it.1)).collect();
+    let mut outside = found.behind.clone();
+    let n_of = |which: &[bool]| which.iter().filter(|it| **it).count();
+    if n_of(&angular) >= MANY_ANGULAR {
+        take_gaps(&mut outside, parts, &angular, ANGULAR_WALL, &mut taken);
+    }
+    if n_of(&holes) >= MANY || n_of(&angular) >= MANY_ANGULAR {
+        take_gaps(&mut outside, parts, &holes, WALL, &mut taken);
+    }
+    taken
+}
+
+/// Takes those of many holes that are gaps of a silhouette: a thin wall parts each from the
+/// background outside, or from another gap. Teeth and buttons lie deeper.
+fn take_gaps(
+    outside: &mut Mask,
+    parts: &[Vec<usize>],
+    holes: &[bool],
+    wall: f32,
+    taken: &mut [bool],
+) {
+    let wall = (outside.width.min(outside.height) as f32 * wall) as usize;
+    loop {
+        let sums = Sums::of(outside);
+        let is_near = |it: &usize| sums.around(it % outside.width, it / outside.width, wall) > 0;
+        let is_gap = |it: &usize| holes[*it] && !taken[*it] && parts[*it].iter().any(is_near);
+        let gaps: Vec<usize> = (0..parts.len()).filter(is_gap).collect();
+        if gaps.is_empty() {
+            return;
+        }
+        for gap in gaps {
+            taken[gap] = true;
+            parts[gap].iter().for_each(|it| outside.bits[*it] = true);
+        }
+    }
 }
 
 /// Whether the half of a part that is nearest to the background is as near as the background
@@ -112,14 +153,19 @@ fn ends_sharply(found: &Found, part: &[usize], near: &Mask, bled: bool) -> bool 
     smooth as f32 <= SMOOTH * around as f32
 }
 
-/// Whether a part encloses much that is not of it.
-pub(crate) fn has_island(part: &[usize], width: usize) -> bool {
+/// Whether a part encloses something that is more than noise.
+fn has_some_island(part: &[usize], width: usize) -> bool {
+    has_island(part, width, if part.len() < FEW { ISLAND_IN_FEW } else { ISLAND })
+}
+
+/// Whether a part encloses more than a share of its own size that is not of it.
+pub(crate) fn has_island(part: &[usize], width: usize, share: f32) -> bool {
     let frame = Frame::around(part, width, 1);
     let outside = frame.mask(part).complement();
     // With a margin, all that is outside hangs together.
     let around = outside.parts().first().map_or(0, Vec::len);
     let inside = outside.bits.len() - around - part.len();
-    inside as f32 > ISLAND * part.len() as f32
+    inside as f32 > share * part.len() as f32
 }
 
 /// The rectangle around a part, with a margin that may lie beyond the picture.

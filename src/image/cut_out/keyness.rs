@@ -4,25 +4,18 @@
 //! before it avoid its hue, so what a pixel's bright channels have above its dark ones is the
 //! key, seen through the subject: that bounds alpha, in glass and glow as well as at the outline.
 
-use crate::image::Bitmap;
 use crate::image::cut_out::backing::Backing;
-use crate::image::cut_out::channels::{Channels, channels};
-use crate::image::cut_out::mask::Mask;
+use crate::image::cut_out::channels::Channels;
 
 /// A key must be at least so key-like, or nothing can be said by it.
 const LEAST_KEY: f32 = 0.5;
 /// Less than this share of the key is noise.
 pub(crate) const NOISE: f32 = 0.03;
-/// From this share on a pixel belongs to a part that may be translucent.
-const PART: f32 = 0.06;
-/// A translucent part reaches this share of the key in a tenth of its pixels.
-const STRONG: f32 = 0.2;
-/// A mixture with the key has light in the key's dark channels, unless its subject is black.
-const DARK: f32 = 0.06;
 
 /// What a key is bright in.
 pub(crate) struct Keyness {
     high: [bool; 3],
+    colour: Channels,
 }
 
 impl Keyness {
@@ -31,7 +24,7 @@ impl Keyness {
         let Backing::Shaded(_, colour) = backing else { return None };
         let (least, most) =
             colour.iter().fold((1.0_f32, 0.0_f32), |(a, b), it| (a.min(*it), b.max(*it)));
-        let res = Keyness { high: colour.map(|it| it > (least + most) / 2.0) };
+        let res = Keyness { high: colour.map(|it| it > (least + most) / 2.0), colour: *colour };
         // White and black are bright in all channels or in none.
         let is_mixed = res.high.contains(&true) && res.high.contains(&false);
         (is_mixed && res.strength(*colour) > LEAST_KEY).then_some(res)
@@ -60,25 +53,14 @@ impl Keyness {
         (self.strength(colour) / self.strength(surface).max(0.05)).clamp(0.0, 1.0)
     }
 
-    /// Where the inside of a subject lets the key through: parts whose colours are mixtures with
-    /// it, and not colours of the subject's own that happen to be of its hue.
-    pub(crate) fn translucent(&self, bitmap: &Bitmap, backing: &Backing, inside: &Mask) -> Mask {
-        let width = inside.width;
-        let share = |idx: usize| {
-            let surface = backing.at(idx % width, idx / width);
-            self.share(channels(bitmap.pixels()[idx]), surface)
-        };
-        let keyed = Mask::of(width, inside.height, |idx| inside.bits[idx] && share(idx) > PART);
-        let mut res = Mask::new(width, inside.height);
-        for part in keyed.parts() {
-            let strong = part.iter().filter(|it| share(**it) > STRONG).count();
-            let is_dark =
-                |it: &&usize| self.bright_and_dark(channels(bitmap.pixels()[**it])).1 < DARK;
-            let dark = part.iter().filter(is_dark).count();
-            if strong * 10 >= part.len() && dark * 2 <= part.len() {
-                part.into_iter().for_each(|it| res.bits[it] = true);
-            }
-        }
-        res
+    /// Whether a colour is as bright as the key in all that the key is bright in.
+    pub(crate) fn is_as_bright(&self, colour: Channels, within: f32) -> bool {
+        let mut bright = (0..3).filter(|it| self.high[*it]);
+        bright.all(|it| colour[it] > self.colour[it] - within)
+    }
+
+    /// The brightest of the key's dark channels.
+    pub(crate) fn dark(&self, colour: Channels) -> f32 {
+        self.bright_and_dark(colour).1
     }
 }

@@ -26,6 +26,13 @@ impl Mask {
         (0..self.bits.len()).filter(|it| self.bits[*it])
     }
 
+    /// Sets what is set in another one of the same size.
+    pub(crate) fn add(&mut self, other: &Mask) {
+        for (bit, other) in self.bits.iter_mut().zip(&other.bits) {
+            *bit |= other;
+        }
+    }
+
     pub(crate) fn complement(&self) -> Mask {
         Mask { bits: self.bits.iter().map(|it| !it).collect(), ..*self }
     }

@@ -34,7 +34,8 @@ pub(crate) fn cut(bitmap: &Bitmap, mask: &Bitmap, edges: Edges) -> (Bitmap, Acco
         bitmap,
         trimap: &trimap,
         surface: |x, y| surfaces[y * width + x],
-        key: None,
+        seen: None,
+        shadow: None,
         palette: palette(bitmap, &trimap.sure),
         noise: 0.0,
         prior: Some(&prior),
@@ -54,6 +55,7 @@ fn account(prior: &[f32]) -> Account {
         sure: percent(&[0.9, decided]),
         advice: (subject == 0)
             .then(|| "the network found no subject: look at its mask, or use another".to_owned()),
+        uncut: false,
     }
 }
 

@@ -23,13 +23,17 @@ mod found;
 mod holes;
 mod inpaint;
 mod keyness;
+mod lattice;
 mod mask;
 mod masked;
 mod native;
 mod one_plate;
 mod register;
+mod seen;
 mod shading;
+mod shadow;
 mod sums;
+mod surety;
 #[cfg(test)]
 mod tests;
 mod trimap;
@@ -37,4 +41,9 @@ mod two_plates;
 mod unbled;
 mod unmix;
 
+pub(crate) use checkerboard::Checkerboard;
+pub use checkerboard::shows_checkerboard;
+#[cfg(test)]
+pub(crate) use cutting::CutOut;
 pub(crate) use cutting::cut_out;
+pub(crate) use flared::Flared;

@@ -5,9 +5,7 @@ use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::{NOISE, SOLID, clean};
 use crate::image::cut_out::account::{Account, percent};
-use crate::image::cut_out::border::Border;
-use crate::image::cut_out::checkerboard::Checkerboard;
-use crate::image::cut_out::flared::Flared;
+use crate::image::cut_out::checkerboard::shows_checkerboard;
 use crate::image::measure::{Share, clear_border};
 
 /// The least of the border that is transparent around a subject, in thousandths.
@@ -30,8 +28,7 @@ pub(crate) fn is_good(bitmap: &Bitmap, key: Option<Rgb>) -> bool {
     let clear = Share::count(bitmap.pixels().iter(), |it| it[3] < NOISE);
     // A button fills its frame but for its rounded corners.
     let cleared = clear.thousandths() >= CLEARED || has_clear_corners(bitmap);
-    let checkered = || Checkerboard::find(bitmap, &Border::of(bitmap), &Flared::new()).is_some();
-    cleared && !checkered()
+    cleared && !shows_checkerboard(bitmap)
 }
 
 fn has_clear_corners(bitmap: &Bitmap) -> bool {
@@ -46,13 +43,22 @@ pub(crate) fn cut(mut bitmap: Bitmap, edges: Edges) -> (Bitmap, Account) {
     clean(&mut bitmap, edges);
     let border = clear_border(&bitmap);
     let only = if border.thousandths() < FREE_BORDER { "but only " } else { "" };
+    let hard = match edges {
+        Edges::Hard if between.n > 0 => {
+            format!(
+                "; {between} of the picture is translucent, which hard edges made all or nothing"
+            )
+        }
+        Edges::Hard | Edges::Soft => String::new(),
+    };
     let share = |it: Share| it.n as f32 / it.of.max(1) as f32;
     // What is half transparent in most of its pixels is a ghost.
     let solid = 1.0 - (share(between) - 0.35).max(0.0);
     let account = Account {
-        way: format!("its own alpha, {only}{border} of its border is transparent"),
+        way: format!("its own alpha, {only}{border} of its border is transparent{hard}"),
         sure: percent(&[share(border), solid]),
         advice: None,
+        uncut: false,
     };
     (bitmap, account)
 }
@@ -68,6 +74,7 @@ pub(crate) fn kept(mut bitmap: Bitmap, asked: Option<Rgb>, edges: Edges) -> (Bit
         way: format!("nothing was cut out: {what} surrounds the subject"),
         sure: 0,
         advice: Some("ask for a plain background, or use `cutout = \"network\"`".to_owned()),
+        uncut: true,
     };
     (bitmap, account)
 }

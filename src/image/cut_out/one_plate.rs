@@ -1,6 +1,6 @@
 //! Cuts a subject out of one painting whose border shows what is behind it.
 
-use crate::action::Edges;
+use crate::action::{Edges, Shadow};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 use crate::image::alpha::clean;
@@ -9,11 +9,14 @@ use crate::image::cut_out::art_pixels;
 use crate::image::cut_out::backing::Backing;
 use crate::image::cut_out::bleeding::Bleeding;
 use crate::image::cut_out::border::{Border, Mode};
-use crate::image::cut_out::channels::{channels, distance};
+use crate::image::cut_out::channels::{channels, distance, times};
 use crate::image::cut_out::checkerboard::Checkerboard;
 use crate::image::cut_out::flared::Flared;
 use crate::image::cut_out::found::Found;
 use crate::image::cut_out::keyness::Keyness;
+use crate::image::cut_out::seen::Seen;
+use crate::image::cut_out::shadow::CastShadow;
+use crate::image::cut_out::surety::Signs;
 use crate::image::cut_out::trimap::Trimap;
 use crate::image::cut_out::unmix::{Unmixing, palette};
 
@@ -31,47 +34,92 @@ const SHARE_OF_ONE: f32 = 0.4;
 
 /// Cuts out by the colour that was asked for, or else by what the border shows; nothing if the
 /// border does not show one surface.
-pub(crate) fn cut(bitmap: &Bitmap, asked: Option<Rgb>, edges: Edges) -> Option<(Bitmap, Account)> {
+pub(crate) fn cut(
+    bitmap: &Bitmap,
+    asked: Option<Rgb>,
+    edges: Edges,
+    shadow: Shadow,
+) -> Option<(Bitmap, Account)> {
     let flared = Flared::new();
     let border = Border::of(bitmap);
     let mut backing = backing(bitmap, &border, asked, &flared)?;
     if edges == Edges::Hard && art_pixels::are_in(bitmap) {
-        let found = art_pixels::found(bitmap, &border, &backing, &flared);
+        let mut found = art_pixels::found(bitmap, &border, &backing, &flared);
+        let cast = cast_shadow(bitmap, &backing, &found, 1, false);
+        if let Some(cast) = cast.as_ref().filter(|_| shadow == Shadow::Drop) {
+            found.behind.add(&cast.mask);
+        }
         let mut res = art_pixels::cut(bitmap, &backing, &found, &flared);
+        for idx in cast.iter().flat_map(|it| it.mask.indices()) {
+            res.pixels_mut()[idx] = if shadow == Shadow::Drop { [0; 4] } else { [0, 0, 0, 255] };
+        }
         clean(&mut res, edges);
-        let evidence = Evidence::default();
+        let evidence = Evidence { signs: None, shadow: cast.map(|_| shadow) };
         return Some((res, of_one_plate(&border, &backing, &found, asked, &flared, evidence)));
     }
     let bled = Bleeding::of(bitmap);
-    let found = Found::of(bitmap, &border, &mut backing, &flared, bled.is_some());
+    let mut found = Found::of(bitmap, &border, &mut backing, &flared, bled.is_some());
     let reach =
         blur(bitmap) + if bled.is_some() && backing.is_saturated(&flared) { BLED } else { 0 };
-    let trimap = Trimap::of(&found.behind, &found.thin, reach);
-    let key = Keyness::of(&backing).map(|key| {
-        let inside = key.translucent(bitmap, &backing, &trimap.sure);
-        (key, inside)
-    });
+    let mut cast = cast_shadow(bitmap, &backing, &found, reach, bled.is_some());
+    let dropped = cast.as_mut().filter(|_| shadow == Shadow::Drop);
+    if let Some(cast) = dropped {
+        cast.spread(&found.behind, reach + 2);
+        found.behind.add(&cast.mask);
+    }
+    let cast = cast;
+    let mut trimap = Trimap::of(&found.behind, &found.thin, reach);
+    let mut seen = Seen::of(bitmap, &backing, &found.behind, &trimap.sure, bled.is_some());
+    if let Some(seen) = &mut seen {
+        trimap.sure.add(&seen.own);
+        if let Some(cast) = cast.as_ref().filter(|_| shadow == Shadow::Keep) {
+            seen.through.add(&cast.mask);
+        }
+    }
     let palette = palette(bitmap, &trimap.sure);
-    let surface = |x, y| backing.at(x, y);
+    let width = bitmap.width() as usize;
+    let darkened = cast.as_ref().filter(|_| shadow == Shadow::Drop);
+    let surface = |x, y| {
+        let light = darkened.map_or(1.0, |it| it.light(y * width + x));
+        times(backing.at(x, y), light)
+    };
     let unmixing = Unmixing {
         bitmap,
         trimap: &trimap,
         surface,
-        key,
+        seen,
+        shadow: cast.as_ref().map(|it| &it.mask),
         palette,
         noise: found.reach * OF_REACH,
         prior: None,
         bled,
     };
     let (mut res, misfit) = unmixing.done();
-    let evidence = Evidence {
+    let signs = Signs {
         strokes: trimap.strokes_of_outline(),
         lets_through: unmixing.lets_through(),
         bled: bled.is_some(),
         misfit,
+        n_own: unmixing.seen.as_ref().map_or(0, |it| it.n_own),
+        casts_shadow: cast.is_some(),
+        noise: found.noise(cast.as_ref().map(|it| &it.mask)),
+        ..Signs::default()
     };
+    let evidence = Evidence { signs: Some(signs), shadow: cast.map(|_| shadow) };
     clean(&mut res, edges);
     Some((res, of_one_plate(&border, &backing, &found, asked, &flared, evidence)))
+}
+
+/// The shadow before a surface whose hue tells what is only darkened.
+fn cast_shadow(
+    bitmap: &Bitmap,
+    backing: &Backing,
+    found: &Found,
+    thick: usize,
+    bled: bool,
+) -> Option<CastShadow> {
+    Keyness::of(backing)?;
+    CastShadow::find(bitmap, backing, &found.behind, thick, bled)
 }
 
 /// How far mixtures reach into the subject, in pixels: blur grows with the picture.
@@ -90,11 +138,12 @@ fn backing(
     if let Some(mode) = keyed {
         return Some(Backing::of_mode(bitmap, border, mode));
     }
-    if let Some(board) = Checkerboard::find(bitmap, border, flared) {
+    if let Some(board) = Checkerboard::find(bitmap, flared) {
         return Some(Backing::Checkered(board));
     }
     let mode = border.modes(1).into_iter().next()?;
-    (mode.share >= SHARE_OF_ONE).then(|| Backing::of_mode(bitmap, border, mode))
+    let flat = (mode.share >= SHARE_OF_ONE).then(|| Backing::of_mode(bitmap, border, mode));
+    flat.or_else(|| Backing::of_ramp(bitmap, border))
 }
 
 /// The key as the border shows it, in whatever shade it was painted.

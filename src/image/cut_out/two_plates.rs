@@ -151,7 +151,7 @@ fn account(colours: [Rgb; 2], shift: Shift, how_well: Match) -> Account {
         1.0 - 0.3 * how_well.residual / WORST,
         1.0 - 10.0 * (how_well.inverted - GOOD.inverted).max(0.0),
     ]);
-    Account { way, sure, advice: None }
+    Account { way, sure, advice: None, uncut: false }
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use crate::image::cut_out::bleeding::{Bleeding, parted};
 use crate::image::cut_out::channels::{
     Channels, NO_CHANNELS, bytes, channels, dot, minus, mixed, plus, times,
 };
-use crate::image::cut_out::keyness::Keyness;
 use crate::image::cut_out::mask::Mask;
+use crate::image::cut_out::seen::Seen;
 use crate::image::cut_out::trimap::Trimap;
 use crate::image::cut_out::unbled::Mixed;
 use crate::image::cut_out::{keyness, unbled};
@@ -60,8 +60,10 @@ pub(crate) struct Unmixing<'a, Surface: Fn(usize, usize) -> Channels> {
     pub(crate) trimap: &'a Trimap,
     /// The colour behind every place.
     pub(crate) surface: Surface,
-    /// A saturated key, and where the inside of the subject lets it through.
-    pub(crate) key: Option<(Keyness, Mask)>,
+    /// What is seen of a saturated key inside the subject.
+    pub(crate) seen: Option<Seen>,
+    /// What is no subject, though nothing behind it shows: colours are not taken from there.
+    pub(crate) shadow: Option<&'a Mask>,
     /// The subject's commonest colours.
     pub(crate) palette: Vec<Channels>,
     /// How far a channel may be off by noise alone, 0 to 1.
@@ -98,7 +100,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
 
     /// The share of the surely subject through which the key shows, 0 to 1.
     pub(crate) fn lets_through(&self) -> f32 {
-        let through = self.key.as_ref().map_or(0, |(_, it)| it.count());
+        let through = self.seen.as_ref().map_or(0, |it| it.through.count());
         through as f32 / self.trimap.sure.count().max(1) as f32
     }
 
@@ -112,7 +114,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
                 *pixel = [0; 4];
                 continue;
             }
-            let lets_through = self.key.as_ref().is_some_and(|(_, it)| it.bits[idx]);
+            let lets_through = self.seen.as_ref().is_some_and(|it| it.through.bits[idx]);
             if self.trimap.sure.bits[idx] && !lets_through {
                 continue;
             }
@@ -136,7 +138,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
             } else if !self.trimap.sure.bits[idx] {
                 self.candidates(idx, place, &mut candidates);
                 mixed.push(self.mixed(idx, place, &candidates));
-            } else if self.key.as_ref().is_some_and(|(_, it)| it.bits[idx]) {
+            } else if self.seen.as_ref().is_some_and(|it| it.through.bits[idx]) {
                 let own = self.own(channels(*pixel), idx, place, &mut candidates);
                 alpha[idx] = own.alpha;
                 *pixel = shown(own, *pixel);
@@ -189,8 +191,8 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
             }
             own
         };
-        if let Some((key, _)) = &self.key {
-            let share = key.share(mixture, surface);
+        if let Some(seen) = self.seen.as_ref().filter(|it| !it.own.bits[idx]) {
+            let share = seen.key.share(mixture, surface);
             if share > keyness::NOISE {
                 own.alpha = own.alpha.min(1.0 - share);
             }
@@ -201,7 +203,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
     /// The most alpha that the key in the colours around a pixel allows: where colour has bled,
     /// what one pixel holds of the key may be its neighbour's.
     fn most_around(&self, x: usize, y: usize, surface: Channels) -> f32 {
-        let Some((key, _)) = &self.key else { return 1.0 };
+        let Some(Seen { key, .. }) = &self.seen else { return 1.0 };
         let (width, height) = (self.bitmap.width() as usize, self.bitmap.height() as usize);
         let mut least = 1.0_f32;
         for row in y.saturating_sub(2)..(y + 3).min(height) {
@@ -227,7 +229,7 @@ impl<Surface: Fn(usize, usize) -> Channels> Unmixing<'_, Surface> {
                     break;
                 }
                 let at = y as usize * sure.width + x as usize;
-                if sure.bits[at] {
+                if sure.bits[at] && !self.shadow.is_some_and(|it| it.bits[at]) {
                     res.push(Candidate { colour: channels(self.bitmap.pixels()[at]), far });
                     break;
                 }

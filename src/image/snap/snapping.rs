@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::image::Bitmap;
+use crate::image::cut_out::{Checkerboard, Flared};
 use crate::image::snap::cell::{Cell, cells};
 use crate::image::snap::crisp::Enlarged;
 use crate::image::snap::found::{Found, Look, look};
@@ -37,11 +38,22 @@ pub fn snap(bitmap: &Bitmap, options: &SnapOptions) -> Snapped {
     if let Some(found) = Enlarged::of(bitmap) {
         return taken_back(bitmap, found);
     }
-    match look(bitmap, options.cells) {
+    match look_beside_squares(bitmap, options.cells) {
         Look::Grid(found) => painted(bitmap, &found, options),
         Look::Native => untouched(bitmap, SnapVerdict::Native, 1.0),
         Look::Nothing(confidence) => untouched(bitmap, SnapVerdict::NotPixelArt, confidence),
     }
+}
+
+/// The squares of a painted checkerboard are no cells, unless the picture has no others.
+fn look_beside_squares(bitmap: &Bitmap, cells: Option<[u32; 2]>) -> Look {
+    let flared = Flared::new();
+    if let Some(board) = Checkerboard::find(bitmap, &flared)
+        && let grid @ Look::Grid(_) = look(&board.flattened(bitmap, &flared), cells)
+    {
+        return grid;
+    }
+    look(bitmap, cells)
 }
 
 fn untouched(bitmap: &Bitmap, verdict: SnapVerdict, confidence: f32) -> Snapped {

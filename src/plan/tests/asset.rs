@@ -36,6 +36,7 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
         finishing: Finishing {
             cutout: Cutout::Auto,
             edges: Edges::Hard,
+            shadow: None,
             size: [32, 32],
             scale: 4,
             pixel_art: true,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::action::{Edges, Edit};
+use crate::action::{Edges, Edit, Shadow};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::lock::Pick;
@@ -83,6 +83,7 @@ fn each_setting_is_in_the_keys_that_it_must_be_in() {
         (("colours", |it| paint(it).finishing.max_colors = Some(3)), FREE),
         (("cut-out", |it| paint(it).finishing.cutout = Cutout::Key), FREE),
         (("edges", |it| paint(it).finishing.edges = Edges::Soft), FREE),
+        (("shadow", |it| paint(it).finishing.shadow = Some(Shadow::Drop)), FREE),
         (("edits", |it| paint(it).finishing.edits = vec![Edit::Trim]), FREE),
         (("metadata", |it| it.metadata = Metadata::None), FREE),
         (("nine-slice", |it| it.nine_slice = Some([1; 4])), FREE),

@@ -35,7 +35,7 @@ pub(crate) fn cut_plates(first: &Bitmap, second: &Bitmap) -> Cut {
 }
 
 fn timed(painted: &Bitmap, asked: AskedBackground, way: Way, blobs: Blobs<'_>) -> Cut {
-    let step = Step::CutOut { asked, edges: Edges::Soft, way };
+    let step = Step::CutOut { asked, edges: Edges::Soft, shadow: None, way };
     let start = Instant::now();
     let res = process(painted.clone(), &[step], blobs).expect("a cut-out is no larger");
     let ms = start.elapsed().as_secs_f64() * 1000.0;

@@ -1,14 +1,16 @@
 //! Cut-outs against subjects whose alpha is known: `cargo run --release --example
 //! cutout-benchmark`.
 //!
-//! Ten families of subjects, other ones for each seed, before seven grounds, undamaged and through
-//! JPEG. Arguments: seeds (`101..108`, both included), the side in pixels, a folder for the
-//! pictures. The constants of the algorithm were chosen by seeds 1 to 8; the default ones were kept
-//! for measuring.
+//! Kinds of pictures that real models answer with; then ten families of subjects, other ones for
+//! each seed, before seven grounds, undamaged and through JPEG. Arguments: seeds (`301..308`, both
+//! included), the side in pixels, a folder for the pictures (or `-`), and `kinds` for the kinds
+//! alone. The constants of the algorithm were chosen by seeds 1 to 8 and 101 to 108; the default
+//! ones were kept for measuring.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 mod cut;
 mod dice;
+mod kind;
 mod painting;
 mod score;
 mod shape;
@@ -16,11 +18,13 @@ mod subject;
 mod surety;
 mod tally;
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use assetbuild::image::Bitmap;
 
 use crate::cut::{Cut, cut, cut_plates};
+use crate::kind::{Kind, kinds};
 use crate::painting::{Damage, GROUNDS, Ground, Jpeg, painting};
 use crate::subject::{Subject, families};
 use crate::surety::Surety;
@@ -58,20 +62,28 @@ struct Drawn {
 
 fn main() {
     let argument = |at: usize| std::env::args().nth(at);
-    let seeds = argument(1).map_or(Some(101..=108), |it| range(&it));
+    let seeds = argument(1).map_or(Some(301..=308), |it| range(&it));
     let Some(seeds) = seeds else {
-        println!("the first argument is a seed, or a range of seeds such as 101..108");
+        println!("the first argument is a seed, or a range of seeds such as 301..308");
         return;
     };
     let side = argument(2).and_then(|it| it.parse().ok()).unwrap_or(384);
-    let folder = argument(3);
+    let folder = argument(3).filter(|it| it != "-");
     println!("{side} px, seeds {seeds:?}: composite RMSE, alpha in thousandths, leak in %");
     let drawn = |seed: u64| {
         let draw = move |it: Subject| Drawn { seed, truth: it.drawn(side, 0.0), subject: it };
         families(seed).into_iter().map(draw)
     };
+    let mut surety = Surety::default();
+    let all = seeds.clone().flat_map(|seed| kinds(seed).into_iter().map(move |it| (seed, it)));
+    by_kind(all, side, folder.as_deref(), &mut surety);
+    if argument(4).is_some_and(|it| it == "kinds") {
+        println!("{}", surety.lines());
+        return;
+    }
     let subjects: Vec<Drawn> = seeds.flat_map(drawn).collect();
-    one_plate(&subjects, folder.as_deref());
+    one_plate(&subjects, folder.as_deref(), &mut surety);
+    println!("{}", surety.lines());
     two_plates(&subjects, side);
 }
 
@@ -81,8 +93,37 @@ fn range(text: &str) -> Option<RangeInclusive<u64>> {
     Some(first.parse().ok()?..=last.parse().ok()?)
 }
 
-fn one_plate(subjects: &[Drawn], folder: Option<&str>) {
-    let (mut boards, mut surety) = (Boards::default(), Surety::default());
+/// What is hard about pictures of real models, exact and through JPEG.
+fn by_kind(
+    kinds: impl Iterator<Item = (u64, Kind)>,
+    side: u32,
+    folder: Option<&str>,
+    surety: &mut Surety,
+) {
+    let mut tallies: BTreeMap<(&str, &str), Tally> = BTreeMap::new();
+    for (seed, Kind { name, subject, ground }) in kinds {
+        let truth = subject.drawn(side, 0.0);
+        for (damage_name, damage) in [DAMAGES[0], DAMAGES[1], DAMAGES[2]] {
+            let painted = painting(&truth, ground, damage, seed);
+            let cut = cut(&painted, ground);
+            tallies.entry((name, damage_name)).or_default().add(&cut, &truth, &subject);
+            if let Some(folder) = folder {
+                let stem = format!("{damage_name}-{name}-{}-{seed}-{ground:?}", subject.name);
+                let stem: String =
+                    stem.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect();
+                save(&format!("{folder}/{stem}-in.png"), &painted);
+                save(&format!("{folder}/{stem}-out.png"), &cut.picture);
+            }
+        }
+    }
+    for ((name, damage), tally) in &tallies {
+        println!("\n{name}, {damage}\n{}", tally.lines(""));
+        surety.extend(tally.pairs());
+    }
+}
+
+fn one_plate(subjects: &[Drawn], folder: Option<&str>, surety: &mut Surety) {
+    let mut boards = Boards::default();
     for (damage_name, damage) in DAMAGES {
         println!("\n{damage_name}");
         for (name, ground) in GROUNDS {
@@ -102,7 +143,7 @@ fn one_plate(subjects: &[Drawn], folder: Option<&str>) {
             surety.extend(tally.pairs());
         }
     }
-    println!("\n{}\n{}", boards.line(), surety.line());
+    println!("\n{}", boards.line());
 }
 
 fn two_plates(subjects: &[Drawn], side: u32) {

@@ -9,13 +9,66 @@ use assetbuild::image::{Bitmap, decode};
 use crate::dice::Dice;
 
 /// What a subject stands before.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Ground {
     Flat(Rgb),
     /// Off-white, darker towards the corners.
     Shaded,
     /// White and grey by turns, with tiles of so many pixels.
     Checkered(f64),
+    /// The same as models paint it.
+    Uneven(Board),
+    Ramp(Ramp),
+}
+
+/// A checkerboard that is not quite one. Lengths are pixels of a picture of 384.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Board {
+    pub(crate) tile: f64,
+    /// How far tiles wave to and fro.
+    pub(crate) wave: f64,
+    /// By which share tiles grow from one side to the other.
+    pub(crate) drift: f64,
+    /// Lines of black at the top and the left.
+    pub(crate) frame: u32,
+}
+
+impl Board {
+    fn at(self, x: u32, y: u32, side: u32) -> [f64; 3] {
+        if x < self.frame || y < self.frame {
+            return [12.0; 3];
+        }
+        let along = |at: u32, other: u32| {
+            let [at, other] = [at, other].map(|it| f64::from(it) * 384.0 / f64::from(side));
+            let moved = at + 3.0 + self.wave * (other / 45.0).sin();
+            (moved / self.tile * (1.0 + self.drift * (at / 384.0 - 0.5))) as u32
+        };
+        let light = (along(x, y) + along(y, x)).is_multiple_of(2);
+        [if light { 255.0 } else { 204.0 }; 3]
+    }
+}
+
+/// A gradient.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Ramp {
+    pub(crate) along: [f64; 2],
+    /// Around the middle; otherwise along a direction.
+    pub(crate) round: bool,
+    pub(crate) top: [f64; 3],
+    /// By how many steps of a byte it gets darker.
+    pub(crate) levels: f64,
+}
+
+impl Ramp {
+    fn at(self, x: u32, y: u32, side: u32) -> [f64; 3] {
+        let [x, y] = [x, y].map(|it| f64::from(it) / f64::from(side) * 2.0 - 1.0);
+        let share = if self.round {
+            (x * x + y * y).sqrt() / std::f64::consts::SQRT_2
+        } else {
+            (x * self.along[0] + y * self.along[1]) / 2.0 / std::f64::consts::SQRT_2 + 0.5
+        };
+        self.top.map(|it| it - self.levels * share)
+    }
 }
 
 /// All of them, by name.
@@ -54,6 +107,8 @@ impl Ground {
                 let grey = if (along(x) + along(y)).is_multiple_of(2) { 255.0 } else { 204.0 };
                 [grey; 3]
             }
+            Ground::Uneven(it) => it.at(x, y, side),
+            Ground::Ramp(it) => it.at(x, y, side),
         }
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn families(seed: u64) -> Vec<Subject> {
     res
 }
 
-fn mascot(dice: &mut Dice) -> Subject {
+pub(crate) fn mascot(dice: &mut Dice) -> Subject {
     let line = [0.13, 0.1, 0.14];
     let hue = [dice.between(0.2, 0.5), dice.between(0.5, 0.8), dice.between(0.6, 0.9)];
     let outline = Some((line, 0.05));
@@ -95,7 +95,7 @@ fn mascot(dice: &mut Dice) -> Subject {
     Subject { name: "mascot", translucent: false, shapes }
 }
 
-fn mug(dice: &mut Dice) -> Subject {
+pub(crate) fn mug(dice: &mut Dice) -> Subject {
     let colour = [dice.between(0.6, 0.9), dice.between(0.2, 0.45), dice.between(0.1, 0.3)];
     let size = dice.between(0.22, 0.28);
     let handle = solid(lit(colour, 0.8));
@@ -126,7 +126,7 @@ fn fur(dice: &mut Dice) -> Subject {
     Subject { name: "fur", translucent: false, shapes }
 }
 
-fn robot(dice: &mut Dice) -> Subject {
+pub(crate) fn robot(dice: &mut Dice) -> Subject {
     let light = dice.between(0.8, 0.88);
     let grey = [light, light + 0.01, light + 0.03];
     let blue = [0.2, dice.between(0.5, 0.7), 0.85];
@@ -145,7 +145,7 @@ fn robot(dice: &mut Dice) -> Subject {
     Subject { name: "robot", translucent: false, shapes }
 }
 
-fn leaves(dice: &mut Dice) -> Subject {
+pub(crate) fn leaves(dice: &mut Dice) -> Subject {
     let mut shapes: Vec<Shape> = vec![hair([0.0, 0.85], [0.05, -0.6], 0.05, [0.4, 0.26, 0.14])];
     for _ in 0..64 {
         let (turn, far) = (dice.between(0.0, std::f64::consts::TAU), dice.share().sqrt() * 0.62);
@@ -208,7 +208,7 @@ fn waves(dice: &mut Dice, n: usize, most: f64) -> Vec<[f64; 2]> {
 }
 
 /// A creature of any colour with an outline, and often with something of a second colour.
-fn creature(dice: &mut Dice) -> Subject {
+pub(crate) fn creature(dice: &mut Dice) -> Subject {
     let (colour, second) = (any_colour(dice), any_colour(dice));
     let (waves, mean) = (waves(dice, 5, 0.05), dice.between(0.45, 0.6));
     let eye = dice.between(0.1, 0.2);
@@ -224,7 +224,7 @@ fn creature(dice: &mut Dice) -> Subject {
 }
 
 /// A striped thing of any colour without an outline, with deep bays.
-fn stone(dice: &mut Dice) -> Subject {
+pub(crate) fn stone(dice: &mut Dice) -> Subject {
     let (colour, waves) = (any_colour(dice), waves(dice, 9, 0.055));
     let shapes = vec![blob(dice.between(0.45, 0.6), waves, colour, dice.between(0.0, 0.12))];
     Subject { name: "stone", translucent: false, shapes }

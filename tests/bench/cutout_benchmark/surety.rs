@@ -1,9 +1,9 @@
 //! Whether what a cut-out says of itself, how sure it is, goes with how good it is.
 
-/// From this composite error on a cut-out is a bad one.
-const BAD: f64 = 15.0;
-/// Who says so much calls itself good, in percent.
-const SURE: f64 = 80.0;
+/// Up to this composite error a cut-out is right.
+const RIGHT: f64 = 8.0;
+/// What is said, in percent, in steps.
+const STEPS: [[f64; 2]; 5] = [[90.0, 100.0], [80.0, 90.0], [65.0, 80.0], [50.0, 65.0], [0.0, 50.0]];
 
 /// Composite errors, each with how sure its cut-out says it is.
 #[derive(Default)]
@@ -14,19 +14,17 @@ impl Surety {
         self.0.extend(pairs);
     }
 
-    /// The rank correlation, and how often the good and the bad call themselves good.
-    pub(crate) fn line(&self) -> String {
-        let share = |bad: bool| {
-            let of: Vec<_> = self.0.iter().filter(|it| (it[0] > BAD) == bad).collect();
-            let sure = of.iter().filter(|it| it[1] >= SURE).count();
-            (sure as f64 / of.len().max(1) as f64 * 100.0, of.len())
-        };
-        let ((good, n_good), (bad, n_bad)) = (share(false), share(true));
-        format!(
-            "rank correlation of the error with % sure {:.2}; at least {SURE} % sure: {good:.0} % \
-             of {n_good} with an error up to {BAD}, {bad:.1} % of {n_bad} above",
-            self.correlation()
-        )
+    /// How many are right of those that say so much, and the rank correlation.
+    pub(crate) fn lines(&self) -> String {
+        let mut res = String::new();
+        for [from, to] in STEPS {
+            let of: Vec<_> = self.0.iter().filter(|it| (from..to).contains(&it[1])).collect();
+            let right = of.iter().filter(|it| it[0] <= RIGHT).count();
+            let share = right as f64 / of.len().max(1) as f64 * 100.0;
+            res +=
+                &format!("{from:3} % sure and more: {right} of {} right, {share:.1} %\n", of.len());
+        }
+        res + &format!("rank correlation of the error with % sure: {:.2}", self.correlation())
     }
 
     /// Spearman's.

@@ -12,7 +12,7 @@ use crate::subject::Subject;
 #[derive(Default)]
 pub(crate) struct Tally {
     scores: [Vec<Score>; 2],
-    /// By subject: composite errors, and how sure each says it is.
+    /// By subject: composite errors of the whole picture, and how sure each says it is.
     each: BTreeMap<&'static str, Vec<[f64; 2]>>,
     ms: f64,
 }
@@ -21,7 +21,7 @@ impl Tally {
     pub(crate) fn add(&mut self, cut: &Cut, truth: &Bitmap, subject: &Subject) {
         let score = Score::of(&cut.picture, truth);
         self.scores[usize::from(subject.translucent)].push(score);
-        self.each.entry(subject.name).or_default().push([score.composite, cut.sure()]);
+        self.each.entry(subject.name).or_default().push([score.whole, cut.sure()]);
         self.ms = self.ms.max(cut.ms);
     }
 

@@ -122,8 +122,8 @@ fn where_no_key_is_near_all_are_listed() {
        ╰────
       help: its keys are `source`, `from`, `palette`, `palette-mode`, `check`, `category`, `subject`,
             `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`, `model`,
-            `params`, `variant`, `edges`, `cutout`, `network`, `background`, `quality`, `states`,
-            `vars`, `nine-slice`, `pivot`, `edits`
+            `params`, `variant`, `edges`, `shadow`, `cutout`, `network`, `background`, `quality`,
+            `states`, `vars`, `nine-slice`, `pivot`, `edits`
 
     1 mistake.  1 asset cannot be built.
     "##);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::action::{AskedBackground, Edges, Edit, Step, Way};
+use crate::action::{AskedBackground, Edges, Edit, Shadow, Step, Way};
 use crate::cli::commands::image::outcome::Made;
 use crate::cli::commands::image::target::Target;
 use crate::cli::commands::image::{outcome, picture, target};
@@ -26,7 +26,7 @@ pub(crate) fn run(ctx: &Context, args: &CutArgs) -> Answer {
 
 fn one(whole: &WholeFiles, target: &Target, args: &CutArgs) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
-    let mut steps = vec![step(args.key, args.edges)];
+    let mut steps = vec![step(args.key, args.edges, args.shadow)];
     if args.trim {
         steps.push(Step::Edit { edit: Edit::Trim });
     }
@@ -44,24 +44,26 @@ fn one(whole: &WholeFiles, target: &Target, args: &CutArgs) -> Result<Made, Comp
 }
 
 /// The step that cuts a picture out; without a key by its alpha, or by what its border shows.
-pub(crate) fn step(key: Key, edges: Edges) -> Step {
+pub(crate) fn step(key: Key, edges: Edges, shadow: Option<Shadow>) -> Step {
     let asked = match key {
         Key::Colour(key) => AskedBackground::Key(key),
         Key::Auto => AskedBackground::Transparent,
     };
-    Step::CutOut { asked, edges, way: Way::Auto }
+    Step::CutOut { asked, edges, shadow, way: Way::Auto }
 }
 
-/// What the steps make of a picture.
+/// What the steps make of a picture. One whose background was to go and did not is none.
 pub(crate) fn processed(
     picture: Bitmap,
     steps: &[Step],
     target: &Target,
 ) -> Result<Processed, Complaint> {
-    process(picture, steps, &no_blobs).map_err(|why| {
+    let failed = |why: &str| {
         let message = format!("`{}`: {why}", target.from.display());
         Complaint::new(ExitStatus::Failed, message)
-    })
+    };
+    let res = process(picture, steps, &no_blobs).map_err(|why| failed(&why.to_string()))?;
+    if res.uncut { Err(failed(&res.notes.join("; "))) } else { Ok(res) }
 }
 
 fn preview_path(target: &Target) -> PathBuf {

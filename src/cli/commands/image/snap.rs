@@ -10,7 +10,8 @@ use crate::cli::exit_status::ExitStatus;
 use crate::cli::image_args::{Key, SnapArgs};
 use crate::colour::Rgb;
 use crate::image::{
-    Bitmap, SnapOptions, SnapPalette, SnapVerdict, border_colour, sealed_png, snap,
+    Bitmap, SnapOptions, SnapPalette, SnapVerdict, border_colour, sealed_png, shows_checkerboard,
+    snap,
 };
 use crate::whole::WholeFiles;
 
@@ -30,6 +31,14 @@ fn one(
     colours: &[Rgb],
 ) -> Result<Made, Complaint> {
     let picture = picture::read(&target.from)?;
+    // Squares that stand for transparency would pass for art pixels: these are cut out first.
+    let board = shows_checkerboard(&picture);
+    let (picture, mut notes) = if board && args.cut {
+        let cut = cut::processed(picture, &[cut_step(args)], target)?;
+        (cut.bitmap, cut.notes)
+    } else {
+        (picture, Vec::new())
+    };
     let options = SnapOptions {
         cells: args.size,
         palette: SnapPalette::of_style(colours, PaletteMode::Lock, args.colors),
@@ -42,9 +51,16 @@ fn one(
         return Err(Complaint::new(ExitStatus::Failed, message)
             .help("say how many art pixels it should have, like --size 32x32"));
     }
-    let done = cut::processed(snapped.bitmap, &steps(args, colours), target)?;
+    let done = cut::processed(snapped.bitmap, &steps(args, colours, board), target)?;
     picture::write(whole, &target.to, &sealed_png(&done.bitmap))?;
-    let mut notes = vec![snapped.report.sentence()];
+    notes.push(snapped.report.sentence());
+    if board && !args.cut {
+        notes.push(
+            "a painted checkerboard surrounds the subject, and its squares are no art pixels: \
+             `--cut` takes it away"
+                .into(),
+        );
+    }
     if nothing {
         notes
             .push("so it was reduced to the size asked for, each pixel from what it covers".into());
@@ -54,10 +70,10 @@ fn one(
 }
 
 /// What is done to art pixels.
-fn steps(args: &SnapArgs, colours: &[Rgb]) -> Vec<Step> {
+fn steps(args: &SnapArgs, colours: &[Rgb], was_cut: bool) -> Vec<Step> {
     let mut res = Vec::new();
-    if args.cut {
-        res.push(cut::step(args.key, Edges::Hard));
+    if args.cut && !was_cut {
+        res.push(cut_step(args));
     }
     if let Some([width, height]) = args.size {
         res.push(Step::Fit { width, height, pixel_art: true });
@@ -70,6 +86,10 @@ fn steps(args: &SnapArgs, colours: &[Rgb]) -> Vec<Step> {
         res.push(Step::Scale { by: args.scale });
     }
     res
+}
+
+fn cut_step(args: &SnapArgs) -> Step {
+    cut::step(args.key, Edges::Hard, None)
 }
 
 /// The colour that is to be cut out, which must not become one of the palette.

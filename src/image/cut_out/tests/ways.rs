@@ -1,4 +1,4 @@
-//! Cut-outs of whole pictures, as models and JPEG leave them.
+//! Each way, on a mug, a gem, fur and smoke.
 
 use std::io::Cursor;
 
@@ -9,7 +9,7 @@ use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::image::cut_out::bleeding::{joined, parted};
 use crate::image::cut_out::channels::{bytes, channels};
-use crate::image::cut_out::cut_out;
+use crate::image::cut_out::{CutOut, cut_out};
 use crate::image::tests::{any_bitmap, numbers};
 use crate::image::{Bitmap, decode};
 
@@ -68,7 +68,8 @@ fn wrong(
     asked: AskedBackground,
     thing: impl Fn(f64, f64) -> ([f64; 3], f64),
 ) -> (f64, String) {
-    let (cut, note) = cut_out(picture, asked, Edges::Soft, Way::Auto, None);
+    let CutOut { bitmap: cut, how: note, .. } =
+        cut_out(picture, asked, Edges::Soft, None, Way::Auto, None);
     let is_wrong = |(idx, pixel): (u32, &[u8; 4])| {
         let (_, share) = thing(f64::from(idx % 160), f64::from(idx / 160));
         (f64::from(pixel[3]) / 255.0 - share).abs() > 0.25
@@ -91,7 +92,8 @@ fn a_mug_loses_its_background_through_the_handle_and_through_jpeg() {
 fn colour_that_bled_across_the_outline_is_taken_back() {
     let bright = |x: f64, y: f64| (mug(x, y).0.map(|it| it * 0.6), mug(x, y).1);
     let painting = with_bled_colour(&before([255.0, 0.0, 255.0], bright));
-    let (cut, note) = cut_out(painting.clone(), MAGENTA, Edges::Soft, Way::Auto, None);
+    let CutOut { bitmap: cut, how: note, .. } =
+        cut_out(painting.clone(), MAGENTA, Edges::Soft, None, Way::Auto, None);
     assert!(note.contains("colour that bled taken back"), "{note}");
     let pink = |it: &&[u8; 4]| it[3] > 30 && u16::from(it[2]) > u16::from(it[1]) + 20;
     assert!(painting.pixels().iter().filter(pink).count() > 12_000);
@@ -156,7 +158,7 @@ fn white_parts_with_corners_are_holes_and_round_ones_may_be_eyes() {
             let there = plate && !is_part(off(x), off(y));
             ([190.0, 40.0, 30.0], f64::from(u8::from(there)))
         });
-        cut_out(painting, AskedBackground::Transparent, Edges::Soft, Way::Auto, None).1
+        cut_out(painting, AskedBackground::Transparent, Edges::Soft, None, Way::Auto, None).how
     };
     let angular = note(&|x, y| y.abs() <= 9.0 && x.abs() <= (y + 9.0) * 0.5);
     assert!(angular.contains("4 enclosed holes"), "{angular}");
@@ -171,7 +173,8 @@ fn what_one_plate_cannot_tell_is_said_with_what_to_do() {
         ([235.0; 3], (1.0 - far / 60.0).clamp(0.0, 1.0))
     };
     let painting = before([255.0; 3], smoke);
-    let note = cut_out(painting, AskedBackground::Transparent, Edges::Soft, Way::Auto, None).1;
+    let note =
+        cut_out(painting, AskedBackground::Transparent, Edges::Soft, None, Way::Auto, None).how;
     assert!(note.contains("`cutout = \"two-plate\"`"), "{note}");
 }
 
@@ -197,9 +200,9 @@ proptest! {
         hard in any::<bool>(),
     ) {
         let edges = if hard { Edges::Hard } else { Edges::Soft };
-        let once = cut_out(bitmap.clone(), MAGENTA, edges, way, Some(&second));
-        prop_assert_eq!((once.0.width(), once.0.height()), (bitmap.width(), bitmap.height()));
-        prop_assert_eq!(&once, &cut_out(bitmap, MAGENTA, edges, way, Some(&second)));
+        let once = cut_out(bitmap.clone(), MAGENTA, edges, None, way, Some(&second));
+        prop_assert_eq!((once.bitmap.width(), once.bitmap.height()), (bitmap.width(), bitmap.height()));
+        prop_assert_eq!(&once, &cut_out(bitmap, MAGENTA, edges, None, way, Some(&second)));
     }
 
     #[test]
@@ -213,7 +216,7 @@ proptest! {
         };
         let painting = Bitmap::from_pixels(side, side, (0..side * side).map(pixel).collect());
         for edges in [Edges::Hard, Edges::Soft] {
-            cut_out(painting.clone(), AskedBackground::Transparent, edges, Way::Auto, None);
+            cut_out(painting.clone(), AskedBackground::Transparent, edges, None, Way::Auto, None);
         }
     }
 }
