@@ -203,8 +203,8 @@ fn parse_play(text: &str) -> Result<Play, String> {
 }
 
 fn parse_size(text: &str) -> Result<[u32; 2], String> {
-    let (width, height) = text.split_once('x').unwrap_or((text, text));
-    let side = |digits: &str| digits.parse().ok().filter(|it| (1..=2048).contains(it));
+    let (width, height) = text.split_once(['x', 'X', '×']).unwrap_or((text, text));
+    let side = |digits: &str| digits.trim().parse().ok().filter(|it| (1..=2048).contains(it));
     match (side(width), side(height)) {
         (Some(width), Some(height)) => Ok([width, height]),
         _ => Err("write width x height like 48x16, each 1 to 2048, or one number".to_owned()),

@@ -29,18 +29,21 @@ impl JsonSchema for WrittenSize {
         schemars::json_schema!({
             "anyOf": [
                 { "type": "integer", "minimum": 1 },
-                { "type": "string", "pattern": "^[1-9][0-9]*x[1-9][0-9]*$" }
+                { "type": "string", "pattern": "^ *[1-9][0-9]* *[xX×] *[1-9][0-9]* *$" }
             ],
             "description": "Width and height: \"48x16\", or one number for a square."
         })
     }
 }
 
+/// What stands between width and height: people write it in one of these ways, with or without blanks.
+const TIMES: [char; 3] = ['x', 'X', '×'];
+
 /// `32`, or `"48x16"`.
 pub(super) fn size(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<[u32; 2]> {
     let written = match it.value {
         DeValue::Integer(_) => None,
-        DeValue::String(cell) if sink.has_cells() && !cell.contains('x') => None,
+        DeValue::String(cell) if sink.has_cells() && !cell.contains(TIMES) => None,
         DeValue::String(written) => Some(written),
         _ => {
             it.wrong_type(sink, "a number or a text like \"48x16\"");
@@ -67,8 +70,8 @@ fn width_and_height(written: &str) -> Option<[u32; 2]> {
         let side = digits.parse().ok().filter(|_| plain);
         side.filter(|it| (1..=LONGEST_SIDE).contains(it))
     };
-    let (width, height) = written.split_once('x')?;
-    Some([side(width)?, side(height)?])
+    let (width, height) = written.split_once(TIMES)?;
+    Some([side(width.trim())?, side(height.trim())?])
 }
 
 /// `"16:9"`.

@@ -276,6 +276,15 @@ fn rows_are_read_from_csv() {
 }
 
 #[test]
+fn a_size_is_understood_however_people_write_it() {
+    let text = "name,size\na,32×16\nb,8 X 4\nc, 48 x 16 \nd,3\n";
+    let (rows, diagnostics) = parse_rows(&file("art/a.csv"), text);
+    assert_eq!(lines(text, &diagnostics), Vec::<String>::new());
+    let sizes: Vec<_> = rows.values().map(|it| it.0.common.size.unwrap()).collect();
+    assert_eq!(sizes, [[32, 16], [8, 4], [48, 16], [3, 3]]);
+}
+
+#[test]
 fn every_mistake_in_a_csv_file_is_named_with_its_line() {
     let text = "name,size,subject,edges,sbject,size\n\
                 hat,0x1,,sft\n\
