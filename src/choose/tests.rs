@@ -88,6 +88,7 @@ fn item(name: &str, decision: Decision, cents: u64) -> PlanItem {
         target: 90,
         checks_hold: None,
         unjudged: false,
+        chosen: None,
         files: Vec::new(),
         job: None,
     }

@@ -6,10 +6,12 @@ use crate::cli::layout::count;
 use crate::money::{PriceRange, Usd};
 
 /// What a build is about to spend, and what limits it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Purchase {
     /// What the plan says.
     pub(crate) price: PriceRange,
+    /// For which assets, the first of them by name.
+    pub(crate) names: String,
     /// What it likely comes to.
     pub(crate) likely: Usd,
     /// The most that the budgets of project and command line let through.
@@ -35,14 +37,18 @@ impl Purchase {
             true => price.to_string(),
             false => format!("{price}, likely {likely}"),
         };
+        let names = &self.names;
         if high.is_zero() {
             None
         } else if high > self.ask_above {
             let ask_above = self.ask_above;
-            Some(format!("this build may cost {price}, which is above `ask-above` ({ask_above})"))
+            Some(format!(
+                "this build may cost {price} ({names}), which is above `ask-above` ({ask_above})"
+            ))
         } else if self.is_first {
             Some(format!(
-                "this build may cost {price}, and is the first of this project to cost anything"
+                "this build may cost {price} ({names}), and is the first of this project to cost \
+                 anything"
             ))
         } else {
             None
@@ -105,6 +111,7 @@ mod tests {
         let cents = |it: u64| Usd::from_nanos(it * 10_000_000);
         Purchase {
             price: PriceRange { low: cents(high / 2), high: cents(high) },
+            names: "orc, troll".to_owned(),
             likely: cents(high / 2),
             budget: cents(500),
             ask_above: cents(100),
@@ -135,7 +142,8 @@ mod tests {
         let question = Purchase { likely: Usd::from_nanos(700_000_000), ..purchase(120, false) };
         assert_eq!(
             question.question().unwrap(),
-            "this build may cost $0.60–1.20, likely $0.70, which is above `ask-above` ($1.00)"
+            "this build may cost $0.60–1.20, likely $0.70 (orc, troll), which is above `ask-above` \
+             ($1.00)"
         );
     }
 

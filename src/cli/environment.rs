@@ -40,6 +40,8 @@ pub(crate) struct Environment {
     pub(crate) stderr_terminal: bool,
     /// The columns of that terminal; 100 if there is none.
     pub(crate) width: usize,
+    /// The columns of the terminal where results go; `None` if they go elsewhere, to be searched.
+    pub(crate) result_width: Option<usize>,
     /// The folders in which programs are looked for.
     pub(crate) search: Vec<PathBuf>,
     /// The folder for temporary files.
@@ -86,7 +88,9 @@ impl Environment {
             stdin_terminal: io::stdin().is_terminal(),
             stdout_terminal: io::stdout().is_terminal(),
             stderr_terminal: io::stderr().is_terminal(),
-            width: width(set("COLUMNS")),
+            width: width(set("COLUMNS"), terminal_size::terminal_size_of(io::stderr()))
+                .unwrap_or(100),
+            result_width: width(set("COLUMNS"), terminal_size::terminal_size_of(io::stdout())),
             search: set("PATH").map(|it| env::split_paths(&it).collect()).unwrap_or_default(),
             temporary: env::temp_dir(),
             home: dirs::home_dir(),
@@ -140,9 +144,11 @@ fn services(set: &dyn Fn(&str) -> Option<OsString>) -> Variables {
     res
 }
 
-fn width(columns: Option<OsString>) -> usize {
+/// What the user says, else what was measured; 40 at the least.
+fn width(
+    columns: Option<OsString>,
+    measured: Option<(terminal_size::Width, terminal_size::Height)>,
+) -> Option<usize> {
     let said = columns.and_then(|it| it.to_str()?.parse().ok());
-    let measured =
-        || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0.into());
-    said.or_else(measured).unwrap_or(100).max(40)
+    said.or(measured.map(|(width, _)| width.0.into())).map(|it: usize| it.max(40))
 }

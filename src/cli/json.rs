@@ -45,6 +45,9 @@ pub(crate) struct AssetEvent {
     /// Whether that reaches the target, and the checks hold. Left out where nobody knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) passed: Option<bool>,
+    /// What a person decided about it: `accepted` or `picked`; of a plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) chosen: Option<&'static str>,
     /// How many attempts were made for the present brief. Left out where nobody counted: an asset
     /// that was drawn by the built-in models in an earlier build.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -250,6 +253,7 @@ pub(crate) fn of_item(item: &PlanItem) -> AssetEvent {
             Decision::Failed(_) => Some(false),
             _ => item.score.and_then(|it| it.passes(item.target, item.checks_hold)),
         },
+        chosen: item.chosen.map(|it| it.as_str()),
         error,
         code: match &item.decision {
             Decision::Failed(it) => Some(it.kind.as_str()),

@@ -53,9 +53,8 @@ impl Ink {
         match word {
             "drew" | "painted" | "made" | "packed" | "copied" | "built" | "ok" => Ink::Good,
             "failed" | "refused" | "blocked" | "bad" | "error" => Ink::Bad,
-            "held" | "edited" | "left" | "unjudged" | "warning" | "warn" | "waits" | "waiting" => {
-                Ink::Warn
-            }
+            "held" | "edited" | "not done" | "unjudged" | "warning" | "warn" | "waits"
+            | "waiting" => Ink::Warn,
             "paint" | "judge" | "dirty" => Ink::Busy,
             "fresh" => Ink::Dim,
             _ => Ink::Strong,

@@ -100,6 +100,11 @@ impl PlanTable {
     }
 }
 
+/// Whether there is nothing to say of assets: after a mistake that does not mean that there are none.
+pub(crate) fn is_empty(plan: &Plan) -> bool {
+    plan.items().next().is_none() && plan.unread.n == 0 && plan.stale_files.is_empty()
+}
+
 /// What cannot be bought on this machine as things are, one cause each.
 fn closed(plan: &Plan) -> Vec<String> {
     let mut causes: IndexMap<(&str, &[String]), Vec<&str>> = IndexMap::new();
@@ -188,7 +193,18 @@ fn price(row: &Row) -> String {
 
 /// What a build by this plan may spend now: not on what waits for a batch, or has no key.
 pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
-    let waits = |item: &&PlanItem| {
+    now(plan).map(|it| it.price).sum()
+}
+
+/// For what it may be spent: `goblin, orc, troll, … 4 more`.
+pub(crate) fn bought_now(plan: &Plan) -> String {
+    let names: Vec<&str> =
+        now(plan).filter(|it| !it.price.is_free()).map(|it| it.name.as_str()).collect();
+    first_names(&names, 3)
+}
+
+fn now(plan: &Plan) -> impl Iterator<Item = &PlanItem> {
+    let waits = move |item: &&PlanItem| {
         let mut item = *item;
         // As many links as there are assets, should they ever stand in a ring.
         for _ in 0..=plan.items.len() {
@@ -204,7 +220,7 @@ pub(crate) fn purchase_now(plan: &Plan) -> PriceRange {
         }
         false
     };
-    plan.items().filter(|it| runs(it) && !waits(it)).map(|it| it.price).sum()
+    plan.items().filter(move |it| runs(it) && !waits(it))
 }
 
 /// `, likely $0.35`, where the bounds are apart.

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
+use crate::cli::layout::wrapped;
 use crate::cli::paint::{Ink, Paint, for_terminal};
 use crate::cli::settings::{Settings, Verbosity};
 use crate::legible::{cleaned, cleaned_json, shortened};
@@ -30,6 +31,8 @@ pub(crate) struct Printer {
     pub(crate) paint: Paint,
     /// Colours of results.
     pub(crate) result_paint: Paint,
+    /// How wide lines of reports may be; `None` where nobody's screen is.
+    width: Option<usize>,
     /// The first result that could not be written, a reader that has gone apart.
     lost: Mutex<Option<io::Error>>,
 }
@@ -42,6 +45,7 @@ impl Printer {
             json: settings.json,
             paint: Paint { on: settings.colours },
             result_paint: Paint { on: settings.result_colours },
+            width: settings.environment.result_width,
             lost: Mutex::default(),
         }
     }
@@ -83,6 +87,19 @@ impl Printer {
     /// Asks for something that is not shown while it is typed.
     pub(crate) fn ask_hidden(&self, question: &str) -> io::Result<String> {
         rpassword::prompt_password(format!("{} ", fit(question, LONGEST_LINE)))
+    }
+
+    /// What a command is for, for people: to stdout, so that it can be paged and searched. Programs
+    /// get events instead. Ends the line.
+    pub(crate) fn report(&self, text: &str) {
+        if !self.json && !text.is_empty() {
+            let text = fit(text.trim_end_matches('\n'), LONGEST_LINE);
+            let lines = text.split('\n').map(|it| match self.width {
+                Some(width) => wrapped(it, width),
+                None => it.to_owned(),
+            });
+            self.write(&lines.collect::<Vec<_>>().join("\n"));
+        }
     }
 
     /// A result: to stdout, whatever the verbosity. Ends the line.

@@ -12,8 +12,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::events::BatchEvent;
 use crate::cli::layout::{count, duration, pad};
+use crate::cli::paint::Paint;
 use crate::cli::printer::Printer;
+use crate::cli::settings::Verbosity;
 use crate::cli::{asset_line, json};
+use crate::model::Role;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::plan::Made;
@@ -80,7 +83,10 @@ impl Progress {
 
 impl EventSink for Progress {
     fn event(&self, event: BuildEvent) {
-        if let Some(line) = plain_line(&event, self.printer.paint) {
+        let paint = self.printer.paint;
+        let is_verbose = self.printer.verbosity > Verbosity::Normal;
+        let called = called_line(&event, paint).filter(|_| is_verbose);
+        if let Some(line) = plain_line(&event, paint).or(called) {
             self.say(&line);
         }
         match &event {
@@ -97,7 +103,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The line that an event leaves behind, if it leaves one.
-pub(crate) fn plain_line(event: &BuildEvent, paint: crate::cli::paint::Paint) -> Option<String> {
+pub(crate) fn plain_line(event: &BuildEvent, paint: Paint) -> Option<String> {
     match event {
         BuildEvent::Finished(asset) if shows_at_once(asset) => {
             Some(asset_line::built(asset, asset_line::NAMES, paint))
@@ -119,6 +125,19 @@ pub(crate) fn plain_line(event: &BuildEvent, paint: crate::cli::paint::Paint) ->
         }
         _ => None,
     }
+}
+
+/// A request that was answered: what for, by whom, in how long and for how much.
+fn called_line(event: &BuildEvent, paint: Paint) -> Option<String> {
+    let BuildEvent::Called { name, model, role, usd, took } = event else { return None };
+    let what = match role {
+        Role::Paint => "a picture",
+        Role::Edit => "a second plate",
+        Role::Judge => "a verdict",
+        Role::Refine => "a prompt",
+    };
+    let (took, state) = (duration(*took), paint.state("asked", 7));
+    Some(format!("  {state}  {name}: {what} by {model} in {took} for {usd}"))
 }
 
 fn shows_at_once(asset: &AssetReport) -> bool {

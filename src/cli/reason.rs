@@ -57,7 +57,7 @@ pub(crate) fn reason(reason: &DirtyReason) -> String {
         DirtyReason::MaxAttempts { was, now } => {
             format!("max-attempts raised from {was} to {now}")
         }
-        DirtyReason::Open => "the last build did not end it".to_owned(),
+        DirtyReason::Open => "an earlier build stopped before it was done".to_owned(),
         DirtyReason::Missing { files } => about(files, "is missing", "are missing"),
         DirtyReason::Outdated { files } => {
             about(files, "is another than the lock says", "are others than the lock says")
@@ -155,7 +155,7 @@ mod tests {
         troll is dirty: what is done to the picture changed
         troll is dirty: target raised from 80 to 90
         troll is dirty: max-attempts raised from 3 to 5
-        troll is dirty: the last build did not end it
+        troll is dirty: an earlier build stopped before it was done
         troll is dirty: ui/a.png and 1 more are missing
         troll is dirty: ui/a.png is another than the lock says
         troll is dirty: ui/a.png and 1 more are not wanted any more

@@ -105,7 +105,11 @@ impl Summary {
                     "\n           this picture for the words of today: assetbuild accept {name}; \
                      another one: assetbuild {catch_up}"
                 );
-                Some(self.line("held", asset, &format!("{why}; catching up {usd}{help}")))
+                let price = match usd.is_free() {
+                    true => String::new(),
+                    false => format!("; catching up {usd}"),
+                };
+                Some(self.line("held", asset, &format!("{why}{price}{help}")))
             }
             AssetState::Edited { .. } => {
                 let name = &asset.name;
@@ -145,7 +149,7 @@ impl Summary {
             let names: Vec<&str> =
                 report.assets.iter().filter(is).map(|it| it.name.as_str()).collect();
             let shown = first_names(&names, if self.all { names.len() } else { 5 });
-            let word = self.paint.state("left", 8);
+            let word = self.paint.state("not done", 8);
             (!names.is_empty()).then(|| format!("  {word} {shown}: {text}"))
         };
         LEFT.iter().filter_map(line).collect()
@@ -186,7 +190,7 @@ impl Summary {
         };
         let others = [
             (of(|it| matches!(it, AssetState::Blocked { .. })), "blocked"),
-            (of(|it| matches!(it, AssetState::Left { .. })), "left"),
+            (of(|it| matches!(it, AssetState::Left { .. })), "not done"),
             (of(|it| matches!(it, AssetState::Held { .. })), "held"),
             (of(|it| matches!(it, AssetState::Edited { .. })), "edited"),
             (of(|it| *it == AssetState::Fresh) + report.n_fresh, "fresh"),
@@ -239,7 +243,7 @@ const LEFT: [(Left, &str); 9] = [
     (Left::AssetBudget, "the next call could pass `per-asset`; raise it in [budget]"),
     (Left::Interrupted, "interrupted; build again to go on"),
     (Left::Mistaken, "nothing is bought before the mistakes in the settings are mended"),
-    (Left::Unpaid, "would cost money, which is not wanted now"),
+    (Left::Unpaid, "costs money, and nothing is bought now; buy it: assetbuild build"),
     (Left::Locked, "the lock would change; build without --locked and commit assetbuild.lock"),
     (Left::Submitted, "sent in a batch; build again to collect it, within a day"),
     (Left::InBatch, "its batch is not done; build again later, or send it alone: --resend NAME"),

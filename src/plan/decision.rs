@@ -13,6 +13,7 @@ use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{Failed, Made, Product, Products, Progress, Records, Task, Wanted};
 use crate::resolve::{Asset, output_paths};
+use crate::word::words;
 
 /// What a build would do, decided before anything runs.
 #[derive(Debug, Clone, Default)]
@@ -116,6 +117,8 @@ pub struct PlanItem {
     pub checks_hold: Option<bool>,
     /// Whether no verdict of use came about what is shown now.
     pub unjudged: bool,
+    /// What a person decided about it.
+    pub chosen: Option<Chosen>,
     /// Files that are there or will be, below `out`.
     pub files: Vec<ProjectPath>,
     /// How it is done; `None` while what it needs is not known.
@@ -140,8 +143,29 @@ impl PlanItem {
             target: asset.target(),
             checks_hold: record.and_then(Record::checks_hold),
             unjudged: record.is_some_and(Record::is_unjudged),
+            chosen: record.and_then(Chosen::of),
             files: output_paths(asset).files().cloned().collect(),
             job: None,
+        }
+    }
+}
+
+words! {
+    /// What a person decided about an asset.
+    pub enum Chosen {
+        /// It is kept whatever the manifest says; a picture that was made by hand is, too.
+        Accepted = "accepted",
+        /// One of its pictures was picked for the words of today.
+        Picked = "picked",
+    }
+}
+
+impl Chosen {
+    fn of(record: &Record) -> Option<Chosen> {
+        let picks = record.shown().map(|it| it.picks.as_slice()).unwrap_or_default();
+        match record.accepted {
+            true => Some(Chosen::Accepted),
+            false => picks.iter().any(|it| it.by_person).then_some(Chosen::Picked),
         }
     }
 }

@@ -49,7 +49,9 @@ mod work;
 pub use build_request::{BuildRequest, RerollRequest, Wanted};
 pub use choose::untried_alone;
 pub use decide::{ACCEPTED, Decided, Effect, decide};
-pub use decision::{BelowTarget, Decision, DirtyReason, Effort, Job, Plan, PlanItem, Unread};
+pub use decision::{
+    BelowTarget, Chosen, Decision, DirtyReason, Effort, Job, Plan, PlanItem, Unread,
+};
 pub use facts::Facts;
 pub use failed::{Failed, FailedKind};
 pub(crate) use failed::{failure, missing_original};

@@ -168,8 +168,10 @@ impl Comparison<'_> {
             let same_part = earlier.part == change.part || change.part.is_whole();
             same_part && earlier.old == change.old && earlier.new == change.new
         };
-        // The key of the brief stands in `finish` too, and what it is made of is told anyway.
-        if field != "brief" && !self.changes.iter().any(told) {
+        // The key of the brief stands in `finish` too, and what it is made of is told anyway. That
+        // the hints for the built-in artist come or go, the change of the model says.
+        let is_inside = field == "brief" || field == "draw";
+        if !is_inside && !self.changes.iter().any(told) {
             self.changes.push(change);
         }
     }
@@ -184,6 +186,8 @@ fn is_steps(items: &[Value]) -> bool {
 fn shown_field(field: &str) -> String {
     match field {
         "prompts" | "judge_prompts" => "judge-prompt".to_owned(),
+        "picked" => "shown painting".to_owned(),
+        "step" => "processing".to_owned(),
         _ => field.replace('_', "-"),
     }
 }

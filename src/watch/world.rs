@@ -303,6 +303,7 @@ fn item(name: &str, usd: Usd) -> PlanItem {
         target: 90,
         checks_hold: None,
         unjudged: false,
+        chosen: None,
         files: Vec::new(),
         job: None,
     }

@@ -48,11 +48,11 @@ fn a_first_day_from_the_plan_to_the_status() {
     insta::assert_snapshot!(project.run(&["plan"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat                   draw    new
     bat_asleep, … 2 more  waits   for bat
 
     4 free.  Nothing was spent.
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["build"]).shown(), @r"
     exit 0
@@ -69,18 +69,18 @@ fn a_first_day_from_the_plan_to_the_status() {
     insta::assert_snapshot!(project.run(&["status"]).shown(), @r"
     exit 0
     --- out
-    --- err
     4 fresh
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["status", "-v"]).shown(), @r"
     exit 0
     --- out
-    --- err
     4 fresh
       fresh         foes/bat         score 100
       fresh         foes/bat_asleep  score 100
       fresh         foes/bat_gold
       fresh         atlas/foes
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["build", "bat"]).shown(), @r"
     exit 0
@@ -105,14 +105,13 @@ fn why_shows_the_words_that_changed_and_where() {
     insta::assert_snapshot!(project.run(&["why", "bat"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat is fresh: nothing changed since it was built; it scores 100.
+    --- err
     ");
     project.edit("art/cave.toml", "gloomy", "merry");
     insta::assert_snapshot!(project.run(&["why", "bat"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat is dirty: what is asked of the model changed.
       bat  ←  asset.bat in art/cave.toml:8  ←  style.cave in art/cave.toml:2
 
@@ -120,11 +119,11 @@ fn why_shows_the_words_that_changed_and_where() {
             judge-prompt   …little bat in a [-gloomy-]{+merry+} cave. </style_guide> <subject> little…
 
       it costs nothing.
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["why", "bat_gold"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat_gold is waiting: bat comes first.
       bat_gold  ←  bat  ←  asset.bat in art/cave.toml:8  ←  style.cave in art/cave.toml:2
 
@@ -132,41 +131,42 @@ fn why_shows_the_words_that_changed_and_where() {
             judge-prompt   …little bat in a [-gloomy-]{+merry+} cave. </style_guide> <subject> little…
 
       it costs nothing.
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["status"]).shown(), @r"
     exit 0
     --- out
-    --- err
     1 dirty   3 waiting
       dirty         foes/bat         what is asked of the model changed
       waiting       foes/bat_asleep  for bat; what is asked of the model changed
       waiting       foes/bat_gold    for bat
       waiting       atlas/foes       for bat
+    --- err
     ");
     project.run(&["build"]).success();
     project.edit("art/cave.toml", "strength = 50", "strength = 60");
     insta::assert_snapshot!(project.run(&["why", "bat_gold"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat_gold is dirty: what is done to the picture changed.
       bat_gold  ←  asset.bat_gold in art/cave.toml:19
 
       bat_gold   tint   50  →  60
 
       it costs nothing.
+    --- err
     ");
     project.edit("art/cave.toml", "#F4A460\"]", "#F4A461\", \"#FFFFFF\"]");
     insta::assert_snapshot!(project.run(&["why", "bat"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat is dirty: what is asked of the model changed.
       bat  ←  asset.bat in art/cave.toml:8  ←  style.cave in art/cave.toml:2
 
       bat   palette   #2D2D2D, [-#F4A460-]{+#F4A461, #FFFFFF+}
 
       it costs nothing.
+    --- err
     ");
 }
 
@@ -175,9 +175,9 @@ fn why_tells_a_switch_of_models_in_words() {
     let project = built();
     project.append("assetbuild.toml", "\n[models]\nimage = \"google/gemini-nano-banana-2.1\"\n");
     let why = project.run(&["why", "bat"]).success();
-    assert!(!why.err.contains("\":"), "the insides of a table: {}", why.shown());
-    assert!(why.err.contains("{+google/gemini-nano-banana-2.1+}"), "{}", why.shown());
-    for line in why.err.lines().filter(|it| !it.contains("prompt") && !it.contains("avoid")) {
+    assert!(!why.out.contains("\":"), "the insides of a table: {}", why.shown());
+    assert!(why.out.contains("{+google/gemini-nano-banana-2.1+}"), "{}", why.shown());
+    for line in why.out.lines().filter(|it| !it.contains("prompt") && !it.contains("avoid")) {
         assert!(line.chars().count() < 120, "{line}\n{}", why.shown());
     }
 }
@@ -207,15 +207,15 @@ fn show_log_and_cost_tell_what_is_there() {
     insta::assert_snapshot!(project.run(&["log", "bat"]).shown(), @r"
     exit 0
     --- out
-    --- err
     bat
       1    attempt 1   score 100   builtin/sketch   picked   ended: target
+    --- err
     ");
     insta::assert_snapshot!(project.run(&["cost"]).shown(), @r"
     exit 0
     --- out
-    --- err
     nothing was ever bought
+    --- err
     ");
     project.run(&["log", "bat", "--save", "stages"]).success();
     assert!(!project.files("stages").is_empty());

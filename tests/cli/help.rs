@@ -47,7 +47,7 @@ fn help_shows_first_what_a_newcomer_needs() {
     Options of every command:
       -C, --directory DIR  act as if started in this folder
       -v, --verbose        say more: unfold long lists, list what is fresh
-      -q, --quiet          say nothing but what is wrong
+      -q, --quiet          say only what was asked for, and what is wrong
           --color WHEN     auto, always or never
           --json           one JSON object a line on stdout, for programs
       -h, --help           print help; `assetbuild COMMAND --help` for one command

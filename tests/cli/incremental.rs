@@ -180,16 +180,16 @@ fn a_plan_and_a_status_open_what_changes_can_reach_and_count_the_rest() {
     for (command, counted) in [("plan", "41 fresh"), ("status", "41 fresh")] {
         assert_eq!(manifests_opened(&project, &[command]), set(&[]));
         let run = project.run(&[command]).success();
-        assert!(run.err.contains(counted), "{}", run.err);
+        assert!(run.out.contains(counted), "{}", run.out);
     }
     project.edit("art/a7.toml", "gem number 7", "crown of seven points");
     for (command, counted) in [("plan", "1 free, 40 fresh"), ("status", "40 fresh   1 dirty")] {
         assert_eq!(manifests_opened(&project, &[command]), set(&["art/a7.toml"]));
         let part = project.run(&[command]).success();
-        assert!(part.err.contains(counted), "{}", part.err);
+        assert!(part.out.contains(counted), "{}", part.out);
         project.remove(".assetbuild/state");
         let whole = project.run(&[command]).success();
-        assert_eq!(part.err, whole.err);
+        assert_eq!(part.out, whole.out);
     }
 }
 

@@ -101,7 +101,8 @@ fn what_might_be_a_key_is_not_repeated() {
 #[test]
 fn models_are_told_with_price_and_abilities_without_a_project() {
     let project = TestProject::empty();
-    let today = [("ASSETBUILD_TEST_TODAY", "2026-11-22"), ("OPENAI_API_KEY", KEY)];
+    let wide = ("COLUMNS", "200");
+    let today = [("ASSETBUILD_TEST_TODAY", "2026-11-22"), ("OPENAI_API_KEY", KEY), wide];
     let run = project.run_with(&["models", "google"], &today).success();
     insta::assert_snapshot!(run.shown(), @r"
     exit 0

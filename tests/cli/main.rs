@@ -35,6 +35,7 @@ mod paid;
 mod project_rules;
 mod real;
 mod remembered;
+mod reports;
 mod roguelike;
 mod schema;
 mod starting;

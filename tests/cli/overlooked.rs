@@ -87,7 +87,7 @@ fn of_an_accepted_asset_that_is_gone_nothing_is_left_to_do() {
     project.run(&["accept", "elf"]).success();
     project.remove("art/elf.toml");
     let plan = project.run(&["plan"]).success();
-    assert!(plan.err.contains("2 files to be removed"), "{}", plan.shown());
+    assert!(plan.out.contains("2 files to be removed"), "{}", plan.shown());
     let run = project.run(&["build", "--locked"]).fails_with(3);
     assert!(!run.err.contains("removed"), "{}", run.err);
     builds_all(&project);
@@ -110,14 +110,14 @@ fn a_plan_removes_no_files_that_a_build_keeps() {
     project.write("generated-assets/sprite/goblin.png", "somebody else's");
     project.write("art/goblin.toml", &drawn("goblin"));
     let plan = project.run(&["plan"]).success();
-    assert!(!plan.err.contains("removed"), "{}", plan.shown());
+    assert!(!plan.out.contains("removed"), "{}", plan.shown());
     let run = project.run(&["build"]).fails_with(1);
     assert!(!run.err.contains("removed"), "{}", run.err);
     assert!(project.has("generated-assets/sprite/elf.png"));
 
     project.remove("generated-assets/sprite/goblin.png");
     let plan = project.run(&["plan"]).success();
-    assert!(plan.err.contains("2 files to be removed"), "{}", plan.shown());
+    assert!(plan.out.contains("2 files to be removed"), "{}", plan.shown());
     let run = project.run(&["build"]).success();
     assert!(run.err.contains("removed sprite/elf.json, sprite/elf.png"), "{}", run.err);
 }

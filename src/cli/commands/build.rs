@@ -10,7 +10,7 @@ use crate::cli::confirm::{Purchase, Removal, confirm, question_of_addresses};
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
-use crate::cli::plan_table::purchase_now;
+use crate::cli::plan_table::{bought_now, purchase_now};
 use crate::cli::progress::Progress;
 use crate::cli::settings::Verbosity;
 use crate::cli::summary::{Summary, next_steps};
@@ -48,7 +48,25 @@ pub(crate) fn run(ctx: &Context, args: BuildArgs) -> Answer {
     {
         lock::tell(ctx, &joined);
     }
-    make(ctx, &mut project, &request, flags.yes, flags.strict)
+    make(ctx, &mut project, &request, Said::of(flags.yes), flags.strict)
+}
+
+/// What a person has agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Nothing yet.
+    Nothing,
+    /// To the price.
+    Price,
+    /// To whatever has to be agreed to.
+    Yes,
+}
+
+impl Said {
+    /// By `--yes`.
+    pub(crate) fn of(yes: bool) -> Said {
+        if yes { Said::Yes } else { Said::Nothing }
+    }
 }
 
 /// Builds what is wanted, after its price was confirmed, and says what it came to.
@@ -56,7 +74,7 @@ pub(crate) fn make(
     ctx: &Context,
     project: &mut Project,
     request: &BuildRequest,
-    said_yes: bool,
+    said: Said,
     strict: bool,
 ) -> Answer {
     let progress = Arc::new(Progress::new(Arc::clone(&ctx.printer), ctx.settings.live));
@@ -70,8 +88,8 @@ pub(crate) fn make(
     }
     // Before anything is bought, written or removed: a mistake may be about just that.
     ctx.show_mistakes(project);
-    confirm_price(ctx, project, request, &plan, said_yes)?;
-    let agreed = confirm_removal(ctx, request, &plan, said_yes)?;
+    confirm_price(ctx, project, request, &plan, said != Said::Nothing)?;
+    let agreed = confirm_removal(ctx, request, &plan, said == Said::Yes)?;
     let request = &BuildRequest { remove_most: agreed, ..request.clone() };
     let stop = Stop::default();
     let told = Arc::clone(&progress);
@@ -134,6 +152,7 @@ fn confirm_price(
     let budget = project.settings().budget;
     let purchase = Purchase {
         price,
+        names: bought_now(plan),
         likely: plan.likely(),
         budget: request.budget(budget.per_build),
         ask_above: budget.ask_above,

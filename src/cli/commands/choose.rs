@@ -6,6 +6,7 @@ use crate::choose::{Adoption, Choice};
 use crate::cli::args::{AdoptArgs, KeepArgs, PickArgs};
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::commands::build;
+use crate::cli::commands::build::Said;
 use crate::cli::complaint::Complaint;
 use crate::cli::consequences_text;
 use crate::cli::context::{Answer, Context};
@@ -95,7 +96,7 @@ fn carry_out(
     }
     let base = BuildFlags::default().request(Vec::new(), ctx.settings.environment.cores);
     let request: BuildRequest = choice.build(base);
-    build::make(ctx, project, &request, true, false)
+    build::make(ctx, project, &request, Said::Yes, false)
 }
 
 /// Says what follows, and writes the choice into the lock. No file changes.

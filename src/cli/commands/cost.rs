@@ -24,13 +24,13 @@ pub(crate) fn run(ctx: &Context, args: &CostArgs) -> Answer {
     let cost = project.cost()?;
     let size = project.store_size()?;
     events(ctx, &cost, &size);
-    ctx.printer.say(&text(&cost, ctx.is_verbose()));
+    ctx.printer.report(&text(&cost, ctx.is_verbose()));
     let StoreSize { originals, derived } = size;
     if originals.files == 0 {
         return Ok(ExitStatus::Done);
     }
     ctx.printer
-        .say(&format!("\nthe store: originals: {originals}; can be computed again: {derived}"));
+        .report(&format!("\nthe store: originals: {originals}; can be computed again: {derived}"));
     Ok(ExitStatus::Done)
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn run(ctx: &Context, args: &LogArgs) -> Answer {
     for entry in &entries {
         ctx.printer.event(&PaintingEvent::of(entry));
     }
-    ctx.printer.say(&text(&entries, ctx.printer.paint, ctx.is_verbose()));
+    ctx.printer.report(&text(&entries, ctx.printer.result_paint, ctx.is_verbose()));
     Ok(ExitStatus::Done)
 }
 

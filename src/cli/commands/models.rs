@@ -36,7 +36,7 @@ pub(crate) fn run(ctx: &Context, args: &ModelsArgs) -> Answer {
         // Programs and graphs are the user's own.
         true => ctx.printer.say("there are none; add them to your own configuration"),
         false if !ctx.printer.json => {
-            ctx.printer.result(&text(&all));
+            ctx.printer.report(&text(&all));
             ctx.printer.say(&notes(&all));
         }
         false => {}

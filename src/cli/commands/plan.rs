@@ -5,7 +5,7 @@ use crate::cli::build_flags::BuildFlags;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::json;
-use crate::cli::plan_table::{PlanTable, purchase};
+use crate::cli::plan_table::{PlanTable, is_empty, purchase};
 use crate::plan::BuildRequest;
 use crate::project::Project;
 
@@ -31,7 +31,9 @@ pub(crate) fn show(
     ctx.printer.event(&json::plan_summary(&plan, purchase(&plan)));
     let budget = project.settings().budget.per_build;
     let budget = request.budget(budget);
-    let table = PlanTable { paint: ctx.printer.paint, all: ctx.is_verbose(), budget };
-    ctx.printer.say(&table.text(&plan));
+    let table = PlanTable { paint: ctx.printer.result_paint, all: ctx.is_verbose(), budget };
+    if !(is_empty(&plan) && mistakes != ExitStatus::Done) {
+        ctx.printer.report(&table.text(&plan));
+    }
     Ok(if exit_code { mistakes.and(ExitStatus::of_plan(&plan)) } else { mistakes })
 }

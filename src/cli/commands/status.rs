@@ -4,10 +4,11 @@ use crate::action::Score;
 use crate::cli::args::TargetArgs;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::context::{Answer, Context};
+use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
 use crate::cli::layout::{pad, widest};
 use crate::cli::paint::{Ink, Paint};
-use crate::cli::plan_table::purchase;
+use crate::cli::plan_table::{is_empty, purchase};
 use crate::cli::{json, reason};
 use crate::name::AssetName;
 use crate::plan::{Decision, Plan, PlanItem};
@@ -22,7 +23,9 @@ pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
         ctx.printer.event(&json::of_item(item));
     }
     ctx.printer.event(&json::plan_summary(&plan, purchase(&plan)));
-    ctx.printer.say(&text(&plan, ctx.printer.paint, ctx.is_verbose()));
+    if !(is_empty(&plan) && status != ExitStatus::Done) {
+        ctx.printer.report(&text(&plan, ctx.printer.result_paint, ctx.is_verbose()));
+    }
     Ok(status)
 }
 
@@ -67,14 +70,24 @@ fn fact_below(name: &AssetName, score: Score, target: u8) -> String {
 }
 
 fn fact(item: &PlanItem) -> String {
+    // Of what is held, and of what was edited, its own sentence says it.
+    let says_so = matches!(item.decision, Decision::Held { .. } | Decision::Edited { .. });
+    let chosen = item.chosen.filter(|_| !says_so).map(|it| format!("{} by you", it.as_str()));
+    let parts = [Some(own_fact(item)).filter(|it| !it.is_empty()), chosen];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("   ")
+}
+
+fn own_fact(item: &PlanItem) -> String {
     match (&item.decision, item.score) {
         (Decision::Fresh, _) if item.unjudged => {
             let name = &item.name;
             format!("no verdict of use came; ask again: assetbuild build {name} --resend {name}")
         }
-        (Decision::Fresh, Some(score)) if score.0 < item.target => {
-            fact_below(&item.name, score, item.target)
-        }
+        // Who chose it wants no other one.
+        (Decision::Fresh, Some(score)) if score.0 < item.target => match item.chosen {
+            Some(_) => format!("score {score} < {}", item.target),
+            None => fact_below(&item.name, score, item.target),
+        },
         (Decision::Fresh, Some(score)) => format!("score {score}"),
         (Decision::Edited { .. }, _) => {
             let name = &item.name;

@@ -22,7 +22,8 @@ pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
     let mut project = ctx.project_about([&args.name.asset])?;
     let why = project.why(&args.name.asset)?;
     ctx.printer.event(&event(&why, &|file| project.source(file)));
-    ctx.printer.say(&text(&why, &|file| project.source(file), ctx.printer.paint));
+    let paint = ctx.printer.result_paint;
+    ctx.printer.report(&text(&why, &|file| project.source(file), paint));
     Ok(ExitStatus::Done)
 }
 
@@ -120,6 +121,8 @@ fn changes(all: &[Change], paint: Paint) -> Vec<String> {
 fn old_and_new(change: &Change, paint: Paint) -> String {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) if change.is_text => word_diff(old, new, paint),
+        (None, Some(new)) if change.field == "processing" => format!("{new} is added"),
+        (Some(old), None) if change.field == "processing" => format!("{old} is left out"),
         (Some(old), Some(new)) => format!("{old}  →  {new}"),
         // A table has no words of its own.
         (None, Some(new)) => format!("new: {new}").trim_end_matches(": ").to_owned(),

@@ -154,12 +154,12 @@ fn every_failure_ends_with_what_to_do() {
                this picture for the words of today: assetbuild accept boss; another one: assetbuild unaccept boss
       edited   ui/ok_button              changed by hand; take it back: assetbuild build --discard-edits ok_button
       blocked  dragon_gold, monsters: not built, since dragon was not
-      left     troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
+      not done troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
       warning  the step `snap` is newer than the lock's
 
     bought 2 pictures, 2 verdicts, 1 prompt for $0.07
     removed sprite/old.png
-    1 built, 1 failed, 2 blocked, 2 left, 1 held, 1 edited, 1 fresh      3:12      $0.07 spent, $0.04 held, $1.20 saved (exec/painter@1)
+    1 built, 1 failed, 2 blocked, 2 not done, 1 held, 1 edited, 1 fresh      3:12      $0.07 spent, $0.04 held, $1.20 saved (exec/painter@1)
     ");
 }
 
@@ -171,7 +171,7 @@ fn quiet_says_only_what_is_wrong() {
     failed   sprite/dragon             sent, no answer within 180 s ($0.04 may have been billed)
              send it again: assetbuild build dragon --resend dragon
     blocked  dragon_gold, monsters: not built, since dragon was not
-    left     troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
+    not done troll, witch: the next call could pass `per-build`; build again, or raise it in [budget]
     warning  the step `snap` is newer than the lock's
     ");
 }

@@ -76,6 +76,7 @@ pub(crate) fn item(text: &str, decision: Decision, reasons: Vec<DirtyReason>) ->
         target: 90,
         checks_hold: Some(true),
         unjudged: false,
+        chosen: None,
         files: vec![path(&format!("{text}.png"))],
         job: None,
     }

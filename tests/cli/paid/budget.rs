@@ -83,7 +83,7 @@ fn the_best_of_a_loop_that_its_own_budget_ends_is_shown_and_can_be_kept() {
         (&75.into(), &false.into())
     );
     assert_eq!(pictures(&game), ["sprite/slime.png"]);
-    let log = game.run(&["log", "slime"]).success().err;
+    let log = game.run(&["log", "slime"]).success().out;
     assert!(log.contains("score 62") && log.contains("score 75"), "{log}");
     let err = game.run(&["build", "--yes"]).fails_with(4).err;
     assert!(err.contains("per-asset") && err.contains("assetbuild pick slime 2"), "{err}");

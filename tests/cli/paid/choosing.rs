@@ -1,7 +1,7 @@
 //! A person's choice stands: against scores, edits and builds, on every machine that has the lock;
 //! and nothing is bought for it that nobody asked for.
 
-use crate::paid::game::{Game, NONE, ONE, counted, outputs};
+use crate::paid::game::{Game, NONE, ONE, THREE, counted, outputs};
 
 /// A slime that a person picked the first painting of, and its files then.
 fn picked() -> Game {
@@ -37,7 +37,7 @@ fn a_picked_painting_outranks_every_score() {
     let game = Game::of(ONE);
     game.build(&[]).cost([3, 3, 2]);
     let before = game.files();
-    let log = game.run(&["log", "slime"]).success().err;
+    let log = game.run(&["log", "slime"]).success().out;
     let ended: Vec<&str> = log.lines().filter(|it| it.contains("ended: target")).collect();
     assert!(ended.len() == 1 && ended[0].contains("attempt 3"), "{log}");
     let built = game.does(&["pick", "slime", "1"]).cost(NONE);
@@ -195,7 +195,9 @@ fn a_reroll_asks_first_and_buys_within_the_budget() {
     let files = game.files();
     let dry = game.does(&["reroll", "slime", "-n", "2", "--dry-run"]).cost(NONE);
     assert_eq!(dry.summary()["usd_low"], 0.08, "{}", dry.run.shown());
-    game.edit("assetbuild.toml", "ask-above = 100.0", "ask-above = 0.05");
+    // Whatever the price: nobody asked for more pictures but by this.
+    let asked = game.run(&["reroll", "slime", "-n", "2"]).fails_with(7);
+    assert!(asked.err.contains("this may cost $0.08"), "{}", asked.shown());
     game.does(&["reroll", "slime", "-n", "2"]).ends(7, NONE);
     game.files().are(&files);
     let tight = game.does(&["reroll", "slime", "-n", "3", "--yes", "--max-cost", "0.05"]);
@@ -253,14 +255,14 @@ fn an_asset_without_a_verdict_is_judged_when_it_is_sent_again() {
     game.does(&["build", "--strict"]).ends(1, NONE);
     for command in ["status", "build"] {
         let run = game.run(&[command]).success();
-        assert!(run.err.contains("1 unjudged"), "{}", run.shown());
-        assert!(run.err.contains("--resend slime"), "{}", run.shown());
+        assert!(run.shown().contains("1 unjudged"), "{}", run.shown());
+        assert!(run.shown().contains("--resend slime"), "{}", run.shown());
     }
     game.script(r#"{"default": {"scores": [95]}}"#);
     game.build(&[]).cost(NONE);
     let built = game.build(&["--resend", "slime"]).cost([0, 1, 0]);
     assert_eq!(built.asset("slime")["score"], 95, "{}", built.run.shown());
-    assert!(!game.run(&["status"]).success().err.contains("unjudged"));
+    assert!(!game.run(&["status"]).success().out.contains("unjudged"));
     stands(&game);
 }
 
@@ -321,4 +323,32 @@ fn a_refusal_is_told_again_by_later_builds() {
     game.build(&[]).ends(1, [1, 0, 0]);
     let built = game.build(&[]).ends(1, NONE);
     assert!(built.run.out.contains("no slimes here"), "{}", built.run.shown());
+}
+
+#[test]
+fn a_reroll_ends_with_what_came_of_it() {
+    let game = Game::of(ONE);
+    game.script(r#"{"default": {"scores": [95, 40, 50, 99]}}"#);
+    game.build(&[]).cost([1, 1, 0]);
+    let worse = game.run(&["reroll", "slime", "-n", "2", "--yes"]).success().err;
+    assert!(worse.contains("2 more (40, 50): none is better than the one shown, 95"), "{worse}");
+    assert!(worse.contains("assetbuild pick slime NUMBER"), "{worse}");
+    let better = game.run(&["reroll", "slime", "--yes"]).success().err;
+    assert!(better.contains("1 more (99): one of them is shown now"), "{better}");
+}
+
+#[test]
+fn what_a_person_decided_shows_in_the_status() {
+    let game = Game::of(THREE);
+    game.build(&[]);
+    game.does(&["pick", "slime", "1"]).cost(NONE);
+    game.does(&["accept", "ghost"]).cost(NONE);
+    let status = game.run(&["status", "-v"]).success().out;
+    let says =
+        |name: &str, what: &str| status.lines().any(|it| it.contains(name) && it.ends_with(what));
+    assert!(says("slime", "picked by you") && says("ghost", "accepted by you"), "{status}");
+    assert_eq!(status.matches("by you").count(), 2, "{status}");
+    let told = game.does(&["status"]);
+    assert_eq!(told.asset("slime")["chosen"], "picked", "{}", told.run.shown());
+    assert_eq!(told.asset("ghost")["chosen"], "accepted");
 }

@@ -79,7 +79,7 @@ fn states_and_candidates_go_on_where_they_were() {
         for (step, n) in [("intent", 2), ("raw", 2), ("answer", 5), ("settle", 6)] {
             let game = Game::of(&assets);
             crash(&game, step, n);
-            let open = game.run(&["cost"]).success().err.matches("--resend slime").count();
+            let open = game.run(&["cost"]).success().out.matches("--resend slime").count();
             let rest = game.build(&["--resend", "slime"]);
             assert_eq!(rest.run.code, Some(0), "{step}:{n}: {}", rest.run.shown());
             let made = counted(&game.calls());
@@ -121,7 +121,7 @@ fn a_request_without_an_answer_waits_for_a_person() {
         crash(&game, "intent", n);
         assert_eq!(counted(&game.calls()), made);
         let cost = game.run(&["cost"]).success();
-        assert!(cost.err.contains("--resend slime"), "{}", cost.shown());
+        assert!(cost.out.contains("--resend slime"), "{}", cost.shown());
         for _ in 0..2 {
             let built = game.build(&[]).ends(1, NONE);
             assert!(built.run.out.contains("--resend slime"), "{}", built.run.shown());
@@ -131,7 +131,7 @@ fn a_request_without_an_answer_waits_for_a_person() {
         game.build(&["--resend", "slime"]).cost(rest);
         game.files().are(&whole.files());
         let cost = game.run(&["cost"]).success();
-        assert!(!cost.err.contains("--resend slime"), "{}", cost.shown());
+        assert!(!cost.out.contains("--resend slime"), "{}", cost.shown());
     }
 }
 

@@ -117,7 +117,7 @@ fn where_most_of_the_lock_is_declared_no_more_removal_is_agreed_to() {
         game.files().are(&before);
         // Planning it removes nothing, and says what would go.
         let plan = game.run(&["plan"]);
-        assert!(plan.err.contains("to be removed"), "{}", plan.shown());
+        assert!(plan.out.contains("to be removed"), "{}", plan.shown());
         game.write(file, &text);
         game.does(&["build", "--yes"]).cost(NONE);
         game.files().are(&before);

@@ -74,10 +74,10 @@ fn a_plate_is_bought_when_the_manifest_asks_for_it_and_kept_when_it_does_not() {
     let keyed = game.files();
     switch(&game, "auto", "two-plate");
     let plan = game.run(&["plan"]).success();
-    assert!(plan.err.contains("a second plate is wanted"), "{}", plan.shown());
-    assert!(plan.err.contains("$0.03"), "{}", plan.shown());
+    assert!(plan.out.contains("a second plate is wanted"), "{}", plan.shown());
+    assert!(plan.out.contains("$0.03"), "{}", plan.shown());
     let why = game.run(&["why", "potion"]).success();
-    assert!(why.err.contains("two-plate"), "{}", why.shown());
+    assert!(why.out.contains("two-plate"), "{}", why.shown());
     game.build(&[]).cost(NONE).plating(1);
     let plated = game.files();
     for _ in 0..2 {

@@ -98,5 +98,5 @@ fn a_price_says_what_is_likely_by_what_such_loops_took() {
     assert!(told.contains(", likely $0.125, of $50.00"), "{told}");
     game.edit("assetbuild.toml", "ask-above = 100.0", "ask-above = 0.1");
     let asked = game.run(&["build"]).fails_with(7).err;
-    assert!(asked.contains("likely $0.125, which is above `ask-above`"), "{asked}");
+    assert!(asked.contains("likely $0.125 (ghost), which is above `ask-above`"), "{asked}");
 }

@@ -69,7 +69,7 @@ fn projects_without_a_name_share_their_pictures_and_not_their_ledger() {
         game.write(&format!("../other/{file}"), &game.read(file));
     }
     game.write("../other/art/assets.toml", &ONE.replace("green", "blue"));
-    let spent = |folder: &str| game.run(&["cost", "-C", folder]).success().err;
+    let spent = |folder: &str| game.run(&["cost", "-C", folder]).success().out;
     game.build(&[]).cost([3, 3, 2]);
     assert!(spent(".").contains("painter"), "{}", spent("."));
     assert!(!spent("../other").contains("painter"), "{}", spent("../other"));

@@ -94,7 +94,7 @@ fn what_was_bought_since_a_choice_is_kept_when_it_is_taken_back() {
     game.script(r#"{"default": {"scores": [62, 75, 95, 100]}}"#);
     game.build(&["--improve"]).cost([1, 1, 1]);
     game.does(&["undo", "slime"]).cost(NONE);
-    let log = game.run(&["log", "slime"]).success().err;
+    let log = game.run(&["log", "slime"]).success().out;
     assert!(log.contains("attempt 4"), "{log}");
     game.build(&[]).cost(NONE);
 }

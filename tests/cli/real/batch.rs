@@ -54,7 +54,7 @@ fn a_batch_is_submitted_waited_for_and_collected_at_half_the_price() {
     assert_eq!(plan.asset("ghost")["state"], "waiting", "{}", plan.run.shown());
     let offline = studio.made(&["build", "--offline"]).ends(3, NONE);
     assert_eq!(offline.asset("ghost")["state"], "waiting", "{}", offline.run.shown());
-    assert!(studio.run(&["cost"]).success().err.contains("in a batch: a request for ghost"));
+    assert!(studio.run(&["cost"]).success().out.contains("in a batch: a request for ghost"));
     assert_eq!(studio.service.ledger().calls.len(), heard, "a plan opened a socket");
 
     // Done: what came home is judged, and the third one is painted at once.
@@ -67,7 +67,7 @@ fn a_batch_is_submitted_waited_for_and_collected_at_half_the_price() {
     let (collected, alone) = (usd("ghost"), usd("slime_hurt"));
     assert!(collected < alone * 0.62, "{collected} in a batch, {alone} alone");
     let log = studio.run(&["cost"]).success();
-    assert!(!log.err.contains("in a batch"), "{}", log.shown());
+    assert!(!log.out.contains("in a batch"), "{}", log.shown());
     studio.build_exactly(&[]).cost(NONE);
     assert_eq!(batches(&studio), [2]);
 }
@@ -187,7 +187,7 @@ fn who_does_not_want_to_wait_any_longer_sends_it_alone() {
     studio.service.script("{}");
     let both = studio.made(&["build", "--yes"]).ends(0, NONE);
     assert!(both.billed > 0.0 && (both.told("usd_spent") - both.billed).abs() < 2e-9);
-    assert!(studio.run(&["cost"]).success().err.contains("nobody chose 1 picture"));
+    assert!(studio.run(&["cost"]).success().out.contains("nobody chose 1 picture"));
 }
 
 #[test]

@@ -29,8 +29,8 @@ fn without_a_key_nobody_is_asked_for_money_and_the_cause_is_told_once() {
     assert!(studio.service.ledger().calls.is_empty());
     // A plan says what it would cost all the same.
     let plan = studio.run_with(&["plan"], &only_url).success();
-    assert_eq!(count(&plan.err, "there is no key for google"), 1, "{}", plan.shown());
-    assert!(plan.err.contains("12 to buy $"), "{}", plan.shown());
+    assert_eq!(count(&plan.out, "there is no key for google"), 1, "{}", plan.shown());
+    assert!(plan.out.contains("12 to buy $"), "{}", plan.shown());
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_wrong_key_is_mended_where_it_stands() {
         assert!(run.err.contains("12 assets (slime_10,"), "{}", run.shown());
     }
     assert!(
-        !studio.run_with(&["plan"], &[("GEMINI_API_KEY", KEY), address]).err.contains("no key")
+        !studio.run_with(&["plan"], &[("GEMINI_API_KEY", KEY), address]).out.contains("no key")
     );
 }
 

@@ -78,7 +78,7 @@ fn what_may_have_been_billed_waits_for_a_person() {
         assert!(made.told("usd_held") >= made.billed, "{fault}: {}", made.run.shown());
         studio.build(&[]).ends(1, NONE);
         let cost = studio.run(&["cost"]).success();
-        assert!(cost.err.contains("--resend slime"), "{fault}: {}", cost.shown());
+        assert!(cost.out.contains("--resend slime"), "{fault}: {}", cost.shown());
         studio.build(&["--resend", "slime"]).cost([1, 1, 0]);
         studio.build(&[]).cost(NONE);
     }

@@ -94,7 +94,7 @@ fn no_service_is_paid_twice_for_what_it_painted_before_a_kill() {
         kill_unanswered(&studio);
         studio.service.script("{}");
         let cost = studio.run(&["cost"]).success();
-        let is_open = |it: &&str| cost.err.contains(&format!("--resend {it}"));
+        let is_open = |it: &&str| cost.out.contains(&format!("--resend {it}"));
         let lost: Vec<&str> =
             ["slime", "ghost", "slime_hurt"].into_iter().filter(is_open).collect();
         assert!(!lost.is_empty(), "{name}: {}", cost.shown());
