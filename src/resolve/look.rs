@@ -55,7 +55,7 @@ impl Look {
             palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
             background: common.background.unwrap_or(Background::Transparent),
             edges: edges(common, pixel_art),
-            shadow: common.shadow,
+            shadow: shadow(common, edges(common, pixel_art)),
             avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
             text_allowed: check.text.unwrap_or(false),
             rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
@@ -219,6 +219,11 @@ pub(crate) fn template_problem(
             Diagnostic::error(Code::BadTemplate, at(*line), message)
         }
     }
+}
+
+/// What becomes of a shadow, where that is not what suits the edges anyway.
+pub(crate) fn shadow(common: &CommonKeys, edges: Edges) -> Option<Shadow> {
+    common.shadow.filter(|it| *it != Shadow::of_edges(edges))
 }
 
 /// How alpha ends: hard for pixel art, unless the user says otherwise.

@@ -96,7 +96,7 @@ fn finishing(
     let mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
     SourceFinishing {
         cut_out: cut_out(cx, common).map(|it| (it, edges)),
-        shadow: common.shadow,
+        shadow: look::shadow(common, edges),
         fit: common.size,
         pixel_art: pixel_art && edges == Edges::Hard,
         palette: palette.map(|it| (it, mode, table.check.max_colors)),

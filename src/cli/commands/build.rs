@@ -83,7 +83,7 @@ pub(crate) fn make(
         project.collect(progress.as_ref())?;
     }
     let mut plan = project.planned(request)?;
-    if confirm_addresses(ctx, project, request, &plan, said_yes)? {
+    if confirm_addresses(ctx, project, request, &plan, said == Said::Yes)? {
         plan = project.planned(request)?;
     }
     // Before anything is bought, written or removed: a mistake may be about just that.

@@ -409,6 +409,7 @@ const CHANGES: &[Change] = &[
     change("every picture", "category", "asset.hero", "category = \"a/b\""),
     change("every picture", "scale", "asset.hero", "scale = 3"),
     change("every picture", "edges", "asset.hero", "edges = \"hard\""),
+    change("every picture", "shadow", "asset.hero", "shadow = \"keep\""),
     change("every picture", "network", "asset.hero", "network = \"mine\""),
     change("every picture", "nine-slice", "asset.hero", "nine-slice = [3, 3, 3, 3]"),
     change("every picture", "pivot", "asset.hero", "pivot = \"feet\""),
