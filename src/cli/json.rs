@@ -136,6 +136,9 @@ pub(crate) struct SummaryEvent {
     pub(crate) calls: CallCounts,
     /// What was spent now, in USD.
     pub(crate) usd_spent: f64,
+    /// What of it is an estimate, in USD, since answers did not say what they cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) usd_estimated: Option<f64>,
     /// What taking paintings that were there saved, in USD.
     pub(crate) usd_saved: f64,
     /// What requests without an answer hold, in USD.
@@ -274,6 +277,7 @@ pub(crate) fn build_summary(report: &BuildReport) -> SummaryEvent {
     SummaryEvent {
         calls: CallCounts { paint, edit, judge, refine },
         usd_spent: report.usd_spent.to_f64(),
+        usd_estimated: Some(report.usd_estimated.to_f64()).filter(|it| *it > 0.0),
         usd_saved: report.usd_saved.to_f64(),
         usd_held: report.usd_held.to_f64(),
         removed: paths(&report.removed),

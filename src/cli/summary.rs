@@ -271,7 +271,8 @@ fn money(report: &BuildReport) -> String {
     res
 }
 
-/// What was bought: `bought 52 pictures, 55 verdicts, 4 prompts for $1.81`.
+/// What was bought: `bought 52 pictures, 55 verdicts, 4 prompts for $1.81`, and how much of that
+/// nobody was told.
 fn bought(report: &BuildReport) -> Option<String> {
     let Calls { paint, edit, judge, refine } = report.paid_calls;
     let all = [
@@ -282,7 +283,12 @@ fn bought(report: &BuildReport) -> Option<String> {
     ];
     let bought: Vec<String> =
         all.into_iter().filter(|(n, _)| *n > 0).map(|(_, text)| text).collect();
-    (!bought.is_empty()).then(|| format!("bought {} for {}", bought.join(", "), report.usd_spent))
+    let estimated = match report.usd_estimated {
+        it if it.is_zero() => String::new(),
+        it => format!("; {it} of it is an estimate, since answers did not say what they cost"),
+    };
+    let spent = report.usd_spent;
+    (!bought.is_empty()).then(|| format!("bought {} for {spent}{estimated}", bought.join(", ")))
 }
 
 fn damaged(report: &BuildReport) -> Option<String> {

@@ -50,6 +50,8 @@ pub(crate) struct Caller {
     pub(crate) under_way: AtomicU64,
     /// What answers cost that are not in the store, until their assets report it.
     pub(crate) unkept: Mutex<BTreeMap<AssetName, Usd>>,
+    /// What of all that was spent no answer told the price of.
+    pub(crate) estimated: Mutex<Usd>,
     /// Requests that wait to be sent together.
     pub(crate) batch_queue: BatchQueue,
     pub(crate) notices: Notices,
@@ -415,6 +417,9 @@ impl Caller {
 
     fn told(&self, order: &Order, role: Role, receipt: &Receipt, notices: &[String]) {
         self.notices.add(&order.name, notices);
+        if receipt.estimated {
+            *self.estimated.lock().expect("nobody panics with it") += receipt.usd;
+        }
         self.events.event(BuildEvent::Called {
             name: order.name.clone(),
             model: order.call.ask.model().clone(),

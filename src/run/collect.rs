@@ -19,6 +19,8 @@ use crate::store::{CallState, Journal, Store, StoreError};
 pub struct Collected {
     /// Answers to this project's requests, and what each cost.
     pub answers: BTreeMap<Digest, Usd>,
+    /// What of it no answer told the price of.
+    pub estimated: Usd,
     /// How many they are, by what was asked for.
     pub calls: Calls,
     /// Requests that came to nothing, by their keys. Nothing was billed for them.
@@ -169,6 +171,9 @@ impl Collector<'_> {
             (before, &Arc::default()),
         )?;
         *self.res.answers.entry(done.answer).or_default() += done.receipt.usd;
+        if done.receipt.estimated {
+            self.res.estimated += done.receipt.usd;
+        }
         match intent.role {
             Role::Paint => self.res.calls.paint += 1,
             Role::Edit => self.res.calls.edit += 1,

@@ -89,6 +89,7 @@ impl Executor {
                 full: Mutex::default(),
                 under_way: AtomicU64::new(0),
                 unkept: Mutex::default(),
+                estimated: Mutex::default(),
                 batch_queue: BatchQueue::default(),
                 notices: Notices::default(),
                 at_work: Arc::clone(&resources.memory.pictures.at_work),
@@ -205,6 +206,8 @@ impl Executor {
         (report.usd_spent, report.usd_held) = (budget.spent(), budget.held());
         report.usd_collected = collected.answers.values().copied().sum();
         report.usd_spent += report.usd_collected;
+        let estimated = *self.shared.caller.estimated.lock().expect("nobody panics with it");
+        report.usd_estimated = estimated + collected.estimated;
         report.warnings.extend(collected.warnings.iter().cloned());
         for calls in [&mut report.paid_calls, &mut report.calls] {
             calls.paint += collected.calls.paint;

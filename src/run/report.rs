@@ -199,6 +199,8 @@ pub struct BuildReport {
     pub usd_spent: Usd,
     /// What of it came home in batches that an earlier build had sent.
     pub usd_collected: Usd,
+    /// What of all that was spent is an estimate: the answers did not say what they cost.
+    pub usd_estimated: Usd,
     /// What taking paintings that were there saved, by their own prices.
     pub usd_saved: Usd,
     /// What requests without an answer hold.

@@ -150,9 +150,20 @@ fn a_picture_is_found_among_thoughts_under_a_wrong_name_and_in_another_size() {
 
 #[test]
 fn an_answer_without_usage_is_settled_by_the_table() {
-    let (_studio, made) = met(r#"{"fault": "no-usage"}"#);
+    let (studio, made) = met(r#"{"fault": "no-usage"}"#);
     let made = made.cost([1, 1, 0]);
     assert!(made.told("usd_spent") > 0.0336, "{}", made.run.shown());
+    // What nobody was told is said to be an estimate: the picture, not its verdict.
+    let estimated = made.told("usd_estimated");
+    assert!(estimated > 0.0336 && estimated < made.told("usd_spent"), "{}", made.run.shown());
+    studio.edit("art/assets.toml", "green slime", "blue slime");
+    studio.service.script(r#"{"rules": [{"kind": "paint", "then": {"fault": "no-usage"}}]}"#);
+    let told = studio.run(&["build", "--yes"]).success().err;
+    assert!(told.contains("of it is an estimate, since answers did not say"), "{told}");
+    studio.edit("art/assets.toml", "blue slime", "red slime");
+    studio.service.script("{}");
+    let told = studio.run(&["build", "--yes"]).success().err;
+    assert!(told.contains("bought 1 picture") && !told.contains("estimate"), "{told}");
 }
 
 #[test]
@@ -171,7 +182,9 @@ fn a_verdict_that_is_no_use_is_asked_for_once_more_and_then_the_picture_stays_un
     studio.service.script(r#"{"rules": [{"kind": "judge", "then": {"fault": "prose"}}]}"#);
     let made = studio.build_exactly(&[]);
     assert_eq!(made.calls, [1, 2, 0], "{}", made.run.shown());
-    assert_eq!(studio.build_exactly(&[]).calls, NONE);
+    assert_eq!(made.asset("slime")["state"], "unjudged", "{}", made.run.shown());
+    let again = studio.build_exactly(&[]).cost(NONE);
+    assert_eq!(again.asset("slime")["state"], "unjudged", "{}", again.run.shown());
 }
 
 #[test]
