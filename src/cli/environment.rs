@@ -68,6 +68,8 @@ pub(crate) struct Switches {
     pub(crate) today: Option<Day>,
     /// `ASSETBUILD_TEST_MINUTE_MS`: the minute by which requests are counted.
     pub(crate) minute: Option<Duration>,
+    /// `ASSETBUILD_TEST_AWAY_MS`: how long watch mode waits for a file that went.
+    pub(crate) away: Option<Duration>,
 }
 
 impl Environment {
@@ -104,13 +106,15 @@ impl Environment {
 impl Switches {
     #[cfg(debug_assertions)]
     fn read(set: &dyn Fn(&str) -> Option<OsString>) -> Switches {
+        let duration = |name: &str| {
+            set(name).and_then(|it| it.to_str()?.parse().ok()).map(Duration::from_millis)
+        };
         Switches {
             crash: set("ASSETBUILD_TEST_CRASH").and_then(|it| it.into_string().ok()),
             error: set("ASSETBUILD_TEST_ERROR").and_then(|it| it.into_string().ok()),
             today: set("ASSETBUILD_TEST_TODAY").and_then(|it| it.to_str()?.parse().ok()),
-            minute: set("ASSETBUILD_TEST_MINUTE_MS")
-                .and_then(|it| it.to_str()?.parse().ok())
-                .map(Duration::from_millis),
+            minute: duration("ASSETBUILD_TEST_MINUTE_MS"),
+            away: duration("ASSETBUILD_TEST_AWAY_MS"),
         }
     }
 

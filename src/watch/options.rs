@@ -14,6 +14,8 @@ pub struct WatchOptions {
     pub paid: PaidPolicy,
     /// How often to look at the disk, where its events are not to be trusted.
     pub poll: Option<Duration>,
+    /// How long a file that went is waited for, if not for as long as people and editors need.
+    pub away: Option<Duration>,
 }
 
 /// What happens to work that costs money. Free work is always done at once.

@@ -27,7 +27,8 @@ pub fn run(
     let mut folders = DiskFolders::new(project.root(), options.poll, &inbox)?;
     let over = Stop::new();
     let waiter = forward(stop, over.clone(), Arc::clone(&inbox))?;
-    let rounds = Rounds::new(project, &mut folders, ui, &inbox, options, Pace::LIVE);
+    let pace = Pace { gone: options.away.unwrap_or(Pace::LIVE.gone), ..Pace::LIVE };
+    let rounds = Rounds::new(project, &mut folders, ui, &inbox, options, pace);
     let res = rounds.run();
     over.soft();
     waiter.join().expect("waiting for Ctrl-C does not panic");

@@ -310,5 +310,5 @@ fn item(name: &str, usd: Usd) -> PlanItem {
 }
 
 pub(crate) fn options(paid: PaidPolicy) -> WatchOptions {
-    WatchOptions { request: BuildRequest::default(), paid, poll: None }
+    WatchOptions { request: BuildRequest::default(), paid, poll: None, away: None }
 }

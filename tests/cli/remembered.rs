@@ -139,7 +139,7 @@ fn committed(project: &TestProject) -> Files {
 fn whatever_is_remembered_a_project_comes_to_what_it_comes_to_without_memory() {
     for seed in 0..3 {
         let mut edited = Edited::new(seed);
-        for step in 0..7 {
+        for step in 0..4 {
             edited.story.push(format!("step {step}"));
             for _ in 0..=edited.dice.below(3) {
                 edited.edit();

@@ -48,7 +48,7 @@ impl Edited {
         game.edit("art/styles.toml", "art/brief.jinja", TEMPLATE);
         game.write(TEMPLATE, "A picture of {{ subject }}. {{ background }}\n");
         let branch = of_a_branch(&game);
-        let watching = Watching::start(&game);
+        let watching = Watching::start_hasty(&game);
         watching.until("the first build", |it| summary(it, "pending") == 0);
         Edited {
             game,

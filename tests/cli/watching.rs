@@ -21,7 +21,17 @@ pub(crate) struct Watching {
 impl Watching {
     /// Starts it in the folder of a game.
     pub(crate) fn start(game: &Game) -> Watching {
+        Watching::start_with(game, &[])
+    }
+
+    /// Starts it so that it waits no longer than a moment for files that went: for who removes many.
+    pub(crate) fn start_hasty(game: &Game) -> Watching {
+        Watching::start_with(game, &[("ASSETBUILD_TEST_AWAY_MS", "50")])
+    }
+
+    fn start_with(game: &Game, variables: &[(&str, &str)]) -> Watching {
         let mut command = game.command(&["watch", "--paid", "auto", "--json"]);
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());

@@ -46,7 +46,8 @@ pub(crate) fn run(ctx: &Context, args: WatchArgs) -> Answer {
     project.collect(ui.progress.as_ref())?;
     let told = Arc::clone(&ui.progress);
     stop_on_interrupt(stop.clone(), move || told.say("stopping"));
-    let options = WatchOptions { request, paid, poll };
+    let away = ctx.settings.environment.switches.away;
+    let options = WatchOptions { request, paid, poll, away };
     match watch::run(&mut project, options, &mut ui, stop) {
         Ok(ExitReason::Interrupted) => Ok(ExitStatus::Interrupted),
         Ok(ExitReason::Gone) => {
