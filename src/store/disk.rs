@@ -160,7 +160,7 @@ fn sync_all_of_system(folder: &Path) -> Result<bool, StoreError> {
 
 /// Makes the bytes of a file durable.
 pub(crate) fn sync_file(path: &Path) -> Result<(), StoreError> {
-    File::open(path).and_then(|it| it.sync_all()).map_err(StoreError::io("sync", path))
+    File::open(path).and_then(|it| it.sync_data()).map_err(StoreError::io("sync", path))
 }
 
 /// A file whose only use is to be locked.

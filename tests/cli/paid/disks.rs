@@ -57,6 +57,13 @@ fn a_store_lies_at_home_where_no_shell_said_so_and_at_no_place_that_depends_on_t
         assert!(run.err.contains("not an absolute path"), "{relative}: {}", run.shown());
     }
     assert_eq!(game.calls().len(), 8, "nothing is bought again");
+    // In the user's configuration it is relative to that, wherever the program is run.
+    game.config(&format!("store = \"elsewhere\"\n{}", game.user_config("")));
+    for folder in [".", "../game"] {
+        let args = ["-C", folder, "build", "--yes"];
+        game.run_with(&args, &[("ASSETBUILD_STORE", "")]).success();
+    }
+    assert_eq!(game.calls().len(), 8, "nothing is bought again");
 }
 
 fn chmod(mode: &str, path: &Path) {
@@ -115,4 +122,49 @@ fn a_folder_that_cannot_be_looked_through_is_named_and_the_rest_is_built_and_not
     assert!(said.contains("cannot look through the folder `art/secret`"), "{said}");
     assert_eq!(run.status.code(), Some(2), "{said}");
     game.files().are(&before);
+}
+
+/// Runs a build under `strace`, where every one of these calls is answered with an error; `None` where
+/// nothing may be traced. The model that it starts is left alone.
+#[cfg(target_os = "linux")]
+fn built_without(game: &Game, calls: &[(&str, &str)]) -> Option<Output> {
+    let build = game.command(&["build", "--yes"]);
+    let log = game.call_log().with_file_name("trace.log");
+    let mut command = Command::new("strace");
+    command.args(["-f", "-b", "execve", "-qq", "-o"]).arg(&log);
+    let names: Vec<&str> = calls.iter().map(|it| it.0).collect();
+    command.args(["-e", &format!("trace={}", names.join(","))]);
+    for (call, error) in calls {
+        command.args(["-e", &format!("inject={call}:error={error}")]);
+    }
+    command.arg(build.get_program()).args(build.get_args()).env_clear();
+    command.current_dir(build.get_current_dir().unwrap());
+    command.envs(build.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = command.output().ok()?;
+    let trace = fs::read_to_string(&log).unwrap_or_default();
+    // Of the calls that it makes at all.
+    trace.contains("INJECTED").then_some(output)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_without_permissions_durable_names_locks_or_links_makes_the_same_files_for_the_same_money()
+{
+    let whole = Game::of(ONE);
+    whole.build(&[]).cost([3, 3, 2]);
+    for calls in [
+        &[("fchmod", "EPERM")][..],
+        &[("fsync", "EINVAL")],
+        &[("flock", "ENOLCK")],
+        &[("linkat", "EPERM"), ("renameat2", "EINVAL")],
+        &[("fchmod", "EPERM"), ("fsync", "EINVAL"), ("flock", "ENOLCK"), ("linkat", "EPERM")],
+    ] {
+        let game = Game::of(ONE);
+        let Some(run) = built_without(&game, calls) else { continue };
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(0), "{calls:?}: {said}");
+        assert_eq!(said.contains("has no locks"), calls.iter().any(|it| it.0 == "flock"), "{said}");
+        game.files().are(&whole.files());
+        game.build(&[]).cost(NONE);
+    }
 }
