@@ -347,6 +347,10 @@ impl Caller {
             if self.stop.is_set() {
                 return Err(Halt::Left(Left::Interrupted));
             }
+            // One of those answers found none.
+            if let Some(full) = self.full() {
+                return Err(Halt::Failed(full));
+            }
             tokio::time::sleep(A_MOMENT).await;
         }
     }
