@@ -179,10 +179,34 @@ fn openai_is_billed_by_usage_and_refusals_are_answers() {
 }
 
 #[test]
+fn openais_last_whole_picture_counts_however_it_is_written() {
+    let own = service("openai", "");
+    let model = "openai/gpt-image-2.5-flare";
+    let call = call(painting(model, AskedBackground::Transparent, json!({})), &[]);
+    let (whole, cut) = (base64::encode(PNG), base64::encode(&PNG[..9]));
+    for pictures in [
+        json!([{ "b64_json": whole }, { "b64_json": cut }]),
+        json!([{ "b64_json": whole }, { "b64_json": "" }]),
+        json!([{ "b64_json": format!("data:image/png;base64,{whole}") }]),
+    ] {
+        let answer = answer(200, &json!({ "created": 1, "data": pictures }));
+        let reply = read(&OpenAi, &own, &call, &answer);
+        assert!(matches!(&reply, Reply::Picture { bytes, .. } if bytes == PNG), "{reply:?}");
+    }
+}
+
+#[test]
 fn an_address_is_followed_on_servers_of_the_users_own_only() {
     let at = |config: &str, url: &str| {
-        let body = json!({ "data": [{ "url": url }] });
-        OpenAi.picture_at(&service("openai", config), &answer(200, &body)).is_some()
+        // Some write an empty picture beside the address.
+        let bodies = [
+            json!({ "data": [{ "url": url }] }),
+            json!({ "data": [{ "b64_json": "", "url": url }] }),
+        ];
+        let found = bodies
+            .map(|it| OpenAi.picture_at(&service("openai", config), &answer(200, &it)).is_some());
+        assert_eq!(found[0], found[1], "{url}");
+        found[0]
     };
     let local = "[provider.openai]\nbase-url = \"http://127.0.0.1:8080/v1\"";
     assert!(!at("", "https://files.example/a.png"));

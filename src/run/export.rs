@@ -142,14 +142,25 @@ mod tests {
     #[test]
     fn no_path_is_removed_that_leads_to_a_file_that_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let (out, record) = made(folder.path(), &["sprite/slime.png", "sprite/old.png"]);
-        // As it is on a disk that folds case.
-        let new = out.root().join("sprite/Slime.png");
-        std::fs::hard_link(out.root().join("sprite/slime.png"), &new).unwrap();
-        let kept = path("sprite/Slime.png");
-        let removed = sweep(&out, &record, &BTreeSet::from([&kept])).unwrap();
+        // A name, a state, a category.
+        let renamed = [
+            ("sprite/slime.png", "sprite/Slime.png"),
+            ("sprite/slime_hover.png", "sprite/slime_Hover.png"),
+            ("ui/slime.png", "UI/slime.png"),
+        ];
+        let old = renamed.map(|it| it.0);
+        let (out, record) = made(folder.path(), &[&old[..], &["sprite/old.png"]].concat());
+        std::fs::create_dir(out.root().join("UI")).unwrap();
+        for (old, new) in renamed {
+            // As it is on a disk that folds case.
+            std::fs::hard_link(out.root().join(old), out.root().join(new)).unwrap();
+        }
+        let kept = renamed.map(|it| path(it.1));
+        let removed = sweep(&out, &record, &kept.iter().collect()).unwrap();
         assert_eq!(removed, [path("sprite/old.png")]);
-        assert!(new.exists() && out.root().join("sprite/slime.png").exists());
+        for (old, new) in renamed {
+            assert!(out.root().join(old).exists() && out.root().join(new).exists(), "{new}");
+        }
     }
 
     #[test]

@@ -88,7 +88,9 @@ fn rows_are_assets_wherever_they_are_written() {
          rows = \"art/gems.csv\"\n[set.gems.row]\nruby = \"red gem\"\n\
          crown = { subject = \"gold crown\", size = 24 }\n",
     );
-    project.write("art/gems.csv", "name,subject,size\nopal,milky gem,\njet,black gem,8\n");
+    // As spreadsheets write them, with rows that were emptied.
+    let rows = "name,subject,size\nopal,milky gem,\n,,\n\n , ,\njet,black gem,8\n,,\n";
+    project.write("art/gems.csv", rows);
     assert_eq!(
         project.events(&["build"]).in_state("built"),
         set(&["crown", "jet", "opal", "ruby"])
@@ -100,6 +102,14 @@ fn rows_are_assets_wherever_they_are_written() {
 
     project.edit("art/gems.csv", "milky gem", "fiery gem");
     assert_eq!(project.events(&["build"]).painted(), set(&["opal"]));
+
+    // Another separator is told as such, and not as columns of no meaning.
+    let before = project.files("generated-assets");
+    project.write("art/gems.csv", &project.read("art/gems.csv").replace(',', ";"));
+    let told = project.run(&["build"]).fails_with(2).err;
+    assert!(told.contains("3 columns are separated by `;`, not by commas"), "{told}");
+    assert!(!told.contains("unknown"), "{told}");
+    assert_eq!(project.files("generated-assets"), before);
 }
 
 #[test]

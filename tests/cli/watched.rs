@@ -119,6 +119,27 @@ fn a_file_that_is_away_for_a_moment_while_it_is_saved_is_waited_for() {
     game.files().are(&made);
 }
 
+#[test]
+fn while_somebody_types_nothing_is_removed_nor_where_most_would_go() {
+    let game = Game::built();
+    let watching = Watching::start(&game);
+    watching.until("the first look", |_| true);
+    let (made, text) = (game.files(), game.read("art/assets.toml"));
+    game.edit("art/assets.toml", "[asset.ghost]", "[aset.ghost]");
+    watching.until("a mistake", |seen| seen.iter().any(|it| it["event"] == "diagnostic"));
+    game.files().are(&made);
+    game.write("art/assets.toml", "# nothing declared yet\n");
+    let kept = |seen: &[Value]| seen.last().unwrap()["warnings"].to_string();
+    let told = watching.until("an empty manifest", |seen| kept(seen).contains("3 of 3 assets"));
+    assert!(kept(&told).contains("their files are kept"), "{told:#?}");
+    game.files().are(&made);
+    game.write("art/assets.toml", &text);
+    watching.until("what was there before", |seen| seen.last().unwrap()["warnings"].is_null());
+    watching.end();
+    game.build(&[]).cost(NONE);
+    game.files().are(&made);
+}
+
 /// Asserts that no request went to the model a second time.
 #[track_caller]
 pub(crate) fn asked_nothing_twice(game: &Game) {

@@ -84,6 +84,20 @@ fn without_a_style_a_picture_is_named_by_its_grid_and_no_colour() {
     assert!(!prompt.contains("Inspired"), "{prompt}");
 }
 
+#[test]
+fn no_prompt_names_the_size_of_the_file() {
+    for template in ["pixel-art", "hand-drawn", "ui"] {
+        let words = |scale: u32| {
+            let style = format!("[style.s]\ntemplate = \"{template}\"\nscale = {scale}\n");
+            let hero = "[asset.hero]\nsubject = \"a knight\"\nstyle = \"s\"\nsize = 48\n";
+            let hero = TestProject::of(&format!("{style}{hero}")).painted("hero");
+            assert_eq!(hero.finishing.scale, scale);
+            hero.stages
+        };
+        assert_eq!(words(1), words(16), "{template}");
+    }
+}
+
 /// The models that a manifest names, and what they are for.
 fn models(it: &Manifest) -> Vec<(String, Role)> {
     let roles = [

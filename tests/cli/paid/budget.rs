@@ -18,6 +18,7 @@ fn builds_within_a_budget_come_to_what_one_without_comes_to() {
         }
         assert_eq!(built.run.code, Some(4), "{}", built.run.shown());
         assert!(built.summary()["pending"].as_u64().unwrap() > 0, "{}", built.run.shown());
+        assert!(built.run.out.contains("`per-build`"), "{}", built.run.shown());
         assert_ne!(built.calls, NONE, "{}", built.run.shown());
     }
     assert_eq!(total, [9, 9, 6]);
@@ -71,6 +72,15 @@ fn one_picture_is_finished_before_the_next_is_begun_where_the_budget_is_short() 
     let whole = Game::of(FOUR);
     whole.build(&[]).cost([12, 12, 8]);
     game.files().are(&whole.files());
+}
+
+#[test]
+fn what_is_begun_is_finished_before_what_is_not() {
+    let game = Game::of(FOUR);
+    game.build(&["dog", "--max-cost", "0.05"]).ends(4, [1, 1, 1]);
+    let built = game.build(&["--max-cost", "0.09"]).ends(4, [2, 2, 1]);
+    assert_eq!(built.asset("dog")["score"], 95, "{}", built.run.shown());
+    assert_eq!(pictures(&game), ["sprite/dog.png"]);
 }
 
 #[test]

@@ -253,6 +253,10 @@ fn an_asset_without_a_verdict_is_judged_when_it_is_sent_again() {
     assert_eq!(again.asset("slime")["state"], "unjudged", "{}", again.run.shown());
     assert_eq!((&again.summary()["unjudged"], &again.summary()["fresh"]), (&1.into(), &0.into()));
     game.does(&["build", "--strict"]).ends(1, NONE);
+    for command in ["status", "plan"] {
+        let told = game.does(&[command]).cost(NONE);
+        assert_eq!(told.asset("slime")["state"], "unjudged", "{}", told.run.shown());
+    }
     for command in ["status", "build"] {
         let run = game.run(&[command]).success();
         assert!(run.shown().contains("1 unjudged"), "{}", run.shown());

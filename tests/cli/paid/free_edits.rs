@@ -1,6 +1,6 @@
 //! Edits that no request says anything of buy no picture.
 
-use crate::paid::game::{Game, NONE};
+use crate::paid::game::{Game, NONE, ONE};
 
 /// Builds after an edit that is free, twice; whether any file became another one.
 #[track_caller]
@@ -101,5 +101,37 @@ fn a_judge_that_thinks_less_of_it_does_not_buy_another_picture() {
     game.edit("assetbuild.toml", "judge = \"exec/painter@1\"", "judge = \"exec/painter@2\"");
     let built = game.build(&[]).cost([0, 3, 0]);
     assert_eq!(built.asset("slime")["score"], 10);
+    game.build(&[]).cost(NONE);
+}
+
+#[test]
+fn pixel_art_is_enlarged_for_nothing() {
+    let game = Game::of(ONE);
+    game.edit("art/styles.toml", "\"art/brief.jinja\"", "\"pixel-art\"");
+    let words = game.run(&["prompt", "slime"]).success().out;
+    assert!(words.contains("grid of 16x16 large") && !words.contains("32"), "{words}");
+    assert!(game.build(&[]).calls[0] > 0);
+    game.edit("art/styles.toml", "scale = 2", "scale = 4");
+    assert_eq!(game.build(&[]).calls, NONE);
+    assert_eq!(game.run(&["prompt", "slime"]).success().out, words);
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_before_any_text_buy_nothing() {
+    let rows = "\n[set.gems]\nstyle = \"dots\"\nrows = \"art/gems.csv\"\n";
+    let game = Game::of(&format!("{ONE}{rows}"));
+    game.write("art/gems.csv", "name,subject\nruby,red gem\n");
+    let colours = "[\"#2D2D2D\", \"#F4A460\", \"#8FBC8F\", \"#4A90E2\"]";
+    game.edit("art/styles.toml", colours, "\"art/p.hex\"");
+    game.edit("art/brief.jinja", "A picture of", "A picture\nof");
+    game.write("art/p.hex", "2D2D2D\nF4A460\n8FBC8F\n4A90E2\n");
+    assert_eq!(game.build(&[]).run.code, Some(0));
+    let files = ["brief.jinja", "styles.toml", "assets.toml", "gems.csv", "p.hex"];
+    for file in files.map(|it| format!("art/{it}")).into_iter().chain(["assetbuild.toml".into()]) {
+        let text = game.read(&file);
+        game.write(&file, &format!("\u{feff}{}", text.replace('\n', "\r\n")));
+        let plan = game.does(&["plan"]);
+        assert_eq!(plan.summary()["fresh"], 2, "{file}: {}", plan.run.shown());
+    }
     game.build(&[]).cost(NONE);
 }

@@ -196,6 +196,25 @@ fn killed_at_random_it_asks_only_what_was_not_answered() {
     assert_eq!(everything(&game), everything(&whole));
 }
 
+/// Sends a signal to a build.
+#[cfg(unix)]
+fn tell(build: &std::process::Child, signal: &str) {
+    let pid = build.id().to_string();
+    let told = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
+    assert!(told.success());
+}
+
+/// Sends a signal to a build, and waits until it says that it heard. Its further words are to be kept
+/// until it ends.
+#[cfg(unix)]
+fn heard(build: &mut std::process::Child, signal: &str) -> impl Sized + use<> {
+    use std::io::{BufRead, BufReader};
+    tell(build, signal);
+    let mut said = BufReader::new(build.stderr.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.any(|it| it.contains("are awaited")), "{signal}");
+    said
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_build_waits_for_what_is_under_way() {
@@ -204,19 +223,44 @@ fn an_interrupted_build_waits_for_what_is_under_way() {
         let game = Game::new();
         game.script(r#"{"default": {"latency-ms": 300}}"#);
         let mut command = game.command(&["build", "--yes"]);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         patiently("five calls", || game.calls().len() >= 5);
-        let pid = child.id().to_string();
-        let told = std::process::Command::new("kill").args([signal, &pid]).status().unwrap();
-        assert!(told.success());
+        let said = heard(&mut child, signal);
+        let begun = game.calls().len();
         assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        drop(said);
+        // Nothing new is begun but what was just being started.
+        assert!(game.calls().len() <= begun + 3, "{signal}: {begun}, {}", game.calls().len());
         assert_eq!(forget_open(|args| game.run(args)), 0, "{signal}");
         let rest = game.build(&[]);
         assert_eq!(rest.run.code, Some(0), "{}", rest.run.shown());
         assert_eq!((counted(&game.calls()), repeated(&game)), ([9, 9, 6], 0), "{signal}");
         game.files().are(&Game::built().files());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn who_asks_a_second_time_does_not_wait_for_what_is_under_way() {
+    let game = Game::of(ONE);
+    // Far longer than anybody waits.
+    game.script(r#"{"default": {"latency-ms": 90000}}"#);
+    let mut command = game.command(&["build", "--yes"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    patiently("a call", || !game.calls().is_empty());
+    let said = heard(&mut child, "-TERM");
+    assert!(child.try_wait().unwrap().is_none());
+    tell(&child, "-HUP");
+    let child = std::cell::RefCell::new(child);
+    patiently("its end", || child.borrow_mut().try_wait().unwrap().is_some());
+    assert_eq!(child.borrow_mut().wait().unwrap().code(), Some(130));
+    drop(said);
+    // What was sent may have been billed, and is not sent again unasked.
+    game.script("{}");
+    game.build(&[]).ends(1, NONE);
+    game.build(&["--resend", "slime"]).cost([3, 3, 2]);
 }
 
 #[cfg(target_os = "linux")]

@@ -29,6 +29,8 @@ const MISTAKES: &[(&str, &str, bool)] = &[
     ("[budget]", "[budgets]", true),
     ("requests-per-minute = 6000", "requests-per-minute = 1000000", true),
     ("requests-per-minute = 6000", "safety = \"block_few\"", true),
+    ("[budget]", "[provider.google]\nsafety = \"block_few\"\n[budget]", true),
+    ("[budget]", "[provider.google]\nrequests-per-minute = 1000000\n[budget]", true),
     ("[provider.exec.painter]", "[provider.exce.painter]", true),
     ("image = \"exec/painter@1\"", "image = \"gemini-nano-banana-2.1\"", true),
     ("image = \"exec/painter@1\"", "imgae = \"exec/painter@1\"", true),
@@ -36,6 +38,7 @@ const MISTAKES: &[(&str, &str, bool)] = &[
     ("max-attempts = 5", "max_attempts = 5", true),
     ("edition = \"2026\"", "edition = \"2062\"", false),
     ("name = \"test\"", "name = \"test\"\nout = \"../elsewhere\"", false),
+    ("name = \"test\"", "name = \"test\"\nout = \"art\"", false),
     ("name = \"test\"", "name = \"test", false),
     ("[budget]", "[export]\nmetadata = \"besides\"\n[budget]", false),
 ];
@@ -78,6 +81,15 @@ fn a_mistake_in_the_settings_changes_nothing_of_what_was_bought() {
 }
 
 #[test]
+fn a_mistake_that_keeps_nothing_from_being_bought_is_told_before_consent_is_asked_for() {
+    let game = Game::of(&format!("{ONE}\n[asset.bat]\nsubject = \"bat\"\nstyle = \"dost\"\n"));
+    let asked = game.run(&["build"]).fails_with(7).err;
+    let place = |words: &str| asked.find(words).unwrap_or_else(|| panic!("no {words}: {asked}"));
+    assert!(place("dost") < place("--yes"), "{asked}");
+    game.does(&["build", "--yes"]).ends(2, [3, 3, 2]);
+}
+
+#[test]
 fn while_anything_is_wrong_nothing_is_removed_and_no_record_goes() {
     let game = Game::built();
     let before = game.files();
@@ -97,23 +109,27 @@ fn while_anything_is_wrong_nothing_is_removed_and_no_record_goes() {
 
 #[test]
 fn where_most_of_the_lock_is_declared_no_more_removal_is_agreed_to() {
-    for (file, change) in [
+    for (file, n_gone, change) in [
         (
             "assetbuild.toml",
+            3,
             (|game| {
                 let other = "name = \"test\"\ninclude = [\"artt/**/*.toml\"]";
                 game.edit("assetbuild.toml", "name = \"test\"", other);
             }) as fn(&Game),
         ),
         // A folder that was not checked out.
-        ("art/assets.toml", |game| game.remove(&game.root().join("art/assets.toml"))),
+        ("art/assets.toml", 3, |game| game.remove(&game.root().join("art/assets.toml"))),
+        // Two of three.
+        ("art/assets.toml", 2, |game| game.write("art/assets.toml", ONE)),
     ] {
         let game = Game::built();
         let before = game.files();
         let text = game.read(file);
         change(&game);
         let built = game.does(&["build"]).ends(7, NONE);
-        assert!(built.run.shown().contains("3 assets of the lock"), "{}", built.run.shown());
+        let told = built.run.shown();
+        assert!(told.contains(&format!("{n_gone} assets of the lock")), "{told}");
         game.files().are(&before);
         // Planning it removes nothing, and says what would go.
         let plan = game.run(&["plan"]);

@@ -64,6 +64,17 @@ fn a_wrong_key_is_mended_where_it_stands() {
 }
 
 #[test]
+fn a_service_that_takes_nothing_is_told_once_for_all() {
+    let studio = Studio::google(&twelve());
+    studio
+        .service
+        .script(r#"{"rules": [{"kind": "paint", "then": {"fault": "error", "status": 403}}]}"#);
+    let run = studio.run(&["build", "--yes"]).fails_with(5);
+    assert_eq!(count(&run.err, "  failed"), 1, "{}", run.shown());
+    assert!(run.err.contains("12 assets (slime_10,"), "{}", run.shown());
+}
+
+#[test]
 fn all_that_failed_are_sent_again_with_one_word() {
     let studio = Studio::google(&twelve());
     studio.service.script(r#"{"rules": [{"kind": "paint", "then": {"fault": "html"}}]}"#);

@@ -59,27 +59,27 @@ fn two_hundred_pictures_of_google_keep_to_the_limits_of_the_project() {
 
 #[test]
 fn pictures_of_openai_keep_to_the_limits_of_the_project() {
-    keep_to_the_limits(brand("openai"), 60, 40);
+    keep_to_the_limits(brand("openai"), 24, 12);
 }
 
 #[test]
 fn pictures_of_a1111_keep_to_the_limits_of_the_project() {
-    keep_to_the_limits(brand("a1111"), 60, 40);
+    keep_to_the_limits(brand("a1111"), 24, 12);
 }
 
 #[test]
 fn pictures_of_comfyui_keep_to_the_limits_of_the_project() {
-    keep_to_the_limits(brand("comfyui"), 60, 40);
+    keep_to_the_limits(brand("comfyui"), 24, 12);
 }
 
 #[test]
 fn pictures_of_retrodiffusion_keep_to_the_limits_of_the_project() {
-    keep_to_the_limits(brand("retrodiffusion"), 60, 40);
+    keep_to_the_limits(brand("retrodiffusion"), 24, 12);
 }
 
 #[test]
 fn pictures_of_pixellab_keep_to_the_limits_of_the_project() {
-    keep_to_the_limits(brand("pixellab"), 60, 40);
+    keep_to_the_limits(brand("pixellab"), 24, 12);
 }
 
 #[test]
