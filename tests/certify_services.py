@@ -3,7 +3,7 @@
     certify_services.py FAKE_SERVICES
 
 FAKE_SERVICES is the program of `cargo build --example fake-services`. Needs `google-genai`,
-`openai` and `pixellab`, and no network: the clients are pointed at this machine.
+`openai`, `pixellab` and `comfy-sdk`, and no network: the clients are pointed at this machine.
 """
 
 import base64
@@ -17,9 +17,10 @@ import zlib
 
 KEY = "sk-certified-0123456789"
 for name in list(os.environ):
-    if name.startswith(("GOOGLE_", "GEMINI_", "OPENAI_")) or name.lower().endswith("_proxy"):
+    if name.startswith(("GOOGLE_", "GEMINI_", "OPENAI_", "COMFY_")) or name.lower().endswith("_proxy"):
         del os.environ[name]
 
+import comfy_sdk  # noqa: E402
 import openai  # noqa: E402
 import pixellab  # noqa: E402
 import requests  # noqa: E402
@@ -334,6 +335,74 @@ def openai_lists_and_words(client, url):
     assert json.loads(reply.choices[0].message.content) == {"score": 77}
 
 
+def openai_batches(client, url):
+    script(url, {})
+    before = ledger(url)["usd"]
+    body = {"model": "gpt-image-2.5-flare", "prompt": PROMPT, "n": 1, "size": "1024x1024",
+            "quality": "medium", "background": "transparent", "output_format": "png"}
+    line = {"custom_id": "first", "method": "POST", "url": "/v1/images/generations", "body": body}
+    file = client.files.create(file=("requests.jsonl", json.dumps(line).encode()), purpose="batch")
+    assert file.status == "processed"
+    batch = client.batches.create(input_file_id=file.id, endpoint="/v1/images/generations",
+                                  completion_window="24h", metadata={"name": "mine"})
+    assert batch.metadata == {"name": "mine"}
+    assert batch.id in [it.id for it in client.batches.list().data]
+    done = client.batches.retrieve(batch.id)
+    assert done.status == "completed"
+    answers = client.files.content(done.output_file_id).text.splitlines()
+    answer = json.loads(answers[0])
+    assert answer["custom_id"] == "first" and answer["response"]["status_code"] == 200
+    picture = base64.b64decode(answer["response"]["body"]["data"][0]["b64_json"])
+    assert png_size(picture) == (1024, 1024)
+    usage = answer["response"]["body"]["usage"]
+    whole = usage["input_tokens"] * 5e-6 + usage["output_tokens"] * 30e-6
+    assert abs(ledger(url)["usd"] - before - whole / 2) < 1e-9, "half the price"
+    wrong = lambda **more: client.batches.create(
+        input_file_id=file.id, endpoint="/v1/images/generations", completion_window="24h", **more)
+    raised(openai.BadRequestError, lambda: client.batches.create(
+        input_file_id=file.id, endpoint="/v1/images/generations", completion_window="1h"))
+    raised(openai.BadRequestError, lambda: wrong(extra_body={"colour": "red"}))
+    raised(openai.NotFoundError, lambda: client.batches.create(
+        input_file_id="file-none", endpoint="/v1/images/generations", completion_window="24h"))
+
+
+def router_pictures(url):
+    script(url, {})
+    os.environ["COMFY_ROUTER_BASE_URL"] = url
+    model, wanted = "openai/gpt-image-2.5-flare", {
+        "n": 1, "prompt": PROMPT, "quality": "low", "size": "1024x1024",
+        "background": "transparent", "output_format": "png"}
+    with comfy_sdk.Comfy(api_key=KEY, retry=comfy_sdk.NO_RETRY) as client:
+        run = lambda **more: client.models.run(model, {**wanted, **more}, idempotency_key="a")
+        first = run()
+        picture = base64.b64decode(first["data"][0]["b64_json"])
+        assert png_size(picture) == (1024, 1024)
+        billed = ledger(url)["usd"]
+        assert run() == first and ledger(url)["usd"] == billed, "billed once"
+        raised(comfy_sdk.ComfyError, lambda: run(prompt="another"))
+        fresh = lambda **more: client.models.run(model, {**wanted, **more})
+        raised(comfy_sdk.ComfyError, lambda: fresh(colour="red"))
+        raised(comfy_sdk.ComfyError, lambda: client.models.run("openai/none", wanted))
+        script(url, fault("quota-money"))
+        raised(comfy_sdk.ComfyError, fresh)
+        script(url, fault("prompt-blocked"))
+        raised(comfy_sdk.ComfyError, fresh)
+        script(url, {"rules": [{"calls": [1], "then": {"fault": "drop-late"}}]})
+    # A client that asks again by itself gets the picture, which is billed once.
+    before = ledger(url)
+    again = comfy_sdk.RetryPolicy(retry_possibly_in_flight=True)
+    with comfy_sdk.Comfy(api_key=KEY, retry=again) as client:
+        client.models.run(model, {**wanted, "quality": "high"})
+    after = ledger(url)
+    assert after["calls"]["paint"] - before["calls"]["paint"] == 2
+    price = after["usd"] - before["usd"]
+    with comfy_sdk.Comfy(api_key=KEY) as client:
+        client.models.run(model, {**wanted, "quality": "high"})
+    assert abs(ledger(url)["usd"] - after["usd"] - price) < 1e-9, "billed once"
+    with comfy_sdk.Comfy(api_key="comfyui-another", retry=comfy_sdk.NO_RETRY) as client:
+        raised(comfy_sdk.ComfyError, lambda: client.models.run(model, wanted))
+
+
 def pixellab_pictures(url):
     script(url, {})
     client = pixellab.Client(secret=KEY, base_url=url + "/v1")
@@ -365,7 +434,7 @@ def main():
     services = subprocess.Popen([sys.argv[1], KEY], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 text=True)
     try:
-        urls = dict(services.stdout.readline().split() for _ in range(6))
+        urls = dict(services.stdout.readline().split() for _ in range(8))
         google = genai.Client(api_key=KEY, http_options=types.HttpOptions(base_url=urls["google"]))
         openai_client = openai.OpenAI(api_key=KEY, base_url=urls["openai"] + "/v1", max_retries=0)
         checks = [google_pictures, google_empty_answers, google_errors, google_words,
@@ -375,9 +444,11 @@ def main():
             print("certified:", check.__name__)
         google_vertex(urls["google"])
         print("certified: google_vertex")
-        for check in [openai_pictures, openai_errors, openai_lists_and_words]:
+        for check in [openai_pictures, openai_errors, openai_lists_and_words, openai_batches]:
             check(openai_client, urls["openai"])
             print("certified:", check.__name__)
+        router_pictures(urls["comfy-router"])
+        print("certified: router_pictures")
         pixellab_pictures(urls["pixellab"])
         print("certified: pixellab_pictures")
     finally:

@@ -47,6 +47,9 @@ pub struct PaintRequest {
     /// For the built-in artist.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub draw: Option<DrawHints>,
+    /// The safety setting of the service with which it was sent, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub safety: Option<String>,
 }
 
 impl PaintRequest {
@@ -168,6 +171,7 @@ impl Painting {
             refined_from: None,
             note: None,
             draw: None,
+            safety: None,
         };
         let answered_by = "a person".to_owned();
         let (usd, estimated, ms, safety) = (Usd::ZERO, false, 0, None);

@@ -171,6 +171,12 @@ pub enum Way {
         /// The blob of its mask, a grey PNG file: white is subject.
         mask: Digest,
     },
+    /// Whichever suits what was asked for, and what came; where the border shows nothing to go by,
+    /// what a segmentation network found.
+    AutoOrNetwork {
+        /// The blob of its mask.
+        mask: Digest,
+    },
 }
 
 impl Way {
@@ -186,7 +192,7 @@ impl Way {
         match *self {
             Way::Auto | Way::Native | Way::Key => None,
             Way::TwoPlate { plate, .. } => Some(plate),
-            Way::Network { mask } => Some(mask),
+            Way::Network { mask } | Way::AutoOrNetwork { mask } => Some(mask),
         }
     }
 }

@@ -16,7 +16,7 @@ pub use doctor::{Setup, examine};
 pub use gc::{Garbage, Keep, garbage};
 pub use init::{InitError, init};
 pub use merge_driver::{MergeDriver, install_merge_driver, merge_driver};
-pub use offers::{KeyStatus, Offer, Offers, offers};
+pub use offers::{KeyStatus, Offer, Offers, ask, offers};
 pub use row::{Row, RowState};
 pub use services::Reach;
 pub use verify::{Different, Verified, VerifyWish, verify};

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{
-    Abilities, BUILTIN, CallShape, Catalog, Gone, ModelId, Role, builtin_abilities,
-};
+use crate::model::{Abilities, BUILTIN, CallShape, Catalog, Day, ModelId, Role, builtin_abilities};
 use crate::money::{PriceRange, Usd};
-use crate::provider::{Accesses, Endpoint, KeySource, UserConfig};
+use crate::provider::{Accesses, Endpoint, HttpClient, KeySource, UserConfig, listing};
 
 /// The models of one provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +24,8 @@ pub enum KeyStatus {
     NotNeeded,
     /// Where it was found.
     Found(KeySource),
+    /// What is set for one is none, so nothing is sent. Why, in a sentence.
+    Unusable(String),
     /// There is none that could be used, so nothing can be sent.
     Missing {
         /// The variables that may hold one; the first that is set counts.
@@ -47,7 +47,9 @@ pub struct Offer {
     /// What it can do; `None` where the project says that.
     pub abilities: Option<Abilities>,
     /// When it ends, if that is known.
-    pub ends: Option<Gone>,
+    pub ends: Option<Day>,
+    /// What its provider recommends in its place.
+    pub successor: Option<&'static str>,
 }
 
 /// The side of the picture whose price is told.
@@ -77,6 +79,42 @@ pub fn offers(user: &UserConfig, accesses: &Accesses, catalog: &Catalog) -> Vec<
     res
 }
 
+/// Asks each service that can be asked for its list, which costs nothing. What it says of the end of
+/// a model counts before what this program knows. Sentences tell what else it says.
+pub fn ask(http: &HttpClient, accesses: &Accesses, all: &mut [Offers]) -> Vec<String> {
+    let mut res = Vec::new();
+    for Offers { provider, key, models } in all {
+        let Some(access) = accesses
+            .of(provider)
+            .filter(|_| matches!(key, KeyStatus::Found(_) | KeyStatus::NotNeeded))
+        else {
+            continue;
+        };
+        let said = match listing(http, provider, access) {
+            Ok(Some(said)) => said,
+            Ok(None) => continue,
+            Err(why) => {
+                res.push(format!("{provider} was asked, and does not answer: {}", why.reason));
+                continue;
+            }
+        };
+        let mut missing = Vec::new();
+        for model in models.iter_mut() {
+            let name = model.name.split_once('/').map_or(model.name.as_str(), |(_, name)| name);
+            let is_missing = said.models.as_ref().is_some_and(|it| !it.contains(name));
+            // Whatever the server has loaded is no name of its list.
+            if is_missing && model.name != "a1111/loaded" {
+                missing.push(name.to_owned());
+            }
+            model.ends = said.ends.get(name).copied().or(model.ends);
+        }
+        if !missing.is_empty() {
+            res.push(format!("{provider} does not list {}", missing.join(", ")));
+        }
+    }
+    res
+}
+
 /// Those that are known, and those that the user gives a price.
 fn names(user: &UserConfig, catalog: &Catalog, provider: &str) -> Vec<String> {
     let mut res = catalog.models(provider);
@@ -102,7 +140,8 @@ fn served(names: &[String], catalog: &Catalog) -> Vec<Offer> {
             roles: abilities.roles.clone(),
             picture: price(&paints),
             verdict: price(&judges),
-            ends: catalog.end(&model),
+            ends: catalog.end(&model).map(|it| it.on),
+            successor: catalog.end(&model).map(|it| it.successor),
             abilities: Some(abilities),
         })
     };
@@ -119,6 +158,7 @@ fn built_in() -> Vec<Offer> {
             verdict: free(Role::Judge),
             abilities: builtin_abilities(name),
             ends: None,
+            successor: None,
         }
     };
     BUILTIN.iter().map(offer).collect()
@@ -132,6 +172,7 @@ fn graph(name: &str) -> Offer {
         verdict: None,
         abilities: None,
         ends: None,
+        successor: None,
     }
 }
 
@@ -144,12 +185,16 @@ fn program(name: &str, price: &BTreeMap<Role, Usd>) -> Offer {
         verdict: of(Role::Judge),
         abilities: None,
         ends: None,
+        successor: None,
     }
 }
 
 fn key_status(accesses: &Accesses, provider: &str) -> KeyStatus {
     let access = accesses.of(provider).expect("every provider has an endpoint");
     let endpoint = Endpoint::of(provider).filter(|it| it.needs_key());
+    if let Some(why) = access.blocked_by() {
+        return KeyStatus::Unusable(why.reason.clone());
+    }
     match (access.key_source(), endpoint) {
         (Ok(source), _) => KeyStatus::Found(source),
         (Err(_), Some(it)) if !access.url.is_loopback() => {

@@ -30,7 +30,8 @@ pub(crate) fn rows(reach: &Reach<'_>, used: &BTreeSet<ModelId>) -> Vec<Row> {
         let access = reach.accesses.of(endpoint.provider).expect("every provider has an endpoint");
         let models: Vec<&ModelId> =
             used.iter().filter(|it| it.provider() == endpoint.provider).collect();
-        if models.is_empty() && !access.has_key() && !access.is_rerouted {
+        let is_set = access.has_key() || access.is_rerouted || access.blocked_by().is_some();
+        if models.is_empty() && !is_set {
             continue;
         }
         rows.push(service(endpoint, access, !models.is_empty()));
@@ -71,7 +72,7 @@ fn service(endpoint: &Endpoint, access: &Access, is_used: bool) -> Row {
     match access.key_source() {
         Ok(KeySource::Variable(name)) => Row::ok(what, format!("key from {name}{place}")),
         Ok(KeySource::File) => Row::ok(what, format!("key from your file of keys{place}")),
-        Err(why) if needs_none && access.login().is_err() => {
+        Err(why) if access.blocked_by().is_some() => {
             Row { help: why.help.clone(), ..Row::bad(what, format!("{}{place}", why.reason)) }
         }
         Err(_) if needs_none => Row::ok(what, format!("needs no key{place}")),
@@ -107,20 +108,27 @@ fn known(catalog: &Catalog, model: &ModelId) -> Row {
 /// Asks the service for what costs nothing.
 fn asked(http: &HttpClient, endpoint: &Endpoint, access: &Access, models: &[&ModelId]) -> Vec<Row> {
     let what = format!("{} answers", endpoint.provider);
-    if !endpoint.needs_key() && access.login().is_err() {
+    if access.blocked_by().is_some() {
         // Why nothing may be sent was said before.
         return Vec::new();
     }
     if endpoint.needs_key() && !access.has_key() && !access.url.is_loopback() {
         return vec![Row::warn(&what, "not asked, since there is no key")];
     }
-    let listed = match listing(http, endpoint.provider, access) {
-        Ok(Some(Listing { models: Some(listed) })) => listed,
+    let (listed, ends) = match listing(http, endpoint.provider, access) {
+        Ok(Some(Listing { models: Some(listed), ends })) => (listed, ends),
         Ok(None) => return vec![Row::ok(&what, "not asked: at this address it lists no models")],
-        Ok(Some(Listing { models: None })) => return vec![Row::ok(&what, "yes")],
+        Ok(Some(Listing { models: None, .. })) => return vec![Row::ok(&what, "yes")],
         Err(why) => return vec![Row { help: why.help, ..Row::bad(&what, why.reason) }],
     };
     let mut rows = vec![Row::ok(&what, format!("yes, and lists {} models", listed.len()))];
+    for (model, end) in models.iter().filter_map(|it| Some((it, ends.get(it.name())?))) {
+        let detail = format!("the service says that it is shut down on {end}");
+        rows.push(
+            Row::warn(&model.to_string(), detail)
+                .help(format!("see which there are: assetbuild models {}", endpoint.provider)),
+        );
+    }
     for model in models.iter().filter(|it| !is_listed(it, &listed)) {
         let detail = "is not in the list of the service, which may not answer for it";
         rows.push(

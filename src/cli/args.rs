@@ -156,6 +156,9 @@ pub(crate) struct PlanArgs {
     /// What it would cost in batches: `build --batch`
     #[arg(long)]
     pub(crate) batch: bool,
+    /// Ask services for exact prices where they tell them beforehand; costs nothing
+    #[arg(long)]
+    pub(crate) exact: bool,
 }
 
 /// One asset.
@@ -405,7 +408,7 @@ pub(crate) enum KeyCommand {
 /// Whose key.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct KeyOf {
-    /// google, openai, retrodiffusion or pixellab
+    /// google, openai, seedream, comfy-router, retrodiffusion or pixellab
     pub(crate) provider: String,
     /// Taken so that it is not repeated in a message: it may be a key.
     #[arg(hide = true, num_args = 0..)]
@@ -417,6 +420,9 @@ pub(crate) struct KeyOf {
 pub(crate) struct ModelsArgs {
     /// Those of one provider: builtin, google, openai, a1111, comfyui, exec, …
     pub(crate) provider: Option<String>,
+    /// Ask the services, too, which models they have and when these end; costs nothing
+    #[arg(long)]
+    pub(crate) online: bool,
 }
 
 /// `doctor`.

@@ -165,6 +165,8 @@ pub(crate) struct ModelCostEvent {
     pub(crate) verdicts: u64,
     /// Prompts that it refined.
     pub(crate) prompts: u64,
+    /// Tokens that it read and wrote, as far as its answers say how many.
+    pub(crate) tokens: u64,
     /// The highest prices that were reserved for its calls, in USD.
     pub(crate) usd_estimate: f64,
     /// What was billed, in USD.
@@ -314,6 +316,7 @@ impl ModelCostEvent {
             pictures: it.pictures,
             verdicts: it.verdicts,
             prompts: it.prompts,
+            tokens: it.tokens,
             usd_estimate: it.estimate.to_f64(),
             usd: it.billed.to_f64(),
             usd_saved: it.saved.to_f64(),

@@ -101,7 +101,10 @@ fn goes_by_the_border(step: &Step) -> bool {
     match way {
         Way::Key => true,
         Way::Auto => is_to_go,
-        Way::Native | Way::TwoPlate { .. } | Way::Network { .. } => false,
+        // What has a second picture is cut out first anyway.
+        Way::Native | Way::TwoPlate { .. } | Way::Network { .. } | Way::AutoOrNetwork { .. } => {
+            false
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod tariff;
 pub use abilities::{Abilities, Alpha, Avoid, Role, Seed, Sizes};
 pub use builtin::{BUILTIN, builtin_abilities};
 pub use call_shape::CallShape;
-pub use catalog::{Catalog, Gone, google, openai};
+pub use catalog::{Catalog, Gone, google, openai, router};
 pub use day::Day;
 pub use id::{ModelId, NotAModel};
 pub use tariff::{Fees, Tariff, TokenRange, TokenRates, Tokens};

@@ -16,6 +16,15 @@ pub struct Tokens {
     pub image_out: u64,
 }
 
+impl Tokens {
+    /// Read and written, whatever they stand for.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let Tokens { text_in, image_in, text_out, image_out } = *self;
+        [text_in, image_in, text_out, image_out].into_iter().fold(0, u64::saturating_add)
+    }
+}
+
 /// How many tokens a call has at the least and at the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TokenRange {

@@ -4,10 +4,11 @@
 use crate::action::EditRequest;
 use crate::digest::Digest;
 use crate::lock::Taken;
+use crate::name::PartName;
 use crate::plan::context::StageContext;
 use crate::plan::way::plate_request;
 use crate::plan::work::{Flow, need};
-use crate::plan::{MaskWish, Round, Work};
+use crate::plan::{Looked, MaskWish, Round, Work};
 use crate::resolve::Cutout;
 
 /// What a painting lacks.
@@ -51,6 +52,42 @@ impl StageContext<'_> {
         need(plates, Work::Edit)?;
         need(masks, Work::Mask)?;
         if is_new { self.look_again(round, taken) } else { Flow::Continue(()) }
+    }
+
+    /// Finds masks for paintings whose borders show nothing to go by, where the manifest leaves the way
+    /// open and the user has a network. They cost nothing, so a loop has them before it checks. Whether
+    /// there are new ones.
+    pub(crate) fn mask_uncut(
+        &self,
+        round: &Round,
+        looked: &[Vec<(PartName, Looked)>],
+        taken: &mut [Taken],
+    ) -> Flow<bool> {
+        if self.painted.finishing.cutout != Cutout::Auto || self.progress.kept {
+            return Flow::Continue(false);
+        }
+        let Some(network) = self.known.own_network() else { return Flow::Continue(false) };
+        let (mut masks, mut is_new) = (Vec::new(), false);
+        for (idx, looked) in round.members.iter().zip(looked) {
+            let it = &mut taken[*idx];
+            if it.mask.is_some() || !looked.iter().any(|(_, it)| it.uncut) {
+                continue;
+            }
+            let painting = self.painting(it)?;
+            let wish = MaskWish { painting: painting.picture, network: network.clone() };
+            match self.known.masked(&wish) {
+                Some(found) => {
+                    is_new = true;
+                    it.mask = Some(found.id());
+                }
+                None => {
+                    self.has_pictures(it)?;
+                    masks.push(wish);
+                }
+            }
+        }
+        need(masks, Work::Mask)?;
+        Flow::Continue(is_new)
     }
 
     /// Whether a painting had what today's way of cutting out needs beside it, whatever came of that.

@@ -17,7 +17,7 @@ use crate::resolve::{Cutout, Motion, StagePainting};
 
 impl StageContext<'_> {
     /// The rounds so far, judged; or what has to be looked at or judged first.
-    pub(crate) fn rounds(&self, taken: &[Taken], mode: StageMode) -> Flow<Vec<Round>> {
+    pub(crate) fn rounds(&self, taken: &mut [Taken], mode: StageMode) -> Flow<Vec<Round>> {
         let stage = self.stage();
         let briefs = stage.paintings.iter().map(|it| (&it.part, self.shown_brief(it)));
         let briefs: Vec<(&PartName, ActionKey)> = briefs.collect();
@@ -165,8 +165,12 @@ impl StageContext<'_> {
 
     /// Looks at a round and finds its verdict. What is shown keeps its score, even if it does not
     /// pass the checks of today.
-    fn judge(&self, round: &mut Round, taken: &[Taken], shown: bool) -> Flow<()> {
-        round.see(self.look(round, taken)?);
+    fn judge(&self, round: &mut Round, taken: &mut [Taken], shown: bool) -> Flow<()> {
+        let mut looked = self.look(round, taken)?;
+        if self.mask_uncut(round, &looked, taken)? {
+            looked = self.look(round, taken)?;
+        }
+        round.see(looked);
         let judges_later = self.is_cut_short() && !self.painted.quality.judge.is_builtin();
         if round.passed || shown {
             match self.verdict(round, taken, shown) {
@@ -334,7 +338,7 @@ impl StageContext<'_> {
                     for (frame, done) in facing.iter_mut().zip(done) {
                         let mut notes = std::mem::take(&mut frame.notes);
                         notes.extend(done.notes);
-                        **frame = Looked { notes, ..done };
+                        **frame = Looked { notes, uncut: frame.uncut, ..done };
                     }
                 }
             }

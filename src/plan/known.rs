@@ -30,6 +30,9 @@ pub trait Known {
     fn recorded_edit(&self, id: Digest) -> Option<Answer<Edited>>;
     /// The mask that the user's network of this name made of a painting.
     fn masked(&self, wish: &MaskWish) -> Option<Masked>;
+    /// The user's network that cuts out what shows nothing to go by at its border; `None` if they
+    /// have none, or several.
+    fn own_network(&self) -> Option<String>;
     /// The mask that a record names.
     fn recorded_mask(&self, id: Digest) -> Option<Masked>;
     /// Whether the store has the picture that an answer names.

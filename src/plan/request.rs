@@ -38,6 +38,7 @@ pub fn paint_requests(
         refined_from: refined.map(|(from, _)| from),
         note: None,
         draw: words.draw.clone(),
+        safety: None,
     };
     ordinals.iter().map(request).collect()
 }

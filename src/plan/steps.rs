@@ -191,6 +191,9 @@ pub struct Looked {
     pub findings: Findings,
     /// What the steps say of what they did, for the metadata: how it was cut out.
     pub notes: Vec<String>,
+    /// Whether a background was to go, and the border showed nothing to go by.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncut: bool,
 }
 
 impl Look {

@@ -37,7 +37,10 @@ impl MattingInputs {
                 let answer = taken.plate.map(|id| known.recorded_edit(id).ok_or(id));
                 res.plate = answer.transpose()?;
             }
-            (Cutout::Network(_), AskedBackground::Key(_) | AskedBackground::Transparent) => {
+            (
+                Cutout::Network(_) | Cutout::Auto,
+                AskedBackground::Key(_) | AskedBackground::Transparent,
+            ) => {
                 let answer = taken.mask.map(|id| known.recorded_mask(id).ok_or(id));
                 res.mask = answer.transpose()?;
             }
@@ -63,9 +66,11 @@ pub fn way(
     let because =
         |why: &str| (Way::Auto, Some(format!("not cut out by `{}`: {why}", cutout.as_str())));
     match (cutout, asked) {
-        // Nothing is taken away, or whatever suits.
-        (_, AskedBackground::Colour(_) | AskedBackground::Opaque) | (Cutout::Auto, _) => {
-            (Way::Auto, None)
+        // Nothing is taken away.
+        (_, AskedBackground::Colour(_) | AskedBackground::Opaque) => (Way::Auto, None),
+        (Cutout::Auto, AskedBackground::Key(_) | AskedBackground::Transparent) => {
+            let masked = |it: &Masked| Way::AutoOrNetwork { mask: it.mask };
+            (beside.mask.as_ref().map_or(Way::Auto, masked), None)
         }
         (Cutout::Native, AskedBackground::Transparent) => (Way::Native, None),
         (Cutout::Native, AskedBackground::Key(_)) => {

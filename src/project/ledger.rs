@@ -121,6 +121,7 @@ fn by_model_asset_and_day(journal: &[Journal]) -> Cost {
             Role::Judge => model.verdicts += 1,
             Role::Refine => model.prompts += 1,
         }
+        model.tokens += settled.tokens.unwrap_or(0);
         for estimate in [&mut model.estimate, &mut asset.estimate, &mut day.estimate] {
             *estimate += it.intent.price;
         }
@@ -143,6 +144,7 @@ impl ModelCost {
             pictures: 0,
             verdicts: 0,
             prompts: 0,
+            tokens: 0,
             estimate: Usd::ZERO,
             billed: Usd::ZERO,
             saved: Usd::ZERO,

@@ -13,7 +13,7 @@ use crate::model::{Catalog, Day, ModelId};
 use crate::plan::Records;
 use crate::provider::{Accesses, ExecProvider, Program, ServiceSettings, Services, UserConfig};
 use crate::resolve::{ProjectSettings, ProviderLimits};
-use crate::run::{Networks, Providers, recover};
+use crate::run::{Networks, Providers, Quotes, recover};
 use crate::store::{Store, StoreError};
 use crate::whole::Faults;
 
@@ -50,6 +50,8 @@ pub(crate) struct Outside {
     store: OnceCell<Arc<Store>>,
     pub(crate) networks: Arc<Networks>,
     pub(crate) catalog: Arc<Catalog>,
+    /// What services tell of their prices, while that is gone by.
+    pub(crate) quotes: Option<Arc<Quotes>>,
 }
 
 impl Outside {
@@ -57,7 +59,7 @@ impl Outside {
         let networks = Arc::new(Networks::new(config.user.networks.clone()));
         let catalog = catalog(&config.user, &config.services.accesses, config.today);
         let (store, catalog) = (OnceCell::new(), Arc::new(catalog));
-        Outside { config, answers, store, networks, catalog }
+        Outside { config, answers, store, networks, catalog, quotes: None }
     }
 
     /// What it was made from.
@@ -134,7 +136,8 @@ impl Outside {
             Services { accesses: self.accesses(project), ..self.config.services.clone() };
         let services = services.providers(&self.catalog, &settings);
         let programs = self.programs(project);
-        services.into_iter().fold(programs, |all, (name, it)| all.with(name, it))
+        let all = services.into_iter().fold(programs, |all, (name, it)| all.with(name, it));
+        all.quoting(self.quotes.clone())
     }
 
     /// How services are reached: as the user says, else where a project says that a server is on

@@ -18,7 +18,7 @@ use crate::project::open::LastPlan;
 use crate::project::sources::Sources;
 use crate::project::{Project, ProjectError};
 use crate::resolve::Target;
-use crate::run::{Memory, Resources};
+use crate::run::{Memory, Quotes, Resources};
 
 impl Project {
     /// What a build would do, why, and for how much. Spends and writes nothing but what it
@@ -33,6 +33,34 @@ impl Project {
             self.remember_plan(&plan);
         }
         Ok(plan)
+    }
+
+    /// The same by the exact prices of those services that tell them, which are asked for them. Sentences
+    /// tell of those that do not answer. Nothing of it is remembered: prices may be others tomorrow.
+    ///
+    /// # Errors
+    ///
+    /// If a target names nothing, or the lock cannot be read.
+    pub fn plan_exactly(
+        &mut self,
+        request: &BuildRequest,
+    ) -> Result<(Arc<Plan>, Vec<String>), ProjectError> {
+        let quotes = Arc::new(Quotes::default());
+        self.outside.quotes = Some(Arc::clone(&quotes));
+        let planned = self.planned_anew(request).and_then(|_| {
+            let providers = self.providers();
+            let said = quotes.ask(&|model| providers.of(model));
+            let said = said.unwrap_or_else(|it| vec![format!("no service can be asked: {it}")]);
+            Ok((self.planned_anew(request)?, said))
+        });
+        self.outside.quotes = None;
+        self.last = None;
+        planned
+    }
+
+    fn planned_anew(&mut self, request: &BuildRequest) -> Result<Arc<Plan>, ProjectError> {
+        self.last = None;
+        self.planned(request)
     }
 
     /// The same, without remembering anything.

@@ -202,6 +202,8 @@ pub struct ModelCost {
     pub verdicts: u64,
     /// Prompts that it rewrote.
     pub prompts: u64,
+    /// Tokens that it read and wrote, as far as its answers say how many.
+    pub tokens: u64,
     /// The highest prices that were reserved for its calls.
     pub estimate: Usd,
     /// What it billed.

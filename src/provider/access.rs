@@ -95,6 +95,12 @@ impl Access {
         format!("look at the key{which}, and at what it is allowed to do")
     }
 
+    /// Why nothing may be sent, whether a key is needed or not: what is set for one is none, or a
+    /// project named an address that is not on this machine, or one that the user has not agreed to.
+    pub fn blocked_by(&self) -> Option<&Advice> {
+        self.is_blocked.then_some(&self.no_key)
+    }
+
     /// Whether there is a key.
     pub fn has_key(&self) -> bool {
         self.key.is_some()
@@ -151,11 +157,6 @@ impl Access {
         self.is_unconfirmed
     }
 
-    /// Why nothing may be sent, whoever is asked and with whatever key.
-    pub(crate) fn closed(&self) -> Option<Advice> {
-        (self.is_blocked && self.key.is_none()).then(|| self.no_key.clone())
-    }
-
     /// What is remembered of an address that the user has agreed to.
     pub fn consent(&self) -> String {
         format!("{} {}", self.provider, self.url)
@@ -165,13 +166,9 @@ impl Access {
     ///
     /// # Errors
     ///
-    /// Why nothing may be sent to it: the variable holds no login, a project named an address
-    /// that is not on this machine, or one that the user has not agreed to.
+    /// See [`Access::blocked_by`].
     pub fn login(&self) -> Result<Option<&Key>, &Advice> {
-        match &self.key {
-            None if self.is_blocked => Err(&self.no_key),
-            key => Ok(key.as_ref()),
-        }
+        self.blocked_by().map_or(Ok(self.key.as_ref()), Err)
     }
 
     fn of(
@@ -397,7 +394,10 @@ mod tests {
         assert!(all("", &[]).of("a1111").unwrap().has_key());
         let unconfirmed = all("", &[("a1111", "http://127.0.0.1:7999")]);
         let unconfirmed = unconfirmed.of("a1111").unwrap();
-        assert!(unconfirmed.login().is_err() && unconfirmed.closed().is_some(), "it may be asked");
+        assert!(
+            unconfirmed.login().is_err() && unconfirmed.blocked_by().is_some(),
+            "it may be asked"
+        );
         let own = "[provider.a1111]\nbase-url = \"https://gpu.example\"";
         assert_eq!(url(&all(own, &[("a1111", local)]), "a1111"), "https://gpu.example");
     }

@@ -7,8 +7,13 @@ use std::pin::Pin;
 use crate::model::ModelId;
 use crate::provider::{Call, RawAnswer, SendError};
 
-/// A provider that takes batches. Each method sends one request at most and never tries again.
+/// A provider that takes batches. No method tries again what failed.
 pub trait Batches: Send + Sync {
+    /// What all calls of a batch have in common beside their model.
+    fn kind(&self, _call: &Call) -> &'static str {
+        ""
+    }
+
     /// How much of a batch a call fills, in thousandths. The calls of a batch fill 1000 at most.
     ///
     /// # Errors

@@ -12,6 +12,24 @@ pub struct Call {
     pub ask: Ask,
     /// PNG files, in the order of the request's references or pictures.
     pub pictures: Vec<Arc<Vec<u8>>>,
+    /// Names it, and no other call: it is the same when the call is made once more.
+    pub id: String,
+    /// Whether it was sent before under this name, and no answer came.
+    pub again: bool,
+}
+
+impl Call {
+    /// A call that was not sent yet, and has no name.
+    #[must_use]
+    pub fn new(ask: Ask, pictures: Vec<Arc<Vec<u8>>>) -> Call {
+        Call { ask, pictures, id: String::new(), again: false }
+    }
+
+    /// The same under a name.
+    #[must_use]
+    pub fn named(&self, id: String, again: bool) -> Call {
+        Call { id, again, ..self.clone() }
+    }
 }
 
 /// The request of a call, by the role in which the model answers it.

@@ -1,7 +1,7 @@
 //! `Listing`: what a service answers to a question that costs nothing: that it is there, that it
 //! takes the key, and which models it has. Opens a socket, and only when a person asks for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -16,6 +16,8 @@ use crate::provider::{Access, Advice, HttpClient, SendError, json};
 pub struct Listing {
     /// The names of its models, without the provider; `None` if it has no list of them.
     pub models: Option<BTreeSet<String>>,
+    /// When those of them end of which it says that.
+    pub ends: BTreeMap<String, Day>,
 }
 
 /// A question that costs nothing, and how its answer names models.
@@ -77,6 +79,7 @@ fn question(provider: &str, access: &Access) -> Option<Question> {
         }),
         "comfyui" => of("queue", bearer, |_| None),
         "retrodiffusion" => of("v1/inferences/credits", ("X-RD-Token", ""), |_| None),
+        "comfy-router" => of("v2/models", ("X-API-Key", ""), |_| None),
         "pixellab" => of("v1/balance", bearer, |_| None),
         _ => return None,
     })
@@ -101,11 +104,11 @@ fn request<'a>(question: &Question, access: &'a Access) -> HttpRequest<'a> {
 fn read(question: &Question, access: &Access, answer: &HttpAnswer) -> Result<Listing, SendError> {
     // A gateway need not have what it is not used for.
     if access.is_rerouted && [404, 405, 501].contains(&answer.status) {
-        return Ok(Listing { models: None });
+        return Ok(Listing { models: None, ends: BTreeMap::new() });
     }
     let body: Option<Value> = json::parsed(&answer.body);
     match body.filter(|_| answer.is_success()) {
-        Some(body) => Ok(Listing { models: (question.names)(&body) }),
+        Some(body) => Ok(Listing { models: (question.names)(&body), ends: ends(&body) }),
         None => Err(failure(answer, said(answer).as_deref(), access)),
     }
 }
@@ -117,6 +120,17 @@ fn said(answer: &HttpAnswer) -> Option<String> {
     let text = error.pointer("/error/message").or_else(|| error.get("detail"))?.as_str()?;
     let words: Vec<&str> = text.split(|it: char| it.is_whitespace() || it.is_control()).collect();
     Some(words.join(" ").chars().take(LONGEST_WORDS).collect())
+}
+
+/// The days on which models end: `shutdown_date` of OpenAI's list.
+/// <https://platform.openai.com/docs/deprecations>
+fn ends(body: &Value) -> BTreeMap<String, Day> {
+    let all = body.get("data").and_then(Value::as_array).into_iter().flatten();
+    let end = |it: &Value| {
+        let day = it.get("shutdown_date")?.as_str()?.parse().ok()?;
+        Some((it.get("id")?.as_str()?.to_owned(), day))
+    };
+    all.filter_map(end).collect()
 }
 
 /// `None` if there are further pages: what is not in the first one may be there.
@@ -147,6 +161,16 @@ fn advice(err: SendError) -> Advice {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_day_is_believed_only_if_it_is_one() {
+        let body = json!({ "data": [
+            { "id": "a", "shutdown_date": "2027-02-01" }, { "id": "b", "shutdown_date": null },
+            { "id": "c", "shutdown_date": "soon" }, { "shutdown_date": "2027-02-01" }, "d",
+        ] });
+        assert_eq!(ends(&body), BTreeMap::from([("a".to_owned(), Day::new(2027, 2, 1))]));
+        assert!(ends(&json!([])).is_empty());
+    }
 
     #[test]
     fn a_list_that_goes_on_is_no_proof_that_a_model_is_not_there() {

@@ -12,6 +12,7 @@ mod base_url;
 mod batch;
 mod blot;
 mod call;
+mod comfy_router;
 mod comfyui;
 mod config;
 mod config_prices;
@@ -36,6 +37,7 @@ mod rest;
 #[cfg(test)]
 mod rest_tests;
 mod retrodiffusion;
+mod seedream;
 mod send_error;
 mod service;
 mod services;
@@ -63,12 +65,19 @@ pub use services::Services;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
-use crate::model::{Abilities, CallShape, ModelId};
-use crate::money::PriceRange;
+use crate::model::{Abilities, CallShape, ModelId, Tokens};
+use crate::money::{PriceRange, Usd};
 
 /// A future that a provider returns.
 pub type SendFuture<'a> = Pin<Box<dyn Future<Output = Result<RawAnswer, SendError>> + Send + 'a>>;
+
+/// A future that tells a price.
+pub type QuoteFuture<'a> = Pin<Box<dyn Future<Output = Result<Usd, SendError>> + Send + 'a>>;
+
+/// A future that takes a call back, as far as that can be done.
+pub type WithdrawFuture<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Whoever serves models.
 pub trait Provider: Send + Sync {
@@ -92,6 +101,16 @@ pub trait Provider: Send + Sync {
         None
     }
 
+    /// Asks what a call of this shape costs exactly, which costs nothing; `None` where nobody tells.
+    fn quote<'a>(&'a self, _: &ModelId, _: &CallShape<'_>) -> Option<QuoteFuture<'a>> {
+        None
+    }
+
+    /// The safety setting that goes with its requests.
+    fn safety(&self) -> Option<&str> {
+        None
+    }
+
     /// How it takes batches of requests to a model, at half the price; `None` where it takes none.
     fn batches(&self, _model: &ModelId) -> Option<&dyn Batches> {
         None
@@ -100,8 +119,25 @@ pub trait Provider: Send + Sync {
     /// Sends one request, once.
     fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a>;
 
+    /// For how long after it was sent a call that is made once more, under the same name, costs
+    /// nothing more; `None` where nobody knows.
+    fn repeats(&self, _model: &ModelId) -> Option<Duration> {
+        None
+    }
+
+    /// Takes back a call that is under way, whose answer nobody waits for any more; `None` where
+    /// that cannot be done.
+    fn withdraw<'a>(&'a self, _call: &'a Call) -> Option<WithdrawFuture<'a>> {
+        None
+    }
+
     /// What a raw answer says. A pure function: a build that was killed reads the same bytes.
     fn decode(&self, ask: &Ask, raw: &RawAnswer) -> Reply;
+
+    /// How many tokens an answer had, where it says so.
+    fn tokens(&self, _raw: &RawAnswer) -> Option<Tokens> {
+        None
+    }
 
     /// What an answer says beside what was asked for, in sentences for people: that another model
     /// gave it, that the model is about to end.

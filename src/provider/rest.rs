@@ -1,13 +1,16 @@
 //! `Rest`: a provider whose calls are one request and one answer each. What differs between such
 //! services is their [`Wire`].
 
+use std::time::Duration;
+
 use crate::model::{Abilities, CallShape, Catalog, ModelId, Tokens};
 use crate::money::{PriceRange, Usd};
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST};
 use crate::provider::reply::Unusable;
 use crate::provider::service::Service;
 use crate::provider::{
-    Advice, Ask, Call, Provider, RawAnswer, Receipt, Reply, SendError, SendFuture, picture,
+    Advice, Ask, Batches, Call, Provider, QuoteFuture, RawAnswer, Receipt, Reply, SendError,
+    SendFuture, picture,
 };
 
 /// How a service is spoken to. Plain functions over plain values; nothing here opens a socket.
@@ -26,9 +29,39 @@ pub(crate) trait Wire: Send + Sync {
         None
     }
 
+    /// How many tokens an answer had, where it says so.
+    fn tokens(&self, _answer: &HttpAnswer) -> Option<Tokens> {
+        None
+    }
+
+    /// Whether a model's pictures may be asked for in batches.
+    fn takes_batches(&self, _model: &ModelId) -> bool {
+        false
+    }
+
     /// Whether the service costs nothing: then an answer that did not come was not billed.
     fn is_free(&self) -> bool {
         false
+    }
+
+    /// The question what a call of this shape costs; `None` where there is none.
+    fn quote<'a>(
+        &self,
+        _service: &'a Service,
+        _model: &ModelId,
+        _shape: &CallShape<'_>,
+    ) -> Option<Result<HttpRequest<'a>, SendError>> {
+        None
+    }
+
+    /// What the answer to that question says.
+    fn quoted(&self, _answer: &HttpAnswer) -> Option<Usd> {
+        None
+    }
+
+    /// For how long a call that is made once more costs nothing more.
+    fn repeats(&self) -> Option<Duration> {
+        self.is_free().then_some(Duration::MAX)
     }
 }
 
@@ -49,11 +82,10 @@ impl<'a> Bill<'a> {
     pub(crate) fn receipt(&self, usd: Option<Usd>, tokens: Option<&Tokens>) -> Receipt {
         let model = self.ask.model();
         let by_tokens = tokens.and_then(|it| self.catalog.bill(model, self.answer.day, it));
-        let by_table = || self.catalog.price(model, &self.ask.shape()).unwrap_or_default();
-        let said = usd.or(by_tokens);
+        let said = usd.or(by_tokens.map(|it| self.share(it)));
         Receipt {
             answered_by: model.to_string(),
-            usd: said.unwrap_or_else(|| by_table().high),
+            usd: said.unwrap_or_else(|| self.share(self.table().high)),
             estimated: said.is_none(),
             ms: self.answer.ms,
         }
@@ -62,8 +94,16 @@ impl<'a> Bill<'a> {
     /// The price of a picture that came by these tokens: at least the table's, since answers forget
     /// some of them.
     pub(crate) fn at_least_the_table(&self, receipt: Receipt) -> Receipt {
-        let table = self.catalog.price(self.ask.model(), &self.ask.shape()).unwrap_or_default();
-        receipt.at_least(table.low)
+        receipt.at_least(self.share(self.table().low))
+    }
+
+    fn table(&self) -> PriceRange {
+        self.catalog.price(self.ask.model(), &self.ask.shape()).unwrap_or_default()
+    }
+
+    /// What of a price is billed for this answer: half of it in a batch.
+    fn share(&self, usd: Usd) -> Usd {
+        if self.answer.batch { usd.half() } else { usd }
     }
 
     /// What a picture in these bytes is as a reply.
@@ -79,11 +119,17 @@ impl<'a> Bill<'a> {
 pub(crate) struct Rest<W> {
     service: Service,
     wire: W,
+    batches: Option<Box<dyn Batches>>,
 }
 
 impl<W: Wire> Rest<W> {
     pub(crate) fn new(service: Service, wire: W) -> Rest<W> {
-        Rest { service, wire }
+        Rest { service, wire, batches: None }
+    }
+
+    /// The same, taking batches of those models of which the wire says so.
+    pub(crate) fn batching(self, batches: impl Batches + 'static) -> Rest<W> {
+        Rest { batches: Some(Box::new(batches)), ..self }
     }
 }
 
@@ -124,8 +170,32 @@ impl<W: Wire> Provider for Rest<W> {
         self.service.unpriced(model)
     }
 
+    fn tokens(&self, raw: &RawAnswer) -> Option<Tokens> {
+        self.wire.tokens(&HttpAnswer::of_raw(raw)?)
+    }
+
     fn closed(&self, model: &ModelId) -> Option<Advice> {
         self.service.closed(model)
+    }
+
+    fn batches(&self, model: &ModelId) -> Option<&dyn Batches> {
+        self.batches.as_deref().filter(|_| self.wire.takes_batches(model))
+    }
+
+    fn quote<'a>(&'a self, model: &ModelId, shape: &CallShape<'_>) -> Option<QuoteFuture<'a>> {
+        let request = self.wire.quote(&self.service, model, shape)?;
+        Some(Box::pin(async move {
+            let answer = self.service.http.exchange(request?).await?;
+            if let Some(error) = self.wire.failure(&self.service, &answer) {
+                return Err(error);
+            }
+            let told = self.wire.quoted(&answer);
+            told.ok_or_else(|| SendError::unavailable("its answer holds no price"))
+        }))
+    }
+
+    fn repeats(&self, _model: &ModelId) -> Option<Duration> {
+        self.wire.repeats()
     }
 
     fn send<'a>(&'a self, call: &'a Call) -> SendFuture<'a> {
@@ -152,7 +222,7 @@ impl<W: Wire> Provider for Rest<W> {
 }
 
 /// An answer of a free service that did not come leaves no doubt about money.
-pub(crate) fn unbilled(err: SendError, is_free: bool) -> SendError {
+fn unbilled(err: SendError, is_free: bool) -> SendError {
     match err {
         SendError::NoAnswer { reason } if is_free => SendError::unavailable(reason),
         err => err,

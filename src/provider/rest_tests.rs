@@ -55,12 +55,13 @@ fn painting(model: &str, background: AskedBackground, params: Value) -> PaintReq
         refined_from: None,
         note: None,
         draw: None,
+        safety: None,
     }
 }
 
 fn call(request: PaintRequest, pictures: &[&[u8]]) -> Call {
     let pictures = pictures.iter().map(|it| Arc::new(it.to_vec())).collect();
-    Call { ask: Ask::Paint(Box::new(request)), pictures }
+    Call::new(Ask::Paint(Box::new(request)), pictures)
 }
 
 /// Where a request goes, with which headers of keys, and its JSON.

@@ -2,15 +2,21 @@
 //!
 //! <https://github.com/Retro-Diffusion/api-examples>. The answer names its price.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::action::{AskedBackground, PaintRequest};
+use crate::model::{CallShape, ModelId, Role};
 use crate::money::Usd;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
 use crate::provider::rest::{Bill, Wire};
 use crate::provider::send_error::cannot;
 use crate::provider::service::Service;
 use crate::provider::{Advice, Ask, Call, Reply, SendError, answer, base64};
+
+const INFERENCES: &str = "v1/inferences";
+const KEY: &str = "X-RD-Token";
 
 /// Serves `retrodiffusion/…`.
 pub(crate) struct RetroDiffusion;
@@ -21,14 +27,31 @@ impl Wire for RetroDiffusion {
             return Err(cannot("it paints and does nothing else", "choose another model"));
         };
         Ok(HttpRequest {
-            url: service.access.url.join("v1/inferences"),
+            url: service.access.url.join(INFERENCES),
             headers: Vec::new(),
-            key: service.key("X-RD-Token", "")?,
+            key: service.key(KEY, "")?,
             body: HttpBody::Json(body(paint, call)?),
             timeout: service.settings.timeout,
             longest: LONGEST,
             day: service.catalog.today,
         })
+    }
+
+    fn quote<'a>(
+        &self,
+        service: &'a Service,
+        model: &ModelId,
+        shape: &CallShape<'_>,
+    ) -> Option<Result<HttpRequest<'a>, SendError>> {
+        // What pictures that are shown to it add, only they themselves would tell.
+        if shape.role != Role::Paint || shape.pictures > 0 {
+            return None;
+        }
+        Some(question(service, model, shape))
+    }
+
+    fn quoted(&self, answer: &HttpAnswer) -> Option<Usd> {
+        cost(&answer.object()?)
     }
 
     fn failure(&self, service: &Service, answer: &HttpAnswer) -> Option<SendError> {
@@ -50,11 +73,41 @@ impl Wire for RetroDiffusion {
 
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
         let body = answer.object().unwrap_or_default();
-        let cost = body.get("balance_cost").and_then(Value::as_f64).and_then(Usd::from_f64);
-        let receipt = bill.receipt(cost, None);
+        let receipt = bill.receipt(cost(&body), None);
         let image = body.get("base64_images").and_then(|it| it.get(0));
         bill.picture(base64::decode(&answer::text_of(image)), receipt)
     }
+}
+
+/// The same request as for a picture, which is not painted.
+fn question<'a>(
+    service: &'a Service,
+    model: &ModelId,
+    shape: &CallShape<'_>,
+) -> Result<HttpRequest<'a>, SendError> {
+    let [width, height] = shape.size;
+    let mut body = json!({
+        "prompt": "a slime",
+        "prompt_style": format!("{}__default", model.name()),
+        "width": width,
+        "height": height,
+        "num_images": 1,
+        "check_cost": true,
+    });
+    set_params(&mut body, model, shape.params)?;
+    Ok(HttpRequest {
+        url: service.access.url.join(INFERENCES),
+        headers: Vec::new(),
+        key: service.key(KEY, "")?,
+        body: HttpBody::Json(serde_json::to_vec(&body).expect("a body is plain data")),
+        timeout: service.settings.timeout,
+        longest: LONGEST,
+        day: service.catalog.today,
+    })
+}
+
+fn cost(body: &Value) -> Option<Usd> {
+    body.get("balance_cost").and_then(Value::as_f64).and_then(Usd::from_f64)
 }
 
 fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
@@ -74,10 +127,19 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
         let pictures = call.pictures.iter().map(|it| Value::from(base64::encode(it)));
         body["reference_images"] = pictures.collect();
     }
-    for (name, value) in &request.params {
+    set_params(&mut body, &request.model, &request.params)?;
+    Ok(serde_json::to_vec(&body).expect("a body is plain data"))
+}
+
+fn set_params(
+    body: &mut Value,
+    model: &ModelId,
+    params: &BTreeMap<String, Value>,
+) -> Result<(), SendError> {
+    for (name, value) in params {
         match (name.as_str(), value) {
             ("style", Value::String(word)) => {
-                body["prompt_style"] = format!("{}__{word}", request.model.name()).into();
+                body["prompt_style"] = format!("{}__{word}", model.name()).into();
             }
             ("tile-x" | "tile-y", Value::Bool(_)) => {
                 body[name.replace('-', "_")] = value.clone();
@@ -90,7 +152,7 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
             }
         }
     }
-    Ok(serde_json::to_vec(&body).expect("a body is plain data"))
+    Ok(())
 }
 
 fn said(answer: &HttpAnswer) -> Option<String> {

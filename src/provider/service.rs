@@ -49,21 +49,24 @@ impl Service {
     ) -> Result<Option<KeyHeader<'_>>, SendError> {
         match self.access.key() {
             Ok(key) => Ok(Some(KeyHeader { name, prefix, key })),
-            Err(_) if self.access.url.is_loopback() => Ok(None),
+            Err(_) if self.is_open() => Ok(None),
             Err(advice) => Err(SendError::Unavailable { advice, closed: true }),
         }
     }
 
     /// Why nothing can be sent to a model, as far as that is known before anything is: it needs a
-    /// key, and there is none; or a project names an address that the user has not agreed to.
-    /// Servers on this machine may have no key.
+    /// key, and there is none, or what is set for one is none; or a project names an address that
+    /// the user has not agreed to. Servers on this machine need no key.
     pub(crate) fn closed(&self, model: &ModelId) -> Option<Advice> {
-        if let Some(why) = self.access.closed() {
-            return Some(why);
-        }
         let needs_key = Endpoint::of(model.provider()).is_some_and(Endpoint::needs_key);
-        let is_open = self.access.url.is_loopback() && model.provider() != "google";
-        self.access.key().err().filter(|_| needs_key && !is_open)
+        let is_open = self.is_open() && model.provider() != "google";
+        let no_key = || self.access.key().err().filter(|_| needs_key && !is_open);
+        self.access.blocked_by().cloned().or_else(no_key)
+    }
+
+    /// Whether requests may go without a key.
+    fn is_open(&self) -> bool {
+        self.access.url.is_loopback() && self.access.blocked_by().is_none()
     }
 
     /// Why there is no price: the model is gone, or nobody said what it costs.

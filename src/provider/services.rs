@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use crate::model::Catalog;
 use crate::provider::a1111::A1111;
+use crate::provider::comfy_router::ComfyRouter;
 use crate::provider::comfyui::{ComfyUi, GraphConfig};
 use crate::provider::google::Google;
-use crate::provider::openai::OpenAi;
+use crate::provider::openai::{OpenAi, OpenAiBatches};
 use crate::provider::pixellab::PixelLab;
 use crate::provider::rest::Rest;
 use crate::provider::retrodiffusion::RetroDiffusion;
+use crate::provider::seedream::Seedream;
 use crate::provider::service::Service;
 use crate::provider::{Accesses, HttpClient, Provider, ServiceSettings};
 
@@ -38,9 +40,13 @@ impl Services {
             catalog: Arc::clone(catalog),
             settings: settings.get(name).cloned().unwrap_or_default(),
         };
+        let openai = service("openai");
+        let openai = Rest::new(openai.clone(), OpenAi).batching(OpenAiBatches::new(openai));
         vec![
             ("google", Arc::new(Google::new(service("google")))),
-            ("openai", Arc::new(Rest::new(service("openai"), OpenAi))),
+            ("openai", Arc::new(openai)),
+            ("seedream", Arc::new(Rest::new(service("seedream"), Seedream))),
+            ("comfy-router", Arc::new(Rest::new(service("comfy-router"), ComfyRouter))),
             ("a1111", Arc::new(Rest::new(service("a1111"), A1111))),
             ("comfyui", Arc::new(ComfyUi::new(service("comfyui"), Arc::clone(&self.graphs)))),
             ("retrodiffusion", Arc::new(Rest::new(service("retrodiffusion"), RetroDiffusion))),

@@ -36,6 +36,7 @@ fn paint() -> Ask {
         refined_from: None,
         note: None,
         draw: None,
+        safety: None,
     }))
 }
 
@@ -60,7 +61,7 @@ fn refine() -> Ask {
 }
 
 fn call(ask: Ask) -> Call {
-    Call { ask, pictures: vec![Arc::new(b"foo".to_vec())] }
+    Call::new(ask, vec![Arc::new(b"foo".to_vec())])
 }
 
 fn provider(config: &str, timeout: Duration) -> ExecProvider {

@@ -7,7 +7,8 @@ use tokio::sync::oneshot;
 
 use crate::action::ActionKey;
 use crate::run::Reservation;
-use crate::run::caller::{Halt, Order};
+use crate::run::caller::Order;
+use crate::run::halt::Halt;
 
 /// Requests that wait to be sent together.
 #[derive(Default)]

@@ -8,16 +8,18 @@ use tokio::task::JoinSet;
 use crate::action::{ActionKey, EditRequest, PaintRequest, RefineRequest};
 use crate::digest::Digest;
 use crate::model::{ModelId, Role};
+use crate::money::Usd;
 use crate::plan::{
     Failed, JudgeWish, Known, Next, Unanswered, Work, refining, spent, untried_alone,
 };
 use crate::provider::{Ask, Call};
-use crate::run::caller::{Halt, Order};
+use crate::run::caller::Order;
 use crate::run::drive::{Loop, free_error};
 use crate::run::free::FreeError;
+use crate::run::halt::Halt;
 use crate::run::resources::unanswered;
 use crate::run::{Flight, Left, Step};
-use crate::store::CallLock;
+use crate::store::{CallLock, CallState, Journal};
 
 /// The hold on keys: nobody else, in this process or another, buys for them meanwhile.
 struct Hold {
@@ -40,8 +42,10 @@ impl Loop {
         if requests != wanted {
             return Ok(());
         }
-        self.clear_open(briefs.iter().copied()).await?;
         self.announce(Step::Painting);
+        if self.clear_open(briefs.iter().copied()).await? {
+            return Ok(());
+        }
         let resend = self.progress.resend;
         loop {
             let in_batch = requests.iter().all(|it| self.in_batch(it));
@@ -139,7 +143,9 @@ impl Loop {
             self.progress.judged.extend(id.map(|it| (key, it)));
             return Ok(());
         }
-        self.clear_open([key]).await?;
+        if self.clear_open([key]).await? {
+            return Ok(());
+        }
         let order = self.order(key, Ask::Judge(wish.request.clone())).await?;
         let concluded = self.shared.caller.call(&order).await?;
         self.tally.spent += concluded.receipt.usd;
@@ -157,7 +163,9 @@ impl Loop {
             return self.sound();
         }
         self.sound()?;
-        self.clear_open([key]).await?;
+        if self.clear_open([key]).await? {
+            return Ok(());
+        }
         let order = self.order(key, Ask::Refine(request.clone())).await?;
         let concluded = self.shared.caller.call(&order).await?;
         self.tally.spent += concluded.receipt.usd;
@@ -172,7 +180,9 @@ impl Loop {
         if requests != wanted {
             return Ok(());
         }
-        self.clear_open(keys).await?;
+        if self.clear_open(keys).await? {
+            return Ok(());
+        }
         self.announce(Step::Plating);
         let asks = wanted.iter().map(|it| (it.key(), Ask::Edit(Box::new(it.clone()))));
         let bought = self.buy_all(asks.collect()).await;
@@ -196,16 +206,26 @@ impl Loop {
     }
 
     /// Under the hold, an intent that has not ended was sent by a process that is gone. It is not
-    /// sent again unasked. What lies in a batch is never given up: whoever does not wait for it
-    /// pays for another picture, and gets both.
-    async fn clear_open(&self, keys: impl IntoIterator<Item = ActionKey>) -> Result<(), Halt> {
+    /// sent again unasked, but where that costs nothing more; then the answer is whether any was.
+    /// What lies in a batch is never given up: whoever does not wait for it pays for another
+    /// picture, and gets both.
+    async fn clear_open(
+        &mut self,
+        keys: impl IntoIterator<Item = ActionKey>,
+    ) -> Result<bool, Halt> {
         let keys: Vec<ActionKey> = keys.into_iter().collect();
         let (resend, alone) = (self.progress.resend, self.alone);
         let name = self.task.asset.name.clone();
+        let providers = self.shared.caller.providers.clone();
         let open = self.shared.caller.durably(move |store| {
-            let mut res = None;
+            let (mut res, mut free) = (None, Vec::new());
             for key in keys {
                 for call in store.open_intents_for(&key)? {
+                    let anew = resend && call.intent.price > Usd::ZERO;
+                    if call.state == CallState::Open && !anew && providers.repeats(&call.intent) {
+                        free.push(call);
+                        continue;
+                    }
                     match unanswered(&name, &call) {
                         Some(Unanswered::Failed(_)) if resend => store.forget(&call.id)?,
                         Some(Unanswered::InBatch) if alone => {}
@@ -213,10 +233,11 @@ impl Loop {
                     }
                 }
             }
-            Ok(res)
+            Ok((res, free))
         });
-        match open.await? {
-            None => Ok(()),
+        let (open, free) = open.await?;
+        match open {
+            None => self.call_again(free).await,
             Some((_, Unanswered::Failed(failed))) => Err(Halt::Failed(failed)),
             Some((key, Unanswered::InBatch)) => {
                 let now = self.shared.caller.batch_queue.has_sent(&key);
@@ -225,7 +246,26 @@ impl Loop {
         }
     }
 
+    /// Makes calls once more that were sent and got no answer, as they were sent.
+    async fn call_again(&mut self, calls: Vec<Journal>) -> Result<bool, Halt> {
+        let mut any = false;
+        for call in calls {
+            // What a newer release asked, this one cannot ask again.
+            let Ok(ask) = serde_json::from_str::<Ask>(&call.intent.ask) else { continue };
+            let order = self.order_as_sent(call.intent.key, ask).await?;
+            let concluded = self.shared.caller.call_again(&order, call).await?;
+            self.tally.spent += concluded.receipt.usd;
+            self.tally.made.push(concluded.answer);
+            any = true;
+        }
+        Ok(any)
+    }
+
     async fn order(&self, key: ActionKey, ask: Ask) -> Result<Order, Halt> {
+        self.order_as_sent(key, self.shared.caller.providers.as_sent(ask)).await
+    }
+
+    async fn order_as_sent(&self, key: ActionKey, ask: Ask) -> Result<Order, Halt> {
         let (ordinal, blobs): (u32, Vec<Digest>) = match &ask {
             Ask::Paint(it) => (it.ordinal, it.references.clone()),
             Ask::Edit(it) => (0, vec![it.picture]),
@@ -243,7 +283,7 @@ impl Loop {
             pictures.push(Arc::new(bytes));
         }
         let name = self.task.asset.name.clone();
-        let call = Call { ask, pictures };
+        let call = Call::new(ask, pictures);
         let painted = self.task.painted().expect("only painted assets buy");
         let providers = &self.shared.caller.providers;
         let refining = refining(painted, &|model, shape| providers.price(model, shape));

@@ -6,9 +6,8 @@
 //! cache → settle. Each write is durable before the next step.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::action::ActionKey;
@@ -17,16 +16,18 @@ use crate::model::Role;
 use crate::money::{PriceRange, Usd};
 use crate::name::AssetName;
 use crate::plan::{Failed, FailedKind};
-use crate::provider::{Advice, Ask, Call, RawAnswer, Receipt, SendError};
+use crate::provider::{Advice, Call, Provider, RawAnswer, Receipt, SendError};
 use crate::run::batch_queue::BatchQueue;
-use crate::run::conclude::{Concluded, answered, conclude, receipt};
+use crate::run::conclude::{Concluded, receipt};
+use crate::run::halt::{Halt, no_answer, no_answer_yet};
+use crate::run::leaving::Leaving;
 use crate::run::notices::Notices;
 use crate::run::pixels_at_work::PixelsAtWork;
 use crate::run::unavailable::Unavailable;
 use crate::run::{
-    AssetState, Backoff, Budget, BuildEvent, EventSink, Left, Pools, Providers, Stop, clock,
+    Backoff, Budget, BuildEvent, EventSink, Left, Pools, Providers, Reservation, Stop, clock,
 };
-use crate::store::{Intent, IntentId, Store, StoreError};
+use crate::store::{Intent, IntentId, Journal, Store};
 
 /// Everything that calls share during one build.
 pub(crate) struct Caller {
@@ -41,6 +42,8 @@ pub(crate) struct Caller {
     /// Why nothing is bought; `None` if it may be.
     pub(crate) unpaid: Option<Left>,
     pub(crate) stop: Stop,
+    /// Calls that are taken back before a build ends at once.
+    pub(crate) leaving: Leaving,
     pub(crate) events: Arc<dyn EventSink>,
     pub(crate) counted: Counted,
     pub(crate) unavailable: Unavailable,
@@ -81,97 +84,14 @@ impl Counted {
     }
 }
 
-/// Why an asset stops where it is.
-#[derive(Debug, Clone)]
-pub(crate) enum Halt {
-    /// It failed; what to do stands in it.
-    Failed(Failed),
-    /// It is left for the next build.
-    Left(Left),
-}
-
-impl Halt {
-    /// The store cannot be read or written.
-    pub(crate) fn unreadable(message: String) -> Halt {
-        let help = vec!["what was answered so far is kept; build again when it is mended".into()];
-        Halt::Failed(Failed { kind: FailedKind::Io, message, help })
-    }
-}
-
-impl Halt {
-    /// Whether what was paid for so far is shown meanwhile: it may be long before more is had.
-    pub(crate) fn shows_so_far(&self) -> bool {
-        match self {
-            Halt::Left(why) => matches!(why, Left::MaxCost | Left::PerBuild | Left::AssetBudget),
-            Halt::Failed(failed) => {
-                matches!(failed.kind, FailedKind::Unavailable | FailedKind::OpenIntent)
-            }
-        }
-    }
-}
-
-impl From<Halt> for AssetState {
-    fn from(halt: Halt) -> AssetState {
-        match halt {
-            Halt::Failed(failed) => AssetState::Failed(failed),
-            Halt::Left(why) => AssetState::Left { why },
-        }
-    }
-}
-
-impl From<StoreError> for Halt {
-    fn from(error: StoreError) -> Halt {
-        Halt::unreadable(error.to_string())
-    }
-}
-
-/// Room for one answer on the disk of the store, beside those that are under way.
-struct Room<'a> {
-    under_way: &'a AtomicU64,
-    /// How much there must be for all of them.
-    wanted: u64,
-}
-
-impl Room<'_> {
-    fn of(under_way: &AtomicU64) -> Room<'_> {
-        let before = under_way.fetch_add(1, Ordering::Relaxed);
-        Room { under_way, wanted: (before + 1) * LONGEST_ANSWER }
-    }
-}
-
-impl Drop for Room<'_> {
-    fn drop(&mut self) {
-        self.under_way.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// What an answer takes on the disk at the most, with the picture that is made of it.
-const LONGEST_ANSWER: u64 = 32 << 20;
-
-/// How long those are waited for whose answers may need the room that is left.
-const A_MOMENT: Duration = Duration::from_millis(50);
-
-/// How long an answer that finds no room is held between the tries.
-const PAUSES: [Duration; 4] = [
-    Duration::from_millis(250),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-];
-
-/// Why nothing more is sent.
-const FULL: &str = "the disk of the store is full, so nothing more is sent";
-
-/// An answer that is kept beside the store.
-fn kept_elsewhere(path: &std::path::Path) -> Failed {
-    Failed {
-        kind: FailedKind::Io,
-        message: format!(
-            "the disk of the store is full; the answer that was paid for is kept in `{}`",
-            path.display()
-        ),
-        help: vec!["make room, and build again: it is taken in then, and not paid again".into()],
-    }
+/// A call that was sent and got no answer to keep.
+struct Unanswered {
+    id: IntentId,
+    intent: Intent,
+    held: Reservation,
+    /// Whether it had been sent before.
+    again: bool,
+    error: SendError,
 }
 
 /// One call, and for whom it is made.
@@ -187,9 +107,24 @@ pub(crate) struct Order {
 impl Caller {
     /// Makes one paid call. The answer is then in the action cache.
     pub(crate) async fn call(&self, order: &Order) -> Result<Concluded, Halt> {
+        self.call_as(order, None).await
+    }
+
+    /// Makes a call once more that was sent and got no answer: under the name that it had, so that
+    /// whoever took it on answers as they did then.
+    pub(crate) async fn call_again(&self, order: &Order, open: Journal) -> Result<Concluded, Halt> {
+        self.call_as(order, Some((open.id, open.intent))).await
+    }
+
+    async fn call_as(
+        &self,
+        order: &Order,
+        mut sent_as: Option<(IntentId, Intent)>,
+    ) -> Result<Concluded, Halt> {
         let model = order.call.ask.model();
         let role = order.call.ask.role();
         let price = self.price(order)?;
+        let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
         let mut backoff = Backoff::new(order.key);
         loop {
             if self.stop.is_set() {
@@ -213,11 +148,14 @@ impl Caller {
             if let Some(full) = self.full() {
                 return Err(Halt::Failed(full));
             }
-            let intent = self.intent(order, role, price);
-            let (room, id) = self.begin(&intent).await?;
-            let provider = self.providers.of(model).ok_or_else(|| unknown_provider(order))?;
-            match provider.send(&order.call).await {
-                Ok(raw) => {
+            let again = sent_as.is_some();
+            let new = || (None, self.intent(order, role, price));
+            let (id, intent) = sent_as.take().map_or_else(new, |(id, it)| (Some(id), it));
+            let (room, id) = self.begin(id, &intent).await?;
+            let mut call = order.call.named(id.file_name(), again);
+            let sent = self.asked(order, provider.as_ref(), &mut call, &intent, &mut backoff);
+            let error = match sent.await {
+                Some(Ok(raw)) => {
                     permit.answered();
                     // The service is free for the next call while this answer is made durable.
                     drop(permit);
@@ -242,29 +180,123 @@ impl Caller {
                         }
                     };
                 }
-                Err(SendError::NotAccepted { reason, retry_after, rate_limit }) => {
-                    if rate_limit {
-                        permit.rate_limited(retry_after);
-                    }
-                    // Before any pause: a kill during it must not leave the call in doubt.
-                    self.durably(move |store| store.void(&id)).await?;
-                    drop((held, permit));
-                    let Some(pause) = backoff.next(retry_after) else {
-                        return Err(unavailable(order, Advice { reason, help: None }));
-                    };
-                    self.pause(order, reason, pause).await;
+                Some(Err(error)) => error,
+                None => {
+                    self.taken_back(held, id).await?;
+                    return Err(Halt::Left(Left::Interrupted));
                 }
-                Err(SendError::Unavailable { advice, closed }) => {
-                    self.durably(move |store| store.void(&id)).await?;
-                    if closed {
-                        self.unavailable.close(model, &advice);
-                    }
-                    return Err(unavailable(order, advice));
+            };
+            if let SendError::NotAccepted { rate_limit: true, retry_after, .. } = &error {
+                permit.rate_limited(*retry_after);
+            }
+            drop(permit);
+            let again = call.again;
+            let failed = Unanswered { id, intent, held, again, error };
+            let (pause, reason) = self.unanswered(order, failed, &mut backoff).await?;
+            self.pause(order, reason, pause).await;
+        }
+    }
+
+    /// Sends a call; and again what got no answer, for as long as that costs nothing more. `None` if
+    /// the build is to end and it was taken back, as far as that can be done.
+    async fn asked(
+        &self,
+        order: &Order,
+        provider: &dyn Provider,
+        call: &mut Call,
+        intent: &Intent,
+        backoff: &mut Backoff,
+    ) -> Option<Result<RawAnswer, SendError>> {
+        loop {
+            let error = match self.asked_once(provider, call).await? {
+                Err(error) if Self::is_in_doubt(&error, call.again, intent) => error,
+                done => return Some(done),
+            };
+            let retry_after = match &error {
+                SendError::NotAccepted { retry_after, .. } => *retry_after,
+                SendError::NoAnswer { .. } => None,
+                // It would end alike once more.
+                SendError::Unavailable { .. } => return Some(Err(error)),
+            };
+            let pause = backoff.next(retry_after).filter(|_| self.providers.repeats(intent));
+            let Some(pause) = pause else { return Some(Err(error)) };
+            call.again = true;
+            // The money stays held, and so does the place in the pool: those who have one may wait
+            // for the money.
+            self.pause(order, error.to_string(), pause).await;
+            if self.stop.is_set() {
+                if let Some(withdraw) = provider.withdraw(call) {
+                    withdraw.await;
                 }
-                Err(SendError::NoAnswer { reason }) => {
-                    held.keep_held();
-                    return Err(Halt::Failed(no_answer(&order.name, &id, price, &reason)));
+                return None;
+            }
+        }
+    }
+
+    /// Whether a call without an answer may have been billed. If it was sent before, that is so
+    /// whatever becomes of it now.
+    fn is_in_doubt(error: &SendError, again: bool, intent: &Intent) -> bool {
+        matches!(error, SendError::NoAnswer { .. }) || again && intent.price > Usd::ZERO
+    }
+
+    /// What follows from a call without an answer: a pause, for which a reason is given and after
+    /// which it is made anew, or the end.
+    async fn unanswered(
+        &self,
+        order: &Order,
+        Unanswered { id, intent, held, again, error }: Unanswered,
+        backoff: &mut Backoff,
+    ) -> Result<(Duration, String), Halt> {
+        if Self::is_in_doubt(&error, again, &intent) {
+            held.keep_held();
+            let reason = error.to_string();
+            let over = matches!(error, SendError::Unavailable { .. });
+            return Err(Halt::Failed(match self.providers.repeats(&intent) && !over {
+                true => no_answer_yet(&order.name, &reason),
+                false => no_answer(&order.name, &id, intent.price, &reason),
+            }));
+        }
+        // Before any pause: a kill during it must not leave the call in doubt.
+        self.durably(move |store| store.void(&id)).await?;
+        let (advice, pause) = match error {
+            SendError::NotAccepted { reason, retry_after, .. } => {
+                (Advice { reason, help: None }, backoff.next(retry_after))
+            }
+            SendError::Unavailable { advice, closed } => {
+                if closed {
+                    self.unavailable.close(order.call.ask.model(), &advice);
                 }
+                (advice, None)
+            }
+            SendError::NoAnswer { .. } => unreachable!("it is in doubt"),
+        };
+        pause.map(|it| (it, advice.reason.clone())).ok_or_else(|| unavailable(order, advice))
+    }
+
+    /// The build ends at once. What costs nothing is in no doubt, now that it was taken back.
+    async fn taken_back(&self, held: Reservation, id: IntentId) -> Result<(), Halt> {
+        if held.price() > Usd::ZERO {
+            held.keep_held();
+            return Ok(());
+        }
+        self.durably(move |store| store.void(&id)).await
+    }
+
+    /// Sends a call. `None` if the build is to end at once and the call could be taken back.
+    async fn asked_once(
+        &self,
+        provider: &dyn Provider,
+        call: &Call,
+    ) -> Option<Result<RawAnswer, SendError>> {
+        let Some(withdraw) = provider.withdraw(call) else {
+            return Some(provider.send(call).await);
+        };
+        let _leaving = self.leaving.enter();
+        tokio::select! {
+            sent = provider.send(call) => Some(sent),
+            () = self.stop.wait_now() => {
+                withdraw.await;
+                None
             }
         }
     }
@@ -310,102 +342,6 @@ impl Caller {
         }
     }
 
-    async fn keep(
-        &self,
-        order: &Order,
-        intent: Intent,
-        id: IntentId,
-        raw: Arc<RawAnswer>,
-    ) -> Result<Concluded, Halt> {
-        if let Some(elsewhere) = self.keep_raw(&id, &raw).await? {
-            return Err(Halt::Failed(kept_elsewhere(&elsewhere)));
-        }
-        let ask: Ask = order.call.ask.clone();
-        let (providers, at_work) = (self.providers.clone(), Arc::clone(&self.at_work));
-        self.durably(move |store| {
-            let provider = providers.of(ask.model()).expect("the one that answered");
-            let before = answered(store, &intent)?;
-            conclude(store, provider.as_ref(), &intent, &id, (&ask, &raw), (before, &at_work))
-        })
-        .await
-    }
-
-    /// Writes down that a call is about to be sent, once there is room for what will come back.
-    async fn begin(&self, intent: &Intent) -> Result<(Room<'_>, IntentId), Halt> {
-        loop {
-            let (room, intent) = (Room::of(&self.under_way), intent.clone());
-            let wanted = room.wanted;
-            let begun = self.durably(move |store| match store.room_for(wanted) {
-                // Those under way need less than they may, and leave the rest.
-                Err(error) if error.is_full() && wanted > LONGEST_ANSWER => Ok(None),
-                room => room.and_then(|()| store.begin(&intent)).map(Some),
-            });
-            if let Some(id) = begun.await? {
-                return Ok((room, id));
-            }
-            drop(room);
-            if self.stop.is_set() {
-                return Err(Halt::Left(Left::Interrupted));
-            }
-            // One of those answers found none.
-            if let Some(full) = self.full() {
-                return Err(Halt::Failed(full));
-            }
-            tokio::time::sleep(A_MOMENT).await;
-        }
-    }
-
-    /// Keeps what came back, wherever there is room; it is held until then, for a while. Where it is,
-    /// if that is not the store.
-    async fn keep_raw(&self, id: &IntentId, raw: &Arc<RawAnswer>) -> Result<Option<PathBuf>, Halt> {
-        for pause in PAUSES.iter().map(Some).chain([None]) {
-            let (id, raw) = (id.clone(), Arc::clone(raw));
-            let keep = move |store: &Store| store.keep_raw_anywhere(&id, &raw.bytes, raw.ms);
-            match (self.durably(keep).await, pause) {
-                (Err(_), Some(pause)) if !self.stop.is_now() => tokio::time::sleep(*pause).await,
-                (kept, _) => {
-                    if matches!(kept, Ok(Some(_))) {
-                        // Nothing more is asked for: the store takes nothing.
-                        self.note_full(Halt::unreadable(FULL.to_owned()));
-                    }
-                    return kept;
-                }
-            }
-        }
-        unreachable!("the last try has no pause after it")
-    }
-
-    /// What the store said when its disk was full.
-    fn full(&self) -> Option<Failed> {
-        self.full.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn note_full(&self, halt: Halt) {
-        let Halt::Failed(failed) = halt else { return };
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        full.get_or_insert(failed);
-    }
-
-    /// What a failure of the store means for an asset; a full disk for all that come after it.
-    pub(crate) fn store_failed(&self, error: StoreError) -> Halt {
-        let is_full = error.is_full();
-        let halt = Halt::from(error);
-        if is_full {
-            self.note_full(halt.clone());
-        }
-        halt
-    }
-
-    /// Runs store work, which waits for disks, off the threads that wait for answers.
-    pub(crate) async fn durably<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Halt> {
-        let store = Arc::clone(&self.store);
-        let done = tokio::task::spawn_blocking(move || work(&store)).await;
-        done.expect("store work does not panic").map_err(|it| self.store_failed(it))
-    }
-
     pub(crate) async fn pause(&self, order: &Order, reason: String, pause: Duration) {
         let (name, model) = (order.name.clone(), order.call.ask.model().clone());
         self.events.event(BuildEvent::Retrying { name, model, reason, pause });
@@ -440,16 +376,4 @@ pub(crate) fn unknown_provider(order: &Order) -> Halt {
 
 pub(crate) fn unavailable(order: &Order, advice: Advice) -> Halt {
     Halt::Failed(Failed::unavailable(order.call.ask.model(), advice))
-}
-
-/// Sent, and no answer: the advice is the same now and in every later build.
-pub(crate) fn no_answer(name: &AssetName, id: &IntentId, price: Usd, reason: &str) -> Failed {
-    Failed {
-        kind: FailedKind::OpenIntent,
-        message: format!("sent, no answer: {reason} ({price} may have been billed)"),
-        help: vec![
-            format!("send it again: assetbuild build {name} --resend {name}"),
-            format!("forget it: assetbuild cost settle {id}"),
-        ],
-    }
 }

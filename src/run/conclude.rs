@@ -95,7 +95,8 @@ pub(crate) fn conclude(
         store.keep_raw(id, &bytes, raw.ms)?;
     }
     let Receipt { usd, estimated, .. } = receipt;
-    store.settle(id, &Settlement { usd, estimated, answer: Some(answer), outcome })?;
+    let tokens = provider.tokens(raw).map(|it| it.total());
+    store.settle(id, &Settlement { usd, estimated, tokens, answer: Some(answer), outcome })?;
     let notices = provider.notices(ask, raw);
     Ok(Concluded { receipt, outcome, answer, notices })
 }

@@ -19,8 +19,9 @@ use crate::plan::{
     Failed, FailedKind, Failure, GroupLook, JudgeWish, Known, LookWish, MaskWish, Next, Outcome,
     Progress, Task, Work, missing_original,
 };
-use crate::run::caller::{Caller, Halt};
+use crate::run::caller::Caller;
 use crate::run::free::FreeError;
+use crate::run::halt::Halt;
 use crate::run::known::answer_text;
 use crate::run::{BuildEvent, Flights, Left, Memory, Networks, OutFolder, Step, View, free};
 use crate::store::Store;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
@@ -16,6 +16,7 @@ use crate::plan::{BuildRequest, PlanItem};
 use crate::run::batch_queue::BatchQueue;
 use crate::run::caller::{Caller, Counted};
 use crate::run::drive::{Drawn, Shared};
+use crate::run::leaving::{Leaving, PATIENCE};
 use crate::run::notices::Notices;
 use crate::run::unavailable::Unavailable;
 use crate::run::{
@@ -83,6 +84,7 @@ impl Executor {
                     false => (!request.paid).then_some(Left::Unpaid),
                 },
                 stop: config.stop,
+                leaving: Leaving::default(),
                 events: config.events,
                 counted: Counted::default(),
                 unavailable: Unavailable::default(),
@@ -173,13 +175,24 @@ impl Executor {
                 Err(mpsc::RecvTimeoutError::Timeout) if !self.shared.caller.stop.is_now() => {
                     self.submit_if_still(&mut seen);
                 }
-                Err(_) => return None,
+                Err(_) => {
+                    self.wait_for_leaving();
+                    return None;
+                }
             }
         };
         *self.count() -= 1;
         match finished {
             Ok(finished) => Some(finished),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Calls of a service of the user's own are taken back before the build ends at once.
+    fn wait_for_leaving(&self) {
+        let until = Instant::now() + PATIENCE;
+        while !self.shared.caller.leaving.is_over() && Instant::now() < until {
+            std::thread::sleep(TICK);
         }
     }
 

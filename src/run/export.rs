@@ -8,7 +8,7 @@ use crate::lock::Record;
 use crate::path::ProjectPath;
 use crate::plan::{Failed, FailedKind, FileState};
 use crate::run::OutFolder;
-use crate::run::caller::Halt;
+use crate::run::halt::Halt;
 use crate::store::Store;
 
 /// Puts the files of an asset in place. Ours are replaced, unchanged ones not touched, edited

@@ -101,7 +101,8 @@ pub(crate) fn look(store: &Store, pictures: &Pictures, look: &Look) -> Result<Lo
     let canvas =
         (shaped.canvas != Canvas::whole(width, height)).then(|| shaped.canvas.scaled(scale));
     pictures.add(picture.blob, Arc::new(finished.bitmap));
-    let looked = Looked { picture, findings, notes: shaped.notes, canvas };
+    let (notes, uncut) = (shaped.notes, shaped.uncut);
+    let looked = Looked { picture, findings, notes, canvas, uncut };
     store.put_derived_result(&look.key(), &crate::digest::canonical_text(&looked))?;
     Ok(looked)
 }
@@ -127,7 +128,7 @@ pub(crate) fn look_together(store: &Store, look: &GroupLook) -> Result<Vec<Looke
             notes.push(format!("moved by {x}, {y} art pixels to stand where the others do"));
         }
         let picture = keep(store, &finished.bitmap)?;
-        let looked = Looked { picture, findings: found, notes, canvas: None };
+        let looked = Looked { picture, findings: found, notes, canvas: None, uncut: false };
         store.put_derived_result(&look.key(idx), &crate::digest::canonical_text(&looked))?;
         res.push(looked);
     }

@@ -13,9 +13,9 @@ use crate::plan::{
 };
 use crate::resolve::{Kind, output_paths};
 use crate::run::assemble::Assembled;
-use crate::run::caller::Halt;
 use crate::run::companions::go_along;
 use crate::run::drive::{Loop, Shared, Tally, pixels};
+use crate::run::halt::Halt;
 use crate::run::{
     AssetReport, AssetState, BuildEvent, Step, View, assemble, atlas, export, pinned,
 };

@@ -214,6 +214,10 @@ impl Known for View {
         all.into_iter().find(own)
     }
 
+    fn own_network(&self) -> Option<String> {
+        self.memory.networks.only().map(str::to_owned)
+    }
+
     fn recorded_mask(&self, id: Digest) -> Option<Masked> {
         self.recorded(id)
     }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::action::{Canvas, Findings, PaintingAnswer, Picture};
+use crate::action::{Canvas, Findings, PaintRequest, PaintingAnswer, Picture};
 use crate::lock::{Pick, Taken};
-use crate::model::ModelId;
+use crate::model::{Catalog, ModelId};
 use crate::name::PartName;
 use crate::plan::{Known, Looked, Outcome, Round, StageHistory, Task};
 use crate::resolve::{Kind, Painted};
@@ -152,12 +152,14 @@ fn one_painting(
         res.insert("prompt".into(), json!(request.prompt));
         res.insert("avoid".into(), json!(request.avoid));
         res.insert("asked-size".into(), json!(request.size));
-        res.insert("aspect".into(), json!(request.aspect));
+        res.insert("aspect".into(), json!(aspect(request)));
         res.insert("safety".into(), json!(it.safety));
         res.insert("painting".into(), json!(it.picture));
     }
     res.insert("attempt".into(), json!(pick.attempt));
     if !model.is_builtin() {
+        let safety = cut.map(|it| &it.painting.request.safety);
+        res.insert("asked-safety".into(), json!(safety));
         res.insert("answer".into(), json!(pick.answer));
     }
     res.insert("origin".into(), json!(pick.origin));
@@ -178,6 +180,13 @@ fn one_painting(
         }
     }
     (pick.part.to_string(), res)
+}
+
+/// Width to height, as the manifest says it or a model outside was asked for it.
+fn aspect(request: &PaintRequest) -> Option<String> {
+    let said = request.aspect.map(|[width, height]| format!("{width}:{height}"));
+    let asked = || Catalog::aspect(&request.model, request.size);
+    said.or_else(|| (!request.model.is_builtin()).then(asked))
 }
 
 fn notes<'a>(looked: &'a [(PartName, Looked)], objection: Option<&'a String>) -> Vec<&'a String> {

@@ -78,6 +78,13 @@ impl Networks {
         Networks { configs, files: Mutex::default() }
     }
 
+    /// The name of the only one.
+    pub(crate) fn only(&self) -> Option<&str> {
+        let mut names = self.configs.keys();
+        let name = names.next()?;
+        names.next().is_none().then_some(name)
+    }
+
     /// Why a network makes no masks, as the failure of the asset that needs it; `None` if it does.
     #[must_use]
     pub fn failure(&self, network: &str, asset: &AssetName) -> Option<Failed> {

@@ -85,6 +85,7 @@ fn picture(store: &Store, painted: &Painted, it: &StagePainting) -> Result<Vec<u
         refined_from: None,
         note: None,
         draw: it.words.draw.clone(),
+        safety: None,
     };
     let drawn = sketch::paint(&request, &[]);
     let steps = steps::of_painting(painted, Some((background, Way::Native)), None);

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::{Abilities, CallShape, ModelId, Role, builtin_abilities};
 use crate::money::PriceRange;
 use crate::provider::{Advice, Ask, Provider};
+use crate::run::clock;
+use crate::run::quotes::Quotes;
+use crate::store::Intent;
 
 /// Whoever serves models outside, by the first half of a model's name.
 #[derive(Clone, Default)]
@@ -13,6 +17,8 @@ pub struct Providers {
     all: BTreeMap<String, Arc<dyn Provider>>,
     /// Whether pictures are asked for in batches, by whoever takes those.
     batch: bool,
+    /// Prices that services told beforehand, where they are asked for them.
+    quotes: Option<Arc<Quotes>>,
 }
 
 impl Providers {
@@ -33,6 +39,12 @@ impl Providers {
     #[must_use]
     pub fn batched(self, batch: bool) -> Providers {
         Providers { batch, ..self }
+    }
+
+    /// The same, going by what services tell of their prices.
+    #[must_use]
+    pub fn quoting(self, quotes: Option<Arc<Quotes>>) -> Providers {
+        Providers { quotes, ..self }
     }
 
     /// Whether a request is to be sent in a batch.
@@ -70,7 +82,14 @@ impl Providers {
         if model.is_builtin() {
             return Some(PriceRange::FREE);
         }
-        let price = self.of(model)?.price(model, shape)?;
+        let provider = self.of(model)?;
+        let price = provider.price(model, shape)?;
+        if let Some(quotes) = &self.quotes
+            && provider.quote(model, shape).is_some()
+            && let Some(exact) = quotes.price(model, shape)
+        {
+            return Some(PriceRange::exactly(exact));
+        }
         Some(if self.is_batched(model, shape.role) { price.half() } else { price })
     }
 
@@ -78,6 +97,27 @@ impl Providers {
     #[must_use]
     pub fn closed(&self, model: &ModelId) -> Option<Advice> {
         self.of(model)?.closed(model)
+    }
+
+    /// Whether a call that got no answer may be made once more, and costs nothing more.
+    #[must_use]
+    pub fn repeats(&self, intent: &Intent) -> bool {
+        let within = self.of(&intent.model).and_then(|it| it.repeats(&intent.model));
+        let age = Duration::from_millis(clock::unix_ms().saturating_sub(intent.started));
+        intent.batch.is_none() && within.is_some_and(|it| age < it)
+    }
+
+    /// A request as it is sent: with the safety setting of whoever serves its model.
+    #[must_use]
+    pub fn as_sent(&self, ask: Ask) -> Ask {
+        match ask {
+            Ask::Paint(mut it) => {
+                let provider = self.of(&it.model);
+                it.safety = provider.and_then(|it| it.safety().map(str::to_owned));
+                Ask::Paint(it)
+            }
+            Ask::Edit(_) | Ask::Judge(_) | Ask::Refine(_) => ask,
+        }
     }
 
     /// Why a call has no price, and what to do about it.

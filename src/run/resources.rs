@@ -18,8 +18,8 @@ use crate::plan::{
 };
 use crate::provider::Advice;
 use crate::resolve::{Asset, Kind, Reference};
-use crate::run::caller::no_answer;
 use crate::run::export::removable;
+use crate::run::halt::no_answer;
 use crate::run::{Collected, Memory, Networks, OutFolder, Providers, View};
 use crate::stat::StatCache;
 use crate::store::{CallState, Journal, Store};
@@ -102,7 +102,8 @@ impl Lookups for Resources {
             Ok(open) => open,
             Err(error) => return Some(Unanswered::Failed(Failed::io(error.to_string()))),
         };
-        let open = open.iter().find_map(|it| unanswered(name, it))?;
+        let open = open.iter().filter(|it| !self.providers.repeats(&it.intent));
+        let open = open.into_iter().find_map(|it| unanswered(name, it))?;
         // While its key is held by a process, its call is under way and not lost.
         let held = matches!(self.store.try_lock_call(&key), Ok(None));
         (!held).then_some(open)

@@ -49,9 +49,18 @@ impl Stop {
 
     /// Waits until somebody does.
     pub async fn wait(&self) {
+        self.wait_for(Stop::is_set).await;
+    }
+
+    /// Waits until somebody wishes it at once.
+    pub async fn wait_now(&self) {
+        self.wait_for(Stop::is_now).await;
+    }
+
+    async fn wait_for(&self, is_wished: fn(&Stop) -> bool) {
         loop {
             let told = self.0.told.notified();
-            if self.is_set() {
+            if is_wished(self) {
                 return;
             }
             told.await;

@@ -10,7 +10,8 @@ use crate::money::Usd;
 use crate::plan::{Failed, FailedKind};
 use crate::provider::{Advice, Batch, SendError};
 use crate::run::batch_queue::Laid;
-use crate::run::caller::{Caller, Halt, Order, unavailable, unknown_provider};
+use crate::run::caller::{Caller, Order, unavailable, unknown_provider};
+use crate::run::halt::Halt;
 use crate::run::{Backoff, BatchNews, BuildEvent, Left};
 use crate::store::{Intent, IntentId, Store};
 
@@ -63,11 +64,15 @@ impl Caller {
 
     /// Sends what was laid, in as few batches as may be, and tells everybody.
     pub(crate) async fn submit(&self, laid: Vec<Laid>) {
-        let mut by_model: BTreeMap<ModelId, Vec<Laid>> = BTreeMap::new();
+        let mut together: BTreeMap<(ModelId, &'static str), Vec<Laid>> = BTreeMap::new();
         for it in laid {
-            by_model.entry(it.order.call.ask.model().clone()).or_default().push(it);
+            let model = it.order.call.ask.model().clone();
+            let provider = self.providers.of(&model).expect("it was asked for its batches");
+            let batches = provider.batches(&model).expect("it was asked for its batches");
+            let kind = batches.kind(&it.order.call);
+            together.entry((model, kind)).or_default().push(it);
         }
-        for (model, laid) in by_model {
+        for ((model, _), laid) in together {
             for batch in split(laid) {
                 self.submit_one(&model, batch).await;
             }

@@ -44,6 +44,9 @@ pub struct Settlement {
     pub usd: Usd,
     /// Whether the price is the table's, since the answer named none.
     pub estimated: bool,
+    /// How many tokens were read and written, where the answer says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<u64>,
     /// The digest of the answer's text, if there is an answer.
     pub answer: Option<Digest>,
     /// How it ended.
@@ -112,7 +115,7 @@ impl IntentId {
         self.key
     }
 
-    /// The name of its files: the digits of the key, a dot, its own.
+    /// The whole of it as text, which no other call has: the digits of the key, a dot, its own.
     pub(crate) fn file_name(&self) -> String {
         format!("{}.{}", self.key.0.hex(), self.tag)
     }

@@ -40,6 +40,7 @@ fn answered(text: &str) -> Settlement {
     Settlement {
         usd: Usd::from_nanos(39_000_000),
         estimated: false,
+        tokens: None,
         answer: Some(Digest::of(text.as_bytes())),
         outcome: CallOutcome::Answered,
     }

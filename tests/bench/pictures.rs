@@ -195,5 +195,6 @@ fn request(side: u32, palette: &[Rgb]) -> PaintRequest {
             frame: None,
             cells: [1, 1],
         }),
+        safety: None,
     }
 }

@@ -94,7 +94,11 @@ fn what_might_be_a_key_is_not_repeated() {
     assert!(!run.shown().contains(KEY), "{}", run.shown());
     assert_eq!(run.code, Some(2));
     let run = project.run_reading(&["key", "set", "comfyui"], KEY).fails_with(2);
-    assert!(run.err.contains("google, openai, a1111, retrodiffusion, pixellab"), "{}", run.err);
+    assert!(
+        run.err.contains("google, openai, seedream, comfy-router, a1111, retrodiffusion, pixellab"),
+        "{}",
+        run.err
+    );
     assert!(!file_of_keys(&project).exists());
 }
 
@@ -167,6 +171,48 @@ fn every_service_says_whether_it_is_there() {
         assert_eq!(studio.service.ledger().usd(), 0.0);
         assert!(!run.shown().contains(KEY), "{}", run.shown());
     }
+}
+
+#[test]
+fn a_few_characters_are_no_key_wherever_the_service_is() {
+    for studio in [Studio::openai(ONE), Studio::google(ONE), Studio::a1111(ONE)] {
+        let (key, url) = match studio.read("assetbuild.toml") {
+            it if it.contains("openai/") => ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
+            it if it.contains("a1111/") => ("ASSETBUILD_A1111_AUTH", "A1111_BASE_URL"),
+            _ => ("GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"),
+        };
+        let at = studio.service.url() + if key.starts_with("OPENAI") { "/v1" } else { "" };
+        let set = [(key, "s3"), (url, at.as_str())];
+        let says = format!("`{key}` holds no key");
+        for (args, code) in [
+            (&["build", "--yes"][..], 5),
+            (&["doctor", "--online"], 1),
+            (&["models", "--online"], 0),
+        ] {
+            let run = studio.run_with(args, &set).fails_with(code);
+            assert!(run.shown().contains(&says), "{}", run.shown());
+        }
+        assert!(studio.service.ledger().calls.is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn a_service_says_when_its_models_end() {
+    let studio = Studio::openai(ONE).with("ASSETBUILD_TEST_TODAY", "2026-11-22");
+    studio.edit("assetbuild.toml", "gpt-image-2.5-flare", "gpt-image-1.5");
+    let run = studio.run(&["doctor", "--online"]).success();
+    let told = rows(&run, &["openai/gpt-image-1.5"]);
+    let says = "the service says that it is shut down on 2026-12-01";
+    assert!(told.iter().any(|it| it.ends_with(says)), "{}", run.shown());
+    let run = studio.run(&["models", "openai", "--online"]).success();
+    assert!(run.err.contains("openai does not list chatgpt-image-latest"), "{}", run.shown());
+    let heard = studio.service.ledger().calls.len();
+    studio.run(&["models", "openai"]).success();
+    assert_eq!(studio.service.ledger().calls.len(), heard, "it asked though nobody said so");
+    let nowhere = Nowhere::new().url();
+    let set = [("OPENAI_BASE_URL", nowhere.as_str()), ("OPENAI_API_KEY", KEY)];
+    let run = studio.run_with(&["models", "openai", "--online"], &set).success();
+    assert!(run.err.contains("openai was asked, and does not answer"), "{}", run.shown());
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl Scripted {
 
     fn ask(&self, ask: Ask, picture: &str) -> Result<Reply, SendError> {
         let pictures = vec![Arc::new(picture.as_bytes().to_vec())];
-        let call = Call { ask, pictures };
+        let call = Call::new(ask, pictures);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let raw = runtime.unwrap().block_on(self.provider.send(&call))?;
         Ok(self.provider.decode(&call.ask, &raw))
@@ -103,6 +103,7 @@ fn paint(prompt: &str, ordinal: u32) -> Ask {
         refined_from: None,
         note: None,
         draw: None,
+        safety: None,
     }))
 }
 

@@ -144,6 +144,7 @@ fn asks(model: &ModelId) -> [Ask; 4] {
         refined_from: None,
         note: None,
         draw: None,
+        safety: None,
     };
     let edit = EditRequest {
         from: Digest::of(b"from"),

@@ -27,7 +27,7 @@
 //! | `usd` | 0.04, 0.03, 0.001, 0.001 | `{"paint": …, "edit": …, "judge": …, "refine": …}`; `null` says nothing of money |
 //! | `ms` | 1500 | how long it says that it took |
 //! | `latency-ms` | 0 | how long it really takes |
-//! | `picture` | `"subject"` | or `"glass"` (half of what is behind it shows through), `"empty"`, `"cropped"` (leaves the frame), `"checkerboard"` (painted transparency) |
+//! | `picture` | `"subject"` | or `"glass"` (half of what is behind it shows through), `"empty"`, `"cropped"` (leaves the frame), `"checkerboard"` (painted transparency), `"scenery"` (no one colour behind it) |
 //! | `grid` | `[1, 1]` | columns and rows of a sheet: a subject in each cell |
 //! | `subject` | none | which subject, in place of one that prompt and ordinal decide: the same in all pictures, in another moment of its movement where the prompt says so |
 //! | `raw` | false | the picture alone, without JSON around it |

@@ -25,6 +25,7 @@ pub(crate) enum Look {
     Empty,
     Cropped,
     Checkerboard,
+    Scenery,
 }
 
 /// The keyword of the chunk that says how a picture was painted.
@@ -66,6 +67,7 @@ impl Picture {
                 pixels.extend(match (self.look, at(x, y, cell, self.radii(x, y, cell))) {
                     (Look::Checkerboard, None) if (x / 16 + y / 16) % 2 == 0 => [255; 4],
                     (Look::Checkerboard, None) => [204, 204, 204, 255],
+                    (Look::Scenery, None) => scenery(x, y),
                     (Look::Empty, _) | (_, None) => self.behind,
                     (_, Some(Place::Edge)) => OUTLINE,
                     (Look::Glass, Some(_)) => mixed(colour, self.behind),
@@ -113,7 +115,7 @@ impl Picture {
             Look::Cropped => 80.0,
             // Small enough not to be taken for a ghost of a picture.
             Look::Glass => 25.0,
-            Look::Subject | Look::Empty | Look::Checkerboard => {
+            Look::Subject | Look::Empty | Look::Checkerboard | Look::Scenery => {
                 28.0 + f64::from((self.dice >> 8) as u8 & 15) * 0.6
             }
         }
@@ -141,6 +143,13 @@ fn at(x: u32, y: u32, cell: [u32; 2], radii: [f64; 2]) -> Option<Place> {
         _ if (x + 0.35) * (x + 0.35) + (y + 0.35) * (y + 0.35) < 0.08 => Some(Place::Light),
         _ => Some(Place::Body),
     }
+}
+
+/// Patches of a scene: no one colour, and no green, by which a network may tell subjects from it.
+fn scenery(x: u32, y: u32) -> Rgba {
+    let dice = (x / 48 * 73) ^ (y / 40 * 151);
+    let shade = |by: u32, most: u32| u8::try_from(dice * by % most).unwrap_or(0);
+    [20 + shade(37, 180), 0, shade(91, 200), 255]
 }
 
 /// Half of what is behind shows through; all of it, if that is nothing.

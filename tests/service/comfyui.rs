@@ -45,6 +45,8 @@ struct Job {
     error: Option<String>,
     /// Node and name of each picture.
     pictures: Vec<(String, String)>,
+    /// Somebody had it stopped.
+    is_cancelled: bool,
 }
 
 type Said = Result<Response, (u16, Value)>;
@@ -60,7 +62,13 @@ impl ComfyUi {
         match (now.request.method.as_str(), path) {
             ("POST", "/prompt") => state.submit(now),
             ("POST", "/upload/image") => state.upload(now),
-            ("GET", "/queue") => Ok(Response::json(200, &state.queue())),
+            ("GET", "/queue") => Ok(Response::json(200, &state.queue(now))),
+            ("POST", "/queue") => state.delete(now),
+            ("POST", "/interrupt") => state.interrupt(now),
+            ("POST", _) if path.starts_with("/jobs/") && path.ends_with("/cancel") => {
+                let id = path.trim_start_matches("/jobs/").trim_end_matches("/cancel");
+                state.cancel(now, id)
+            }
             ("GET", "/view") => state.view(now),
             ("GET", "/system_stats") => Ok(Response::json(
                 200,
@@ -68,7 +76,7 @@ impl ComfyUi {
                                                 "devices": [] }),
             )),
             ("GET", _) if path.starts_with("/history/") => {
-                Ok(Response::json(200, &state.history(path.trim_start_matches("/history/"))))
+                Ok(Response::json(200, &state.history(now, path.trim_start_matches("/history/"))))
             }
             _ => Err((404, json!({ "error": "not found" }))),
         }
@@ -112,13 +120,32 @@ impl State {
             }
         }
         let n = self.jobs.len() + 1;
-        let id = body["prompt_id"].as_str().map_or_else(|| format!("job-{n}"), str::to_owned);
+        let id = match body["prompt_id"].as_str() {
+            // Old servers look at none.
+            Some(it) if !is_old(now) && !is_uuid(it) => {
+                return Err(refuse("invalid_prompt_id", "prompt_id is no UUID", json!({})));
+            }
+            Some(it) if !is_old(now) => it.to_owned(),
+            _ => format!("job-{n}"),
+        };
         let has_client = body["client_id"].as_str().is_some_and(|it| !it.is_empty());
         let seen = self.jobs.values().any(|it| it.graph == body["prompt"]);
-        let mut job =
-            Job { graph: body["prompt"].clone(), polls: 0, error: None, pictures: vec![] };
+        let mut job = Job {
+            graph: body["prompt"].clone(),
+            polls: 0,
+            error: None,
+            pictures: vec![],
+            is_cancelled: false,
+        };
+        let mut refused = json!({});
         if now.then.is(Fault::PictureBlocked) || now.then.is(Fault::Nothing) {
             job.error = Some(now.then.reason.clone().unwrap_or("out of memory".to_owned()));
+        } else if now.then.is(Fault::PartRefused) {
+            // What comes of the rest has no picture.
+            refused = json!({ "8": { "errors": [{ "type": "value_not_in_list",
+                "message": "Value not in list", "details": "vae" }],
+                "dependent_outputs": now.then.text.iter().collect::<Vec<_>>(),
+                "class_type": "VAEDecode" } });
         } else if has_client || !seen {
             // Without a client, a graph that was served before has nothing to show.
             for (nth, node) in outputs.iter().enumerate() {
@@ -128,7 +155,7 @@ impl State {
             }
         }
         self.jobs.insert(id.clone(), job);
-        Ok(Response::json(200, &json!({ "prompt_id": id, "number": n, "node_errors": {} })))
+        Ok(Response::json(200, &json!({ "prompt_id": id, "number": n, "node_errors": refused })))
     }
 
     fn problem_of(&self, class: &str, inputs: &Value, graph: &Value) -> Option<String> {
@@ -160,11 +187,18 @@ impl State {
     }
 
     /// `{}` while it runs, and for what it never heard of.
-    fn history(&mut self, id: &str) -> Value {
+    fn history(&mut self, now: &Now<'_>, id: &str) -> Value {
         let Some(job) = self.jobs.get_mut(id) else { return json!({}) };
         job.polls += 1;
-        if job.polls < 2 {
+        if job.runs(now) {
             return json!({});
+        }
+        if job.is_cancelled || now.then.is(Fault::Interrupted) {
+            let status = json!({ "status_str": "error", "completed": false, "messages":
+                [["execution_interrupted", { "prompt_id": id, "node_id": "3",
+                  "node_type": "KSampler", "executed": [] }]] });
+            return json!({ id: { "prompt": [1, id, job.graph, {}, []], "outputs": {},
+                                 "status": status } });
         }
         let mut outputs = json!({});
         for (node, name) in &job.pictures {
@@ -181,11 +215,36 @@ impl State {
                       "status": status } })
     }
 
-    fn queue(&self) -> Value {
-        let running = self.jobs.iter().filter(|(_, it)| it.polls < 2);
+    fn queue(&self, now: &Now<'_>) -> Value {
+        let running = self.jobs.iter().filter(|(_, it)| it.runs(now));
         let running: Vec<Value> =
             running.map(|(id, it)| json!([1, id, it.graph, {}, []])).collect();
         json!({ "queue_running": running, "queue_pending": [] })
+    }
+
+    /// Since v0.26.0.
+    fn cancel(&mut self, now: &Now<'_>, id: &str) -> Said {
+        let job = self.jobs.get_mut(id).filter(|_| !is_old(now));
+        let Some(job) = job else { return Err((404, json!({ "error": "not found" }))) };
+        job.is_cancelled = true;
+        Ok(Response::json(200, &json!({})))
+    }
+
+    /// Takes what waits out of the queue; what runs is not there any more.
+    fn delete(&mut self, now: &Now<'_>) -> Said {
+        let body = now.request.json().unwrap_or_default();
+        body["delete"].as_array().ok_or((400, json!({})))?;
+        Ok(Response::json(200, &json!({})))
+    }
+
+    /// Stops what runs, if it is what is meant.
+    fn interrupt(&mut self, now: &Now<'_>) -> Said {
+        let body = now.request.json().unwrap_or_default();
+        let id = body["prompt_id"].as_str().unwrap_or_default();
+        if let Some(job) = self.jobs.get_mut(id) {
+            job.is_cancelled = true;
+        }
+        Ok(Response::json(200, &json!({})))
     }
 
     fn view(&self, now: &Now<'_>) -> Said {
@@ -197,6 +256,24 @@ impl State {
             None => Err((404, json!({}))),
         }
     }
+}
+
+impl Job {
+    fn runs(&self, now: &Now<'_>) -> bool {
+        !self.is_cancelled && (self.polls < 2 || now.batches_wait)
+    }
+}
+
+/// Whether the server is one from before v0.25.0.
+fn is_old(now: &Now<'_>) -> bool {
+    now.then.reason.as_deref() == Some("old")
+}
+
+/// As the server wants it: in lower case, with its four strokes.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    let digits = text.bytes().filter(|it| *it != b'-');
+    groups == [8, 4, 4, 4, 12] && digits.into_iter().all(|it| b"0123456789abcdef".contains(&it))
 }
 
 /// The nodes that these need, and what those need.

@@ -20,6 +20,8 @@ fn main() -> std::io::Result<()> {
         ("comfyui", Brand::ComfyUi),
         ("retrodiffusion", Brand::RetroDiffusion),
         ("pixellab", Brand::PixelLab),
+        ("seedream", Brand::Seedream),
+        ("comfy-router", Brand::Router),
     ];
     let servers = brands.map(|(name, brand)| (name, FakeServer::start(brand, &key)));
     let mut out = std::io::stdout();

@@ -18,7 +18,9 @@ mod picture;
 mod pixellab;
 mod prompt;
 mod retrodiffusion;
+mod router;
 mod script;
+mod seedream;
 mod server;
 mod verdict;
 

@@ -26,7 +26,7 @@ pub(crate) struct Script {
     /// The scores of the first, second, … picture that a judge sees with a prompt; the last one
     /// for all further ones.
     pub(crate) scores: Vec<u8>,
-    /// Whether every batch is done as soon as it is asked for.
+    /// Whether batches and graphs stay under way for ever.
     pub(crate) batches_wait: bool,
     pub(crate) rules: Vec<Rule>,
 }
@@ -138,6 +138,10 @@ pub(crate) enum Fault {
     NoPictureBytes,
     /// No word of tokens.
     NoUsage,
+    /// Somebody stopped it.
+    Interrupted,
+    /// Of a graph: a part of it is refused and the rest runs; `text` is the output that needs it.
+    PartRefused,
     /// Only the background.
     EmptyPicture,
     /// Transparency is not for this account.

@@ -18,7 +18,9 @@ use crate::service::ledger::{Kind, Ledger};
 use crate::service::openai::OpenAi;
 use crate::service::pixellab::PixelLab;
 use crate::service::retrodiffusion::RetroDiffusion;
+use crate::service::router::Router;
 use crate::service::script::{Fault, Script, Then};
+use crate::service::seedream::Seedream;
 
 /// Whose formats a server speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) enum Brand {
     ComfyUi,
     RetroDiffusion,
     PixelLab,
+    Seedream,
+    Router,
 }
 
 /// What a service understood of a request.
@@ -112,6 +116,8 @@ impl FakeServer {
             Brand::ComfyUi => Box::new(ComfyUi::new()),
             Brand::RetroDiffusion => Box::new(RetroDiffusion::new(key)),
             Brand::PixelLab => Box::new(PixelLab::new(key)),
+            Brand::Seedream => Box::new(Seedream::new(key)),
+            Brand::Router => Box::new(Router::new(key)),
         };
         let state = Arc::new(State {
             service,

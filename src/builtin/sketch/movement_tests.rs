@@ -57,6 +57,7 @@ fn walk(subject: &str) -> Vec<Bitmap> {
         refined_from: None,
         note: None,
         draw: Some(draw),
+        safety: None,
     };
     let sheet = paint(&request, &[]);
     let cell = |index| Step::Cell { columns: FRAMES, rows: 1, index };

@@ -36,6 +36,7 @@ fn request(hints: DrawHints, size: [u32; 2]) -> PaintRequest {
         refined_from: None,
         note: None,
         draw: Some(hints),
+        safety: None,
     }
 }
 

@@ -54,12 +54,13 @@ pub(crate) fn text(cost: &Cost, all: bool) -> String {
 
 fn by_model(cost: &Cost) -> String {
     let rows = cost.models.iter().map(|row| {
-        let counts = [row.pictures, row.verdicts, row.prompts].map(dash);
+        let counts = [row.pictures, row.verdicts, row.prompts, row.tokens].map(dash);
         let money = [row.estimate.to_string(), row.billed.to_string(), row.saved.to_string()];
         (row.model.to_string(), [counts.as_slice(), &money].concat())
     });
     let money = ["estimate", "billed", "saved by the cache"];
-    table("by model", &[&["pictures", "verdicts", "prompts"], &money[..]].concat(), rows).join("\n")
+    table("by model", &[&["pictures", "verdicts", "prompts", "tokens"], &money[..]].concat(), rows)
+        .join("\n")
 }
 
 fn by_asset(cost: &Cost, all: bool) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::care::{KeyStatus, Offer, Offers, offers};
+use crate::care::{KeyStatus, Offer, Offers, ask, offers};
 use crate::cli::args::ModelsArgs;
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
@@ -19,7 +19,8 @@ const HEADINGS: [&str; 8] =
 /// Runs it. Needs no project.
 pub(crate) fn run(ctx: &Context, args: &ModelsArgs) -> Answer {
     let user = ctx.settings.user()?;
-    let accesses = ctx.settings.services(&user)?.accesses;
+    let services = ctx.settings.services(&user)?;
+    let accesses = services.accesses;
     let mut all = offers(&user, &accesses, &catalog(&user, &accesses, ctx.settings.today()));
     if let Some(provider) = &args.provider {
         let known = [&["builtin", "exec"][..], &Catalog::providers()].concat();
@@ -29,6 +30,7 @@ pub(crate) fn run(ctx: &Context, args: &ModelsArgs) -> Answer {
         }
         all.retain(|it| it.provider == provider);
     }
+    let said = if args.online { ask(&services.http, &accesses, &mut all) } else { Vec::new() };
     for (offers, model) in all.iter().flat_map(|it| it.models.iter().map(move |m| (it, m))) {
         ctx.printer.event(&event(offers, model));
     }
@@ -38,6 +40,7 @@ pub(crate) fn run(ctx: &Context, args: &ModelsArgs) -> Answer {
         false if !ctx.printer.json => {
             ctx.printer.report(&text(&all));
             ctx.printer.say(&notes(&all));
+            said.iter().for_each(|it| ctx.printer.say(it));
         }
         false => {}
     }
@@ -84,6 +87,7 @@ fn key(status: &KeyStatus) -> String {
         KeyStatus::NotNeeded => "no key needed".to_owned(),
         KeyStatus::Found(KeySource::Variable(name)) => format!("key from {name}"),
         KeyStatus::Found(KeySource::File) => "key from your file of keys".to_owned(),
+        KeyStatus::Unusable(why) => why.clone(),
         KeyStatus::Missing { variables } => {
             format!("no key; looked for in {}", variables.join(", "))
         }
@@ -102,7 +106,7 @@ fn cells(model: &Offer) -> [String; 8] {
         told(can.map(|it| alpha(it.alpha).to_owned())),
         told(can.map(|it| it.references.to_string())),
         told(can.map(|it| seed(it.seed).to_owned())),
-        model.ends.map_or_else(|| "–".to_owned(), |it| it.on.to_string()),
+        model.ends.map_or_else(|| "–".to_owned(), |it| it.to_string()),
     ]
 }
 
@@ -145,6 +149,7 @@ fn event(offers: &Offers, model: &Offer) -> serde_json::Value {
     let (key, variables) = match &offers.key {
         KeyStatus::NotNeeded => ("none-needed", &[][..]),
         KeyStatus::Found(_) => ("there", &[][..]),
+        KeyStatus::Unusable(_) => ("unusable", &[][..]),
         KeyStatus::Missing { variables } => ("missing", *variables),
     };
     json!({
@@ -159,7 +164,7 @@ fn event(offers: &Offers, model: &Offer) -> serde_json::Value {
         "seed": can.map(|it| it.seed),
         "key": key,
         "key_variables": variables,
-        "ends_on": model.ends.map(|it| it.on),
-        "successor": model.ends.map(|it| it.successor),
+        "ends_on": model.ends,
+        "successor": model.successor,
     })
 }

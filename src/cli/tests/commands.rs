@@ -148,6 +148,7 @@ fn the_ledger_stands_in_columns() {
         pictures,
         verdicts,
         prompts: 0,
+        tokens: verdicts * 700,
         estimate: usd(9.0),
         billed: usd(billed),
         saved: usd(saved),
@@ -169,9 +170,9 @@ fn the_ledger_stands_in_columns() {
         unchosen: Unchosen { pictures: 61, usd: usd(2.05) },
     };
     insta::assert_snapshot!(cost::text(&cost, false), @r"
-    by model         pictures   verdicts   prompts   estimate   billed   saved by the cache
-    exec/painter@1        163          –         –      $9.00    $5.48               $31.20
-    exec/judge@2            –        163         –      $9.00    $0.21                $1.17
+    by model         pictures   verdicts   prompts   tokens   estimate   billed   saved by the cache
+    exec/painter@1        163          –         –        –      $9.00    $5.48               $31.20
+    exec/judge@2            –        163         –   114100      $9.00    $0.21                $1.17
 
     by asset   pictures   estimate   billed
     goblin            2      $0.10    $0.08

@@ -48,10 +48,22 @@ pub(crate) fn cut_out(
                 (res, account)
             }),
         (Way::Network { .. }, _, Some(mask)) => masked::cut(&bitmap, mask, edges),
-        (Way::Key, ..) => by_the_border(bitmap, key_of(asked), edges, shadow),
-        (Way::Auto | Way::TwoPlate { .. } | Way::Network { .. }, ..) => {
-            by_what_came(bitmap, asked, edges, shadow)
+        (Way::AutoOrNetwork { .. }, _, Some(mask)) => {
+            match by_what_came(bitmap.clone(), asked, edges, shadow) {
+                (_, account) if account.uncut => {
+                    let (res, mut account) = masked::cut(&bitmap, mask, edges);
+                    let by = account.way;
+                    account.way = format!("no one colour surrounds the subject, so {by}");
+                    (res, account)
+                }
+                cut => cut,
+            }
         }
+        (Way::Key, ..) => by_the_border(bitmap, key_of(asked), edges, shadow),
+        (
+            Way::Auto | Way::TwoPlate { .. } | Way::Network { .. } | Way::AutoOrNetwork { .. },
+            ..,
+        ) => by_what_came(bitmap, asked, edges, shadow),
     };
     CutOut { bitmap, how: account.to_string(), uncut: account.uncut }
 }
@@ -91,6 +103,7 @@ fn key_of(asked: AskedBackground) -> Option<Rgb> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Digest;
     use crate::image::tests::art;
 
     fn check(picture: &str, asked: AskedBackground, expected: &str, how: &str) {
@@ -134,6 +147,21 @@ mod tests {
             "r.. rg. b..",
             "its own alpha, but only 62.5 % of its border is transparent; 62 % sure",
         );
+    }
+
+    #[test]
+    fn a_mask_is_looked_at_only_where_the_border_shows_nothing() {
+        let way = Way::AutoOrNetwork { mask: Digest::of(b"mask") };
+        let key = AskedBackground::Key(Rgb([255, 0, 255]));
+        let cut = |picture: &str| {
+            let mask = art("kkk kwk kkk");
+            cut_out(art(picture), key, Edges::Hard, None, way, Some(&mask))
+        };
+        let by_border = cut("MMM MrM MMM");
+        assert!(by_border.how.starts_with("#FF00FF keyed out"), "{}", by_border.how);
+        let by_mask = cut("rgb kwr gbk");
+        let so = "no one colour surrounds the subject, so the mask of a network";
+        assert!(by_mask.how.starts_with(so) && !by_mask.uncut, "{}", by_mask.how);
     }
 
     #[test]

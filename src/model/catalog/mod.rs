@@ -6,6 +6,8 @@ mod listed;
 mod local;
 pub mod openai;
 mod pixel;
+pub mod router;
+mod seedream;
 mod services;
 mod whole;
 

@@ -2,7 +2,7 @@
 //!
 //! Prices: <https://openai.com/api/pricing>; lives of models:
 //! <https://platform.openai.com/docs/deprecations>; sizes and qualities: the guide to image
-//! generation there.
+//! generation there; batches: <https://platform.openai.com/docs/guides/batch>.
 
 use crate::model::catalog::Gone;
 use crate::model::catalog::listed::{Listed, Service};
@@ -22,7 +22,7 @@ const MOST_TOKENS_PER_REFERENCE: u64 = 6240;
 
 /// Both sides are multiples of 16 and none is more than three times the other. The service paints
 /// many more; these are enough for every aspect.
-const SIZES: [[u32; 2]; 13] = [
+pub(crate) const SIZES: [[u32; 2]; 13] = [
     [1024, 1024],
     [1536, 1024],
     [1024, 1536],
@@ -44,6 +44,14 @@ const OLD_SIZES: [[u32; 2]; 3] = [[1024, 1024], [1536, 1024], [1024, 1536]];
 pub fn is_listed(name: &str) -> bool {
     models().iter().any(|it| it.name == name)
 }
+
+/// Whether a model's pictures may be asked for in batches: what came before and after these may not.
+pub fn takes_batches(name: &str) -> bool {
+    BATCHED.contains(&name)
+}
+
+/// The models of which batches are taken, for generations and for edits.
+const BATCHED: [&str; 3] = ["gpt-image-2.5-flare", "gpt-image-2.5-sunburst", "gpt-image-2"];
 
 /// What `params` of a manifest may name, and what they may say.
 pub const PARAMS: &[(&str, &[&str])] =
@@ -73,7 +81,10 @@ fn models() -> Vec<Listed> {
     };
     let names = ["gpt-image-2.5-flare", "gpt-image-2.5-sunburst", "gpt-image-2.6-flare"];
     let mut res: Vec<Listed> = names.into_iter().map(lasting).collect();
-    res.extend(["gpt-image-2.6-sunburst", "gpt-image-2"].map(lasting));
+    res.push(lasting("gpt-image-2.6-sunburst"));
+    // It left backgrounds out in a preview, which ended on 2026-09-30.
+    let without_alpha = Abilities { alpha: Alpha::None, ..painter(&SIZES) };
+    res.push(Listed { abilities: without_alpha, ..lasting("gpt-image-2") });
     for (name, image_in, image_out, text_in) in [
         ("gpt-image-1.5", 8_000, 32_000, 5_000),
         ("gpt-image-1-mini", 2_500, 8_000, 2_000),
@@ -104,7 +115,7 @@ fn ended(on: Day) -> Gone {
 }
 
 /// They leave the background out where the account may ask for that, and take no seed.
-fn painter(sizes: &[[u32; 2]]) -> Abilities {
+pub(crate) fn painter(sizes: &[[u32; 2]]) -> Abilities {
     Abilities {
         roles: vec![Role::Paint, Role::Edit],
         alpha: Alpha::Native,
@@ -116,7 +127,7 @@ fn painter(sizes: &[[u32; 2]]) -> Abilities {
 }
 
 /// A picture has as many tokens as its quality says for its area.
-fn tokens(_: &str, shape: &CallShape<'_>) -> TokenRange {
+pub(crate) fn tokens(_: &str, shape: &CallShape<'_>) -> TokenRange {
     let quality = shape.params.get("quality").and_then(serde_json::Value::as_str);
     let wanted = quality.unwrap_or(QUALITY);
     let (_, square) = *QUALITIES.iter().find(|(it, _)| *it == wanted).unwrap_or(&QUALITIES[4]);
@@ -160,6 +171,14 @@ mod tests {
         for [width, height] in SIZES {
             assert!(width % 16 == 0 && height % 16 == 0, "{width}x{height}");
             assert!(width.max(height) <= 3 * width.min(height), "{width}x{height}");
+        }
+    }
+
+    #[test]
+    fn whatever_takes_batches_is_offered() {
+        let offered = Catalog::default().models("openai");
+        for name in BATCHED {
+            assert!(offered.contains(&format!("openai/{name}")), "{name}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::model::catalog::listed::Service;
-use crate::model::catalog::{google, local, openai, pixel};
+use crate::model::catalog::{google, local, openai, pixel, router, seedream};
 
 /// Every provider that this program speaks to by itself.
 pub(crate) fn services() -> &'static [Service] {
@@ -11,6 +11,8 @@ pub(crate) fn services() -> &'static [Service] {
         vec![
             google::service(),
             openai::service(),
+            seedream::service(),
+            router::service(),
             local::a1111(),
             local::comfyui(),
             pixel::retro_diffusion(),

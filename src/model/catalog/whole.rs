@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::catalog::Gone;
 use crate::model::catalog::listed::{Listed, Service};
 use crate::model::catalog::services::{service, services};
+use crate::model::catalog::{Gone, google};
 use crate::model::tariff::Fees;
 use crate::model::{Abilities, CallShape, Day, ModelId, Tariff, TokenRates, Tokens};
 use crate::money::{PriceRange, Usd};
@@ -56,6 +56,20 @@ impl Catalog {
     /// reached over HTTP.
     pub fn safety_words(provider: &str) -> Option<&'static [&'static str]> {
         Some(service(provider)?.safety)
+    }
+
+    /// Width to height as a model is asked for a size: by the name that its service has for it, else
+    /// in the smallest numbers.
+    pub fn aspect(model: &ModelId, [width, height]: [u32; 2]) -> String {
+        let frames =
+            if model.provider() == "google" { google::frames(model.name()) } else { vec![] };
+        let named = frames.iter().find(|it| it.size == [width, height]);
+        let (mut common, mut rest) = (width.max(1), height);
+        while rest > 0 {
+            (common, rest) = (rest, common % rest);
+        }
+        let plain = || format!("{}:{}", width / common, height / common);
+        named.map_or_else(plain, |it| it.aspect.to_owned())
     }
 
     /// What a painter's parameter takes: any value if no words are listed.
@@ -148,4 +162,18 @@ impl Catalog {
 
 fn listed(service: &'static Service, model: &ModelId) -> Option<&'static Listed> {
     service.models.iter().find(|it| it.name == model.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_aspect_is_told_as_it_is_asked_for() {
+        let of = |model: &str, size| Catalog::aspect(&model.parse().unwrap(), size);
+        assert_eq!(of("google/gemini-nano-banana-2.1", [1376, 768]), "16:9");
+        assert_eq!(of("google/gemini-nano-banana-2.1", [1000, 10]), "100:1");
+        assert_eq!(of("openai/gpt-image-2.5-flare", [1536, 1024]), "3:2");
+        assert_eq!(of("exec/a@1", [0, 0]), "0:0");
+    }
 }

@@ -175,7 +175,8 @@ impl World {
         let blob = Digest::of(key.0.hex().as_bytes());
         let picture = Picture { pixels: blob, blob, width: 1, height: 1 };
         let findings = Findings(vec![finding]);
-        self.looked.insert(key, Looked { picture, findings, notes: vec![], canvas: None });
+        self.looked
+            .insert(key, Looked { picture, findings, notes: vec![], canvas: None, uncut: false });
         self.acts.insert(blob, act);
     }
 
@@ -284,6 +285,10 @@ impl Known for World {
 
     fn masked(&self, wish: &MaskWish) -> Option<Masked> {
         self.masks.get(&mask_request(wish).key()).cloned()
+    }
+
+    fn own_network(&self) -> Option<String> {
+        None
     }
 
     fn recorded_mask(&self, id: Digest) -> Option<Masked> {

@@ -192,6 +192,7 @@ mod tests {
             refined_from: None,
             note: None,
             draw: None,
+            safety: None,
         };
         let files: Vec<String> = files.iter().map(|it| (*it).to_owned()).collect();
         let filled = config.filled(&graph(), &request, &files);

@@ -47,6 +47,12 @@ pub(crate) fn is_queued(queue: &Value, id: &str) -> bool {
     lists.flatten().any(|it| it.get(1).and_then(Value::as_str) == Some(id))
 }
 
+/// Whether `GET /queue` says that the graph runs.
+pub(crate) fn is_running(queue: &Value, id: &str) -> bool {
+    let running = queue.get("queue_running").and_then(Value::as_array).into_iter().flatten();
+    running.into_iter().any(|it| it.get(1).and_then(Value::as_str) == Some(id))
+}
+
 /// Why a graph was not taken on, by its nodes.
 pub(crate) fn refusal(body: &Value) -> Option<String> {
     let nodes = body.get("node_errors").and_then(Value::as_object);
@@ -73,11 +79,38 @@ fn error(entry: &Value) -> Option<String> {
         return None;
     }
     let messages = status.get("messages").and_then(Value::as_array).into_iter().flatten();
-    let mut errors =
-        messages.filter(|it| it.get(0).and_then(Value::as_str) == Some("execution_error"));
-    let detail = errors.find_map(|it| it.get(1));
-    let field = |name: &str| crate::provider::answer::text_of(detail.and_then(|it| it.get(name)));
-    Some(format!("node {} failed: {}", field("node_id"), field("exception_message")))
+    let messages: Vec<&Value> = messages.collect();
+    let told = |kind: &str| {
+        let mut all = messages.iter().filter(|it| it.get(0).and_then(Value::as_str) == Some(kind));
+        all.next().map(|it| it.get(1).unwrap_or(&Value::Null))
+    };
+    let field = |it: &Value, name: &str| crate::provider::answer::text_of(it.get(name));
+    if let Some(it) = told("execution_error") {
+        return Some(format!(
+            "node {} failed: {}",
+            field(it, "node_id"),
+            field(it, "exception_message")
+        ));
+    }
+    let interrupted = told("execution_interrupted").map(|it| match field(it, "node_id").as_str() {
+        "" => "the graph was interrupted".to_owned(),
+        node => format!("the graph was interrupted at node {node}"),
+    });
+    Some(
+        interrupted
+            .unwrap_or_else(|| "the graph failed, and the server does not say why".to_owned()),
+    )
+}
+
+/// Whether what the server refused of a graph that it took on includes this node: by its number
+/// among the errors, or among the outputs that depend on one of those.
+pub(crate) fn is_refused(body: &Value, node: &str) -> bool {
+    let nodes = body.get("node_errors").and_then(Value::as_object).into_iter().flatten();
+    let depends = |errors: &Value| {
+        let outputs = errors.get("dependent_outputs").and_then(Value::as_array);
+        outputs.into_iter().flatten().any(|it| it.as_str() == Some(node))
+    };
+    nodes.into_iter().any(|(id, errors)| id == node || depends(errors))
 }
 
 fn image(it: &Value) -> Option<Image> {
@@ -120,10 +153,23 @@ mod tests {
             ["execution_error", { "node_id": "3", "exception_message": "out of memory" }]] } } });
         let failed = GraphState::Failed("node 3 failed: out of memory".to_owned());
         assert_eq!(graph_state(&history, "id", None), failed);
+        let interrupted = json!({ "id": { "outputs": {}, "status": { "status_str": "error",
+            "messages": [["execution_start", {}],
+                         ["execution_interrupted", { "node_id": "3", "node_type": "KSampler" }]] } } });
+        let failed = GraphState::Failed("the graph was interrupted at node 3".to_owned());
+        assert_eq!(graph_state(&interrupted, "id", None), failed);
         let body = json!({ "error": { "message": "Prompt outputs failed validation", "details": "" },
             "node_errors": { "3": { "errors": [{ "message": "Value not in list", "details": "x" }] } } });
         let said = "Prompt outputs failed validation; node 3: Value not in list (x)";
         assert_eq!(refusal(&body).as_deref(), Some(said));
         assert_eq!(refusal(&json!({})), None);
+    }
+
+    #[test]
+    fn what_was_refused_of_a_graph_is_known_by_what_depends_on_it() {
+        let body = json!({ "prompt_id": "id", "node_errors": {
+            "12": { "errors": [], "dependent_outputs": ["9"], "class_type": "LoadImage" } } });
+        assert!(is_refused(&body, "9") && is_refused(&body, "12"));
+        assert!(!is_refused(&body, "10") && !is_refused(&json!({ "node_errors": {} }), "9"));
     }
 }

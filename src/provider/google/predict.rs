@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::action::PaintRequest;
 use crate::money::Usd;
 use crate::provider::google::form::Form;
+use crate::provider::google::request::threshold;
 use crate::provider::http::HttpAnswer;
 use crate::provider::rest::Bill;
 use crate::provider::send_error::cannot;
@@ -28,7 +29,11 @@ pub(crate) fn is_imagen(model: &str) -> bool {
 }
 
 /// The body for a picture.
-pub(crate) fn body(request: &PaintRequest, form: Form) -> Result<Vec<u8>, SendError> {
+pub(crate) fn body(
+    request: &PaintRequest,
+    form: Form,
+    safety: Option<&str>,
+) -> Result<Vec<u8>, SendError> {
     if !request.references.is_empty() {
         let help = "leave `references` out, or choose a Gemini model";
         return Err(cannot("Imagen takes no references", help));
@@ -49,6 +54,14 @@ pub(crate) fn body(request: &PaintRequest, form: Form) -> Result<Vec<u8>, SendEr
         "includeRaiReason": true,
         "outputOptions": { "mimeType": "image/png" },
     });
+    match safety {
+        Some("off") => {
+            let reason = "Imagen cannot be asked without a safety setting: `off` is Gemini's";
+            return Err(cannot(reason, "write `safety = \"block-none\"` in [provider.google]"));
+        }
+        Some(word) => parameters["safetySetting"] = threshold(word)?.into(),
+        None => {}
+    }
     if form.is_vertex() {
         // A seed is refused while a watermark is wanted, and the words are ours already.
         parameters["addWatermark"] = false.into();

@@ -185,6 +185,13 @@ fn mime(bytes: &[u8]) -> Option<&'static str> {
 
 /// `block-only-high` is `BLOCK_ONLY_HIGH` there.
 fn safety_settings(word: &str) -> Result<Value, SendError> {
+    let threshold = threshold(word)?;
+    let setting = |harm: &&str| json!({ "category": harm, "threshold": threshold });
+    Ok(HARMS.iter().map(setting).collect())
+}
+
+/// A safety setting as the service writes it.
+pub(crate) fn threshold(word: &str) -> Result<String, SendError> {
     let known = Catalog::safety_words("google").unwrap_or_default();
     if !known.contains(&word) {
         let advice = Advice {
@@ -193,7 +200,5 @@ fn safety_settings(word: &str) -> Result<Value, SendError> {
         };
         return Err(SendError::Unavailable { advice, closed: true });
     }
-    let threshold = word.to_ascii_uppercase().replace('-', "_");
-    let setting = |harm: &&str| json!({ "category": harm, "threshold": threshold });
-    Ok(HARMS.iter().map(setting).collect())
+    Ok(word.to_ascii_uppercase().replace('-', "_"))
 }

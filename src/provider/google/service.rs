@@ -1,10 +1,10 @@
 //! `Google`: sends requests to Gemini models, and reads what came back.
 
-use crate::model::{Abilities, CallShape, ModelId, Role};
+use crate::model::{Abilities, CallShape, ModelId, Role, Tokens};
 use crate::money::PriceRange;
 use crate::provider::google::error::ServiceError;
 use crate::provider::google::form::Form;
-use crate::provider::google::{batch, notice, predict, reply, request};
+use crate::provider::google::{batch, notice, predict, reply, request, usage};
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
 use crate::provider::rest::Bill;
 use crate::provider::service::Service;
@@ -35,7 +35,7 @@ impl Google {
         let form = Form::of(access.url.path());
         let imagen = predict::is_imagen(model);
         let body = match &call.ask {
-            Ask::Paint(paint) if imagen => predict::body(paint, form)?,
+            Ask::Paint(paint) if imagen => predict::body(paint, form, settings.safety.as_deref())?,
             _ if imagen => {
                 return Err(SendError::unavailable("Imagen paints and does nothing else"));
             }
@@ -153,6 +153,10 @@ impl Provider for Google {
         self.service.closed(model)
     }
 
+    fn safety(&self) -> Option<&str> {
+        self.service.settings.safety.as_deref()
+    }
+
     fn batches(&self, model: &ModelId) -> Option<&dyn Batches> {
         // Vertex AI takes batches from its own storage alone, and Imagen takes none.
         let able = !predict::is_imagen(model.name())
@@ -176,6 +180,10 @@ impl Provider for Google {
             }
             _ => reply::decode(ask, raw, catalog),
         }
+    }
+
+    fn tokens(&self, raw: &RawAnswer) -> Option<Tokens> {
+        usage::tokens(&HttpAnswer::of_raw(raw)?.object()?)
     }
 
     fn notices(&self, ask: &Ask, raw: &RawAnswer) -> Vec<String> {

@@ -35,6 +35,7 @@ fn painting() -> PaintRequest {
         refined_from: None,
         note: None,
         draw: None,
+        safety: None,
     }
 }
 
@@ -97,7 +98,7 @@ fn reply_of(parts: &Value, finish: &str) -> Value {
 
 fn body_of(ask: Ask, pictures: &[&[u8]], safety: Option<&str>) -> Result<Value, SendError> {
     let pictures = pictures.iter().map(|it| Arc::new(it.to_vec())).collect();
-    let text = request::body(&Call { ask, pictures }, safety)?;
+    let text = request::body(&Call::new(ask, pictures), safety)?;
     Ok(serde_json::from_slice(&text).unwrap())
 }
 

@@ -43,13 +43,15 @@ const FORMAT: u32 = 1;
 
 impl HttpAnswer {
     /// Headers that are kept; whatever else comes may hold anything.
-    pub(crate) const KEPT: [&str; 6] = [
+    pub(crate) const KEPT: [&str; 8] = [
         "content-type",
         "retry-after",
         "retry-after-ms",
         "x-should-retry",
         "x-gemini-service-tier",
         "x-request-id",
+        "x-comfy-error-type",
+        "x-comfy-credits-used",
     ];
 
     /// An answer that says nothing, where what was kept cannot be read.

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::model::Tokens;
+use crate::money::Usd;
 use crate::provider::http::HttpAnswer;
 use crate::provider::openai::error::ServiceError;
 use crate::provider::rest::Bill;
-use crate::provider::{Reply, base64};
+use crate::provider::{Receipt, Reply, base64};
 
 /// Where the picture of an answer lies, if the answer names a place and holds none.
 pub(crate) fn address(answer: &HttpAnswer) -> Option<String> {
@@ -26,10 +27,10 @@ fn pictures(body: &Value) -> impl Iterator<Item = &str> {
     texts.filter(|it| !it.is_empty()).collect::<Vec<_>>().into_iter().rev()
 }
 
-/// Reads an answer that was kept.
-pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
+/// Reads an answer that was kept. `told` is what it says that it cost, where it says that.
+pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>, told: Option<Usd>) -> Reply {
     if let Some(said) = ServiceError::in_answer(answer) {
-        let receipt = bill.receipt(Some(crate::money::Usd::ZERO), None);
+        let receipt = bill.receipt(Some(Usd::ZERO), None);
         let reason = said.reason();
         return match said.has_no_alpha() {
             true => Reply::NoAlpha { reason, receipt },
@@ -41,13 +42,14 @@ pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
         return bill.picture(Some(answer.body.clone()), bill.receipt(None, None));
     }
     let body = answer.object().unwrap_or_default();
-    let receipt = bill.receipt(None, tokens(&body).as_ref());
+    let receipt = bill.receipt(told, usage(&body).as_ref());
+    let whole_price = |it: Receipt| if told.is_some() { it } else { bill.at_least_the_table(it) };
     let mut pictures = pictures(&body).map(base64::decode);
     match pictures.next() {
         // The last one that is whole is the one that was meant.
-        Some(last) => match bill.picture(last, bill.at_least_the_table(receipt.clone())) {
+        Some(last) => match bill.picture(last, whole_price(receipt.clone())) {
             Reply::Unusable { reason, chance, receipt: unread } => {
-                let receipt = bill.at_least_the_table(receipt);
+                let receipt = whole_price(receipt);
                 let whole = pictures.map(|it| bill.picture(it, receipt.clone()));
                 let is_picture = |it: &Reply| matches!(it, Reply::Picture { .. });
                 let none = Reply::Unusable { reason, chance, receipt: unread };
@@ -62,8 +64,13 @@ pub(crate) fn decode(answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
     }
 }
 
+/// How many tokens an answer had, where it says so.
+pub(crate) fn tokens(answer: &HttpAnswer) -> Option<Tokens> {
+    usage(&answer.object()?)
+}
+
 /// The tokens of `usage`; `None` if the answer has none. What is not named as words is a picture.
-fn tokens(body: &Value) -> Option<Tokens> {
+fn usage(body: &Value) -> Option<Tokens> {
     let usage = body.get("usage").filter(|it| it.is_object())?;
     let count = |of: Option<&Value>, name: &str| of.and_then(|it| it.get(name)?.as_u64());
     let read = count(Some(usage), "input_tokens").unwrap_or(0);

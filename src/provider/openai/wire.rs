@@ -1,5 +1,6 @@
 //! `OpenAi`: how the service is spoken to.
 
+use crate::model::{ModelId, Tokens, openai};
 use crate::provider::http::{HttpAnswer, HttpRequest, LONGEST, failure};
 use crate::provider::openai::error::ServiceError;
 use crate::provider::openai::{reply, request};
@@ -14,13 +15,7 @@ pub(crate) struct OpenAi;
 
 impl Wire for OpenAi {
     fn request<'a>(&self, service: &'a Service, call: &Call) -> Result<HttpRequest<'a>, SendError> {
-        let wanted = match &call.ask {
-            Ask::Paint(it) => PictureRequest::of(it),
-            Ask::Edit(it) => PictureRequest::of_edit(it),
-            Ask::Judge(_) | Ask::Refine(_) => {
-                return Err(cannot("it paints and does nothing else", "choose another model"));
-            }
-        };
+        let wanted = wanted(call)?;
         Ok(HttpRequest {
             url: service.access.url.join(request::path(call)),
             headers: Vec::new(),
@@ -49,7 +44,26 @@ impl Wire for OpenAi {
         (url.scheme() == "https" || service.access.url.is_origin_of(&url)).then_some(url)
     }
 
+    fn takes_batches(&self, model: &ModelId) -> bool {
+        openai::takes_batches(model.name())
+    }
+
+    fn tokens(&self, answer: &HttpAnswer) -> Option<Tokens> {
+        reply::tokens(answer)
+    }
+
     fn decode(&self, _: &Ask, answer: &HttpAnswer, bill: &Bill<'_>) -> Reply {
-        reply::decode(answer, bill)
+        reply::decode(answer, bill, None)
+    }
+}
+
+/// The picture that a call asks for.
+pub(crate) fn wanted(call: &Call) -> Result<PictureRequest<'_>, SendError> {
+    match &call.ask {
+        Ask::Paint(it) => Ok(PictureRequest::of(it)),
+        Ask::Edit(it) => Ok(PictureRequest::of_edit(it)),
+        Ask::Judge(_) | Ask::Refine(_) => {
+            Err(cannot("it paints and does nothing else", "choose another model"))
+        }
     }
 }

@@ -75,6 +75,8 @@ fn varint(mut value: u64) -> Vec<u8> {
     res
 }
 
+const PAINTED: &str = "\n[style.painted]\ntemplate = \"hand-drawn\"\nsize = 64\n";
+
 /// A slime that a network cuts out, and the network's file.
 fn slime() -> (Game, PathBuf) {
     let game = Game::of(
@@ -148,4 +150,50 @@ fn nothing_is_painted_for_a_network_that_is_not_there() {
     assert!(built.run.out.contains("not the one"), "{}", built.run.shown());
     game.remove(&file);
     game.build(&[]).ends(5, NONE);
+}
+
+#[test]
+fn scenery_is_cut_out_by_the_only_network_that_there_is() {
+    let lone = || {
+        let game = Game::of("[asset.slime]\nsubject = \"green slime\"\nstyle = \"painted\"\n");
+        // With all its colours: locked to a few, a scene may have one at its border.
+        game.append("art/styles.toml", PAINTED);
+        game.script(r#"{"default": {"picture": "scenery"}}"#);
+        let file = game.call_log().with_file_name("green.onnx");
+        std::fs::write(&file, green_finder()).unwrap();
+        (game, file)
+    };
+    let network = |name: &str, file: &std::path::Path| {
+        format!("[network.{name}]\nfile = '''{}'''\npreset = \"u2net\"\n", file.display())
+    };
+    // None, or no one: nothing can be shown.
+    let (game, file) = lone();
+    assert_eq!(game.does(&["build", "--yes"]).run.code, Some(1));
+    game.config(&game.user_config(&(network("green", &file) + &network("other", &file))));
+    assert_eq!(game.does(&["build", "--yes"]).run.code, Some(1));
+    // With one it costs what any other picture costs.
+    let (game, file) = lone();
+    has_network(&game, "green", &file);
+    game.build(&[]).cost([3, 3, 2]);
+    let told = metadata(&game);
+    assert_eq!(told["mask"]["network"], "green", "{told}");
+    assert!(
+        told.to_string().contains("no one colour surrounds the subject, so the mask of"),
+        "{told}"
+    );
+    // Whoever has the originals needs no network.
+    let before = game.files();
+    game.config(&game.user_config(""));
+    game.remove(&game.root().join("generated-assets"));
+    game.remove(&game.store().join("derived"));
+    game.build(&["--frozen"]).cost(NONE);
+    game.files().are(&before);
+}
+
+#[test]
+fn a_network_is_not_asked_where_the_border_says_enough() {
+    let game = Game::of("[asset.slime]\nsubject = \"green slime\"\nstyle = \"dots\"\n");
+    has_network(&game, "green", &game.root().join("nowhere.onnx"));
+    game.build(&[]).cost([3, 3, 2]);
+    assert!(metadata(&game)["mask"].is_null());
 }

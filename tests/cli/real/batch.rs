@@ -266,7 +266,7 @@ fn what_passes_the_budget_is_left_and_the_rest_is_sent() {
 
 #[test]
 fn who_takes_no_batches_is_asked_at_once() {
-    let studio = Studio::openai(ONE);
+    let studio = Studio::retrodiffusion(ONE);
     studio.made(&["build", "--yes", "--batch"]).ends(0, [1, 0, 0]);
     studio.made(&["build", "--yes"]).ends(0, NONE);
 }

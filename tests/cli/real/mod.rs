@@ -3,13 +3,17 @@
 mod batch;
 mod brands;
 mod causes;
+mod exact;
 mod faults;
 mod first;
+mod graphs;
 mod keys;
 mod killed;
 mod limits;
 mod local;
 mod metadata;
+mod openai_batch;
 mod plates;
+mod router;
 pub(crate) mod studio;
 mod vertex;

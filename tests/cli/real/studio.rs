@@ -112,6 +112,21 @@ impl Studio {
         studio.with("PIXELLAB_SECRET", KEY).with("PIXELLAB_BASE_URL", &url)
     }
 
+    /// These assets, painted by Seedream.
+    pub(crate) fn seedream(assets: &str) -> Studio {
+        let studio = Studio::measured(Brand::Seedream, "seedream/seedream-5-5-261028", assets);
+        let url = format!("{}/api/v3", studio.service.url());
+        studio.with("ARK_API_KEY", KEY).with("ARK_BASE_URL", &url)
+    }
+
+    /// These assets, painted by OpenAI's fast model behind a gateway.
+    pub(crate) fn router(assets: &str) -> Studio {
+        let model = "comfy-router/openai/gpt-image-2.5-flare";
+        let studio = Studio::measured(Brand::Router, model, assets);
+        let url = studio.service.url();
+        studio.with("COMFY_API_KEY", KEY).with("COMFY_ROUTER_BASE_URL", &url)
+    }
+
     /// Painted by this model; whatever it is, it is good enough.
     fn measured(brand: Brand, model: &str, assets: &str) -> Studio {
         let models = format!(

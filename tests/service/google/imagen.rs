@@ -32,6 +32,8 @@ const DEVELOPER: &[&str] = &[
     "language",
     "includeSafetyAttributes",
 ];
+const SAFETY: &[&str] =
+    &["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE"];
 const VERTEX: &[&str] =
     &["negativePrompt", "seed", "addWatermark", "enhancePrompt", "storageUri", "labels"];
 
@@ -97,6 +99,9 @@ fn check(parameters: &Value, is_vertex: bool) -> Result<(), Refusal> {
             return Err(Refusal::invalid(format!(
                 "{name} parameter is not supported in Gemini API."
             )));
+        }
+        if name == "safetySetting" && !value.as_str().is_some_and(|it| SAFETY.contains(&it)) {
+            return Err(Refusal::invalid(format!("{value} is no safety setting.")));
         }
         let marked = parameters["addWatermark"] != false;
         if name == "seed" && !value.is_null() && marked {

@@ -36,6 +36,7 @@ const PARAMETERS: &[&str] = &[
 ];
 
 /// A request for pictures, from JSON or from a form.
+#[derive(Default)]
 pub(crate) struct Images {
     /// Parameters as text.
     values: BTreeMap<String, String>,
@@ -47,8 +48,9 @@ impl Images {
     /// As much of a request as can be understood.
     pub(crate) fn understood(request: &Request) -> Result<Images, Refusal> {
         let is_edit = request.path.ends_with("/edits");
+        let is_json = request.header("content-type").starts_with("application/json");
         let (mut values, mut pictures) = (BTreeMap::new(), vec![]);
-        if is_edit {
+        if is_edit && !is_json {
             let Some(parts) = FormPart::all_of(request) else {
                 let message = "Could not parse multipart form";
                 return Err(Refusal::other(400, "invalid_request_error", None, message));
@@ -64,12 +66,26 @@ impl Images {
                 let message = format!("We could not parse the JSON body of your request. {why}");
                 Refusal::other(400, "invalid_request_error", None, message)
             })?;
-            for (name, value) in body.as_object().into_iter().flatten() {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                values.insert(name.clone(), text);
-            }
+            return Images::of_json(&body, is_edit);
         }
         Ok(Images { values, pictures, is_edit })
+    }
+
+    /// A request as JSON has it, be it the body of one or a line of a batch.
+    pub(crate) fn of_json(body: &Value, is_edit: bool) -> Result<Images, Refusal> {
+        let mut res = Images { is_edit, ..Images::default() };
+        for (name, value) in body.as_object().into_iter().flatten() {
+            if is_edit && name == "images" {
+                let all = value.as_array().into_iter().flatten();
+                res.pictures = all.map(shown).collect::<Option<_>>().ok_or_else(|| {
+                    Refusal::invalid("images", "invalid_value", "Invalid image reference.")
+                })?;
+                continue;
+            }
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            res.values.insert(name.clone(), text);
+        }
+        Ok(res)
     }
 
     /// A parameter; empty if it is not there.
@@ -214,14 +230,31 @@ impl Images {
     }
 }
 
+/// A picture that is named by its own bytes: `{"image_url": "data:image/png;base64,…"}`.
+fn shown(reference: &Value) -> Option<FormPart> {
+    let (mime, data) =
+        reference["image_url"].as_str()?.strip_prefix("data:")?.split_once(";base64,")?;
+    Some(FormPart {
+        name: "image[]".to_owned(),
+        filename: Some("image".to_owned()),
+        content_type: mime.to_owned(),
+        bytes: STANDARD.decode(data).ok()?,
+    })
+}
+
 /// The answer to a request for pictures.
 pub(crate) fn answer(now: &Now<'_>) -> Result<Billed, Refusal> {
-    let images = Images::understood(now.request)?;
+    answer_to(now, &Images::understood(now.request)?)
+}
+
+/// The same for a request that came in a batch.
+pub(crate) fn answer_to(now: &Now<'_>, images: &Images) -> Result<Billed, Refusal> {
     let model = models::find(images.or("model", "gpt-image-2"))?;
     images.check(model)?;
     let transparent = images.value("background") == "transparent";
+    let no_alpha = model.is_opaque || now.then.is(Fault::NoTransparency);
     match now.then.fault {
-        Some(Fault::NoTransparency) if transparent => {
+        _ if transparent && no_alpha => {
             let message = "Transparent background is not supported for this model.";
             return Err(Refusal::invalid("background", "invalid_value", message));
         }
@@ -245,7 +278,7 @@ pub(crate) fn answer(now: &Now<'_>) -> Result<Billed, Refusal> {
         it => it,
     };
     let n = images.or("n", "1").parse::<u64>().unwrap_or(1);
-    let data: Vec<Value> = (0..n).map(|nth| picture_of(&images, now, size, nth)).collect();
+    let data: Vec<Value> = (0..n).map(|nth| picture_of(images, now, size, nth)).collect();
     let (words, read, made) = (
         (images.value("prompt").len() as u64).div_ceil(4),
         images.pictures.len() as u64 * TOKENS_OF_A_PICTURE,

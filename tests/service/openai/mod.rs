@@ -1,7 +1,8 @@
 //! The Images API of OpenAI, which many other servers copy.
 
-mod errors;
-mod images;
+mod batches;
+pub(crate) mod errors;
+pub(crate) mod images;
 mod models;
 mod routes;
 

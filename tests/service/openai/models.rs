@@ -15,6 +15,12 @@ pub(crate) struct Model {
     pub(crate) prices: [u64; 3],
     /// Parameters of its own.
     pub(crate) takes: &'static [&'static str],
+    /// Whether it leaves no background out.
+    pub(crate) is_opaque: bool,
+    /// Whether batches of its pictures are taken.
+    pub(crate) batches: bool,
+    /// The day on which it ends.
+    shutdown: Option<&'static str>,
 }
 
 const OLD: &[&str] = &["auto", "low", "medium", "high"];
@@ -24,12 +30,20 @@ const PRICES: [u64; 3] = [5000, 8000, 30_000];
 const ALL: &[Model] = &[
     model("gpt-image-2.6-flare", true, NEW, PRICES, &["complexity", "markup"]),
     model("gpt-image-2.6-sunburst", true, NEW, PRICES, &["complexity", "markup"]),
-    model("gpt-image-2.5-flare", true, NEW, PRICES, &["markup"]),
-    model("gpt-image-2.5-sunburst", true, NEW, PRICES, &["markup"]),
-    model("gpt-image-2", true, OLD, PRICES, &[]),
-    model("gpt-image-1.5", false, OLD, [5000, 8000, 32_000], &["input_fidelity"]),
-    model("gpt-image-1-mini", false, OLD, [2000, 2500, 8000], &[]),
+    batched(model("gpt-image-2.5-flare", true, NEW, PRICES, &["markup"])),
+    batched(model("gpt-image-2.5-sunburst", true, NEW, PRICES, &["markup"])),
+    Model { is_opaque: true, ..batched(model("gpt-image-2", true, OLD, PRICES, &[])) },
+    ending(model("gpt-image-1.5", false, OLD, [5000, 8000, 32_000], &["input_fidelity"])),
+    ending(model("gpt-image-1-mini", false, OLD, [2000, 2500, 8000], &[])),
 ];
+
+const fn batched(model: Model) -> Model {
+    Model { batches: true, ..model }
+}
+
+const fn ending(model: Model) -> Model {
+    Model { shutdown: Some("2026-12-01"), ..model }
+}
 
 const fn model(
     name: &'static str,
@@ -38,7 +52,8 @@ const fn model(
     prices: [u64; 3],
     takes: &'static [&'static str],
 ) -> Model {
-    Model { name, sizes_are_free, qualities, prices, takes }
+    let (is_opaque, batches, shutdown) = (false, false, None);
+    Model { name, sizes_are_free, qualities, prices, takes, is_opaque, batches, shutdown }
 }
 
 /// A model by its name.
@@ -62,7 +77,7 @@ pub(crate) fn find(name: &str) -> Result<&'static Model, Refusal> {
 pub(crate) fn list() -> Value {
     let entry = |it: &Model| {
         json!({ "id": it.name, "object": "model", "created": 1_757_289_600,
-                            "owned_by": "system" })
+                "owned_by": "system", "shutdown_date": it.shutdown })
     };
     json!({ "object": "list", "data": ALL.iter().map(entry).collect::<Vec<_>>() })
 }

@@ -1,9 +1,12 @@
 //! `OpenAi`: which path is whose.
 
+use std::sync::Mutex;
+
 use serde_json::{Value, json};
 
 use crate::service::http::{Request, Response};
 use crate::service::ledger::Kind;
+use crate::service::openai::batches::Batches;
 use crate::service::openai::errors::Refusal;
 use crate::service::openai::images::Images;
 use crate::service::openai::{errors, images, models};
@@ -14,11 +17,12 @@ use crate::service::verdict;
 /// The service, with the one key that it takes.
 pub(crate) struct OpenAi {
     key: String,
+    batches: Mutex<Batches>,
 }
 
 impl OpenAi {
     pub(crate) fn new(key: String) -> OpenAi {
-        OpenAi { key }
+        OpenAi { key, batches: Mutex::default() }
     }
 
     fn served(&self, now: &Now<'_>) -> Result<Billed, Refusal> {
@@ -27,6 +31,10 @@ impl OpenAi {
             ("POST", "/v1/images/generations" | "/v1/images/edits") => images::answer(now),
             ("POST", "/v1/chat/completions") => chat(now),
             ("GET", "/v1/models") => Ok(Billed::free(Response::json(200, &models::list()))),
+            (method, path) if path.starts_with("/v1/files") || path.starts_with("/v1/batches") => {
+                let mut batches = self.batches.lock().expect("no holder panics");
+                batches.served(now, method, path)
+            }
             (method, path) => {
                 let message = format!("Invalid URL ({method} {path})");
                 Err(Refusal::other(404, "invalid_request_error", None, message))
@@ -40,6 +48,7 @@ impl Service for OpenAi {
         match request.path.as_str() {
             "/v1/images/generations" | "/v1/images/edits" => Kind::Paint,
             "/v1/chat/completions" => Kind::Text,
+            "/v1/batches" if request.method == "POST" => Kind::Batch,
             _ => Kind::Free,
         }
     }

@@ -186,6 +186,7 @@ fn any_way() -> impl Strategy<Value = Way> {
         Just(Way::Key),
         Just(Way::TwoPlate { plate: blob, asked: AskedBackground::Opaque }),
         Just(Way::Network { mask: blob }),
+        Just(Way::AutoOrNetwork { mask: blob }),
     ]
 }
 
