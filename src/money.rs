@@ -63,6 +63,12 @@ impl Usd {
         Usd(self.0.saturating_mul(n))
     }
 
+    /// One of `n` equal shares of it, rounded down.
+    #[must_use]
+    pub fn over(self, n: u64) -> Usd {
+        Usd(self.0 / n.max(1))
+    }
+
     /// One half of this amount, to the next billionth above.
     #[must_use]
     pub fn half(self) -> Usd {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Background, DrawHints, Edit};
+use crate::action::{ActionKey, Background, DrawHints, Edit, Tileable};
 use crate::digest::Digest;
 use crate::model::ModelId;
 
@@ -55,7 +55,10 @@ pub struct Words {
     pub model: ModelId,
     /// The rendered prompt. [`Words::BACKGROUND`] stands where the line about the background will.
     pub prompt: String,
-    /// The rendered avoid list, if the model takes one as a field. Words otherwise.
+    /// What every prompt of the brief ends with, however it is refined: the avoid list in words.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub ending: String,
+    /// The rendered avoid list, if the model takes one as a field.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub avoid: Option<Vec<String>>,
     /// What the line about the background will say; it is written for the model when it is sent.
@@ -71,6 +74,9 @@ pub struct Words {
     /// Tells equal words apart: another picture, please.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub variant: u32,
+    /// Along which axes the model is told to repeat; said only where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tileable: Option<Tileable>,
     /// What a built-in artist reads instead of the prompt's sentences. None for models outside.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub draw: Option<DrawHints>,
@@ -84,6 +90,12 @@ fn is_zero(it: &u32) -> bool {
 impl Words {
     /// Stands in a prompt where the line about the background will.
     pub const BACKGROUND: &str = "\u{fffc}";
+
+    /// How long the prompt is, before the line about the background stands in it.
+    #[must_use]
+    pub fn prompt_len(&self) -> usize {
+        self.prompt.len() + self.ending.len()
+    }
 }
 
 /// What the first attempt asks for.

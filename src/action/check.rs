@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::action::Tileable;
 use crate::colour::Rgb;
 
 /// What a finished picture must be. `None` means that it is not checked.
@@ -21,6 +22,9 @@ pub struct CheckSpec {
     pub border: u32,
     /// The least Laplacian variance of pixel art.
     pub sharpness: Option<u32>,
+    /// Along which axes its copies must meet without a seam.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tileable: Option<Tileable>,
     /// The style's colours; without them no distance to them is measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub palette: Vec<Rgb>,

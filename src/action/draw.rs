@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::action::PictureKind;
 use crate::colour::Rgb;
 
 /// What is to be drawn by `builtin/sketch`.
@@ -17,8 +18,8 @@ pub struct DrawHints {
     pub palette_only: bool,
     /// Whether the picture fills its frame, up to seamless edges.
     pub opaque: bool,
-    /// Whether it is a part of an interface: buttons and panels fill their frame too.
-    pub interface: bool,
+    /// What it is for. Buttons and panels of an interface fill their frame.
+    pub kind: PictureKind,
     /// `left`, `right`, `front`, …
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub facing: String,
@@ -36,4 +37,12 @@ pub struct DrawHints {
     pub frame: Option<[u32; 2]>,
     /// Frames side by side in one picture, columns × rows; 1 × 1 where it is one picture.
     pub cells: [u32; 2],
+    /// Another picture of the same.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub variant: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(it: &u32) -> bool {
+    *it == 0
 }

@@ -30,9 +30,11 @@ mod judge;
 mod mask;
 mod pack;
 mod paint;
+mod picture_kind;
 mod process;
 mod refine;
 mod shape;
+mod tileable;
 
 pub use answer::{Answer, Given};
 pub use answered::Answered;
@@ -47,8 +49,10 @@ pub use judge::{Criterion, CriterionScore, JudgeRequest, Rubric, Score, Verdict}
 pub use mask::{MaskRequest, Masked, UsedNetwork};
 pub use pack::{AtlasScale, DataFormat, Marks, PackOptions, Play, Sequence, page_stem};
 pub use paint::{PaintRequest, Painting, PaintingAnswer};
+pub use picture_kind::PictureKind;
 pub use process::{Axis, Edges, Edit, PaletteMode, Shadow, Step, Way};
 pub use refine::{Feedback, RefineRequest, Refined};
+pub use tileable::Tileable;
 
 use serde::{Deserialize, Serialize};
 

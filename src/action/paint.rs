@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::action::{ActionKey, Answered, AskedBackground, DrawHints, Origin};
+use crate::action::{ActionKey, Answered, AskedBackground, DrawHints, Origin, Tileable};
 use crate::digest::{Digest, canonical_text};
 use crate::model::ModelId;
 use crate::money::Usd;
@@ -44,6 +44,9 @@ pub struct PaintRequest {
     /// A person's note that led to this prompt.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<String>,
+    /// Along which axes the model is told to repeat; said only where it can be told.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tileable: Option<Tileable>,
     /// For the built-in artist.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub draw: Option<DrawHints>,
@@ -170,6 +173,7 @@ impl Painting {
             references: Vec::new(),
             refined_from: None,
             note: None,
+            tileable: None,
             draw: None,
             safety: None,
         };

@@ -60,6 +60,12 @@ pub enum Step {
         /// Whether single pixels matter: they are placed where they fit, and never mixed.
         pixel_art: bool,
     },
+    /// Where copies beside and above each other would show a line, the picture is cut so that they do
+    /// not.
+    Seamless {
+        /// Whether it repeats sideways, and whether upwards.
+        across: [bool; 2],
+    },
     /// The colours of the style, or the fewest that look alike.
     Palette {
         /// The style's colours; may be empty.
@@ -92,6 +98,7 @@ impl Step {
             Step::Cell { .. } => "cell",
             Step::CutOut { .. } => "cut-out",
             Step::Fit { .. } => "fit",
+            Step::Seamless { .. } => "seamless",
             Step::Palette { .. } => "palette",
             Step::Edit { .. } => "edit",
             Step::Scale { .. } => "scale",
@@ -109,6 +116,7 @@ impl Step {
             // Cut-out, 4: shadows are light that is missing, art of a key's hue is told from glass.
             Step::Snap { .. } | Step::CutOut { .. } => 4,
             Step::Cell { .. }
+            | Step::Seamless { .. }
             | Step::Palette { .. }
             | Step::Edit { .. }
             | Step::Scale { .. }

@@ -27,8 +27,11 @@ pub struct RefineRequest {
     pub instruction: String,
     /// The prompt to be improved, its place for the background left open.
     pub prompt: String,
-    /// What was said so far, oldest first; the last is of the best attempt.
+    /// What was said so far, oldest first.
     pub feedback: Vec<Feedback>,
+    /// The attempt that the prompt is of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub attempt: Option<u32>,
     /// A person's note.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<String>,

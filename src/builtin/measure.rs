@@ -335,6 +335,7 @@ mod tests {
         max_colors: Some(16),
         border: 800,
         sharpness: None,
+        tileable: None,
         palette: Vec::new(),
         limits: CheckLimits::DEFAULT,
     };

@@ -6,7 +6,7 @@
 use crate::action::{RefineRequest, Words};
 
 /// The version of the refiner; counted up when any answer changes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// More corrections than this contradict each other sooner than they help.
 const MOST: usize = 8;
@@ -68,8 +68,10 @@ const RULES: &[(&[&str], &str)] = &[
 /// Asked again with its own answer and the same points, it answers the same.
 pub fn refine(request: &RefineRequest) -> String {
     let note = request.note.iter().map(String::as_str);
-    // The last feedback is of the best attempt, so it is heard first.
-    let feedback = request.feedback.iter().rev();
+    // What was said of the picture that the prompt is of is heard first, then the newest.
+    let mut feedback: Vec<_> = request.feedback.iter().rev().collect();
+    feedback.sort_by_key(|it| Some(it.attempt) != request.attempt);
+    let feedback = feedback.into_iter();
     let points = note.chain(feedback.flat_map(|it| &it.points).map(String::as_str));
     let kept = request.prompt.trim_end();
     let (mut known, mut res) = (kept.matches("\n- ").count(), kept.to_owned());
@@ -140,8 +142,22 @@ mod tests {
                 score: None,
                 points: points.iter().map(|it| (*it).to_owned()).collect(),
             }],
+            attempt: None,
             note: note.map(str::to_owned),
         }
+    }
+
+    #[test]
+    fn what_was_said_of_the_picture_of_the_prompt_is_heard_first_and_then_the_newest() {
+        let said = |attempt, point: &str| Feedback {
+            attempt,
+            score: None,
+            points: vec![point.to_owned()],
+        };
+        let mut request = request("A slime.", &[], None);
+        request.feedback = vec![said(1, "one"), said(2, "two"), said(3, "three")];
+        request.attempt = Some(2);
+        assert!(refine(&request).ends_with("\n- two.\n- three.\n- one."));
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub struct NewAsset<'a> {
     pub name: &'a AssetName,
     /// What it shows.
     pub subject: &'a str,
-    /// The style that it has, if any.
-    pub style: Option<&'a str>,
+    /// Its other keys, as manifests write them.
+    pub keys: &'a [(&'a str, &'a str)],
     /// The manifest, relative to the project; made if it is not there.
     pub file: &'a str,
 }
@@ -83,7 +83,7 @@ fn append(
     include: &[String],
     asset: &NewAsset<'_>,
 ) -> Result<ProjectPath, AddError> {
-    let NewAsset { name, subject, style, file } = *asset;
+    let NewAsset { name, subject, keys, file } = *asset;
     let path = |problem| AddError::Path { file: file.to_owned(), problem };
     let file = ProjectPath::parse(file).map_err(path)?;
     if !include.iter().any(|it| covers(it, &file)) {
@@ -100,7 +100,8 @@ fn append(
     };
     let not_utf8 = |it: FromUtf8Error| failed("read")(io::Error::other(it.utf8_error()));
     let text = String::from_utf8(text).map_err(not_utf8)?;
-    let text = append_asset(&text, name, subject, style)
+    let keys = [&[("subject", subject)], keys].concat();
+    let text = append_asset(&text, name, &keys)
         .map_err(|problem| AddError::Manifest { file: file.clone(), problem })?;
     // What people wrote must survive a full disk, and a power cut.
     let finish = Finish { mode: mode_of(&on_disk), durable: Durable::Now };
@@ -136,8 +137,7 @@ mod tests {
         let whole = WholeFiles::beside(None);
         let fence = Fence::new(root.path());
         let at = (&fence, &whole);
-        let new =
-            |file: &'static str| NewAsset { name: &name, subject: "a hat", style: None, file };
+        let new = |file: &'static str| NewAsset { name: &name, subject: "a hat", keys: &[], file };
         let file = append(at, &include, &new("art/new/hats.toml")).unwrap();
         let text = std::fs::read_to_string(file.on_disk(root.path())).unwrap();
         assert_eq!(text, "[asset.hat]\nsubject = \"a hat\"\n");

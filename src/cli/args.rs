@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::choose::Which;
+use crate::cli::add_args::AddArgs;
 use crate::cli::build_flags::BuildFlags;
 use crate::cli::care_args::{GcArgs, LockArgs, VerifyArgs};
-use crate::cli::image_args::ImageArgs;
+use crate::cli::image_args::{ImageArgs, Preview};
 use crate::name::{AssetName, PartName};
 use crate::resolve::{Target, parse_target};
 
@@ -79,7 +80,7 @@ pub(crate) enum Command {
     /// Print the request that a model would get; calls nothing
     Prompt(NameArgs),
     /// Print where the pictures of an asset are
-    Show(NameArgs),
+    Show(ShowArgs),
     /// Have more paintings made of an asset, with a note or without; says the price first
     Reroll(RerollArgs),
     /// Have one painting shown, whatever the scores say; free
@@ -167,6 +168,19 @@ pub(crate) struct NameArgs {
     /// An asset, or a part of it: ok_button/hover
     #[arg(value_name = "NAME", value_parser = parse_named)]
     pub(crate) name: Named,
+}
+
+/// `show`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    pub(crate) which: NameArgs,
+    /// Write 3 × 3 copies below .assetbuild/ and print where: shows seams
+    #[arg(long)]
+    pub(crate) tiled: bool,
+    /// Write it on white or on a checkerboard below .assetbuild/ and print where: shows fringes
+    #[arg(long, value_name = "BEHIND")]
+    pub(crate) preview: Option<Preview>,
 }
 
 /// An asset, or a part of it.
@@ -297,22 +311,6 @@ pub(crate) struct InitArgs {
     /// The project's name; the folder's if it is not given
     #[arg(long)]
     pub(crate) name: Option<String>,
-}
-
-/// `add`.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct AddArgs {
-    /// What the asset is called
-    #[arg(value_parser = AssetName::parse)]
-    pub(crate) name: AssetName,
-    /// What it shows
-    pub(crate) subject: String,
-    /// The style that it has
-    #[arg(long, value_name = "NAME")]
-    pub(crate) style: Option<String>,
-    /// The manifest to append to; made if it is not there
-    #[arg(long, value_name = "FILE", default_value = "art/added.toml")]
-    pub(crate) to: String,
 }
 
 /// `log`.

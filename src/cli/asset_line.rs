@@ -63,8 +63,14 @@ fn facts(asset: &AssetReport) -> String {
     res.join("   ")
 }
 
-/// `score 94`, or `score 88 → 93`.
+/// `score 94`, or `score 88 → 93`. What this program draws stands for a picture to come: its score
+/// says nothing about that.
 fn scores(asset: &AssetReport) -> Option<String> {
+    match asset.made {
+        Made::Drawn if asset.is_sign => return Some("placeholder: a sign".to_owned()),
+        Made::Drawn => return Some("placeholder".to_owned()),
+        _ => {}
+    }
     let shown = asset.score?;
     let first = asset.scores.iter().flatten().next().filter(|it| **it != shown);
     Some(match first {

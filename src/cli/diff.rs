@@ -28,6 +28,19 @@ pub(crate) fn word_diff(old: &str, new: &str, paint: Paint) -> String {
     changes.iter().enumerate().map(shown).collect::<Vec<_>>().join(" ")
 }
 
+/// The words of the longest new stretch, cut off after a few; `None` if nothing is new.
+pub(crate) fn new_words(old: &str, new: &str) -> Option<String> {
+    const FEW: usize = 8;
+    let (old, new) = (words(old), words(new));
+    let changes = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let added = changes.iter().filter(|it| it.tag() != DiffTag::Equal).map(DiffOp::new_range);
+    let longest = added.max_by_key(|it| (it.len(), std::cmp::Reverse(it.start)))?;
+    let words = &new[longest];
+    let end = if words.len() > FEW { " …" } else { "" };
+    let few = words.iter().take(FEW).copied().collect::<Vec<_>>().join(" ");
+    (!few.is_empty()).then(|| format!("{few}{end}"))
+}
+
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().take(MOST_WORDS).collect()
 }
@@ -51,6 +64,18 @@ mod tests {
 
     fn diff(old: &str, new: &str) -> String {
         word_diff(old, new, Paint::OFF)
+    }
+
+    #[test]
+    fn the_longest_new_stretch_is_what_was_asked_for() {
+        let new = |old, new| new_words(old, new);
+        assert_eq!(
+            new("a red cat", "a blue cat, sharp and clear").unwrap(),
+            "blue cat, sharp and clear"
+        );
+        let long = new("a", "a b c d e f g h i j").unwrap();
+        assert_eq!(long, "b c d e f g h i …");
+        assert_eq!(new("a b", "a"), None);
     }
 
     #[test]

@@ -202,7 +202,8 @@ fn parse_play(text: &str) -> Result<Play, String> {
     }
 }
 
-fn parse_size(text: &str) -> Result<[u32; 2], String> {
+/// As manifests take it.
+pub(crate) fn parse_size(text: &str) -> Result<[u32; 2], String> {
     let (width, height) = text.split_once(['x', 'X', '×']).unwrap_or((text, text));
     let side = |digits: &str| digits.trim().parse().ok().filter(|it| (1..=2048).contains(it));
     match (side(width), side(height)) {

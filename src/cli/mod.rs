@@ -4,6 +4,7 @@
 //! about it. What is shown is made by pure functions of plain values (`summary`, `plan_table`,
 //! `reason`, `diff`, `json`, `render`); `printer` writes it.
 
+mod add_args;
 mod args;
 mod asset_line;
 mod build_flags;

@@ -9,6 +9,7 @@ use crate::image::fit::fitted;
 use crate::image::geometry::{crop, scaled};
 use crate::image::palette::with_palette;
 use crate::image::place::placed;
+use crate::image::seam::without_seams;
 use crate::image::snap::{SnapOptions, SnapPalette, snap};
 use crate::image::{Bitmap, TooLarge, canvas};
 
@@ -149,6 +150,13 @@ fn applied(
             how.into_iter().for_each(note);
             Ok(bitmap)
         }
+        &Step::Seamless { across } => match without_seams(&bitmap, across) {
+            None => Ok(bitmap),
+            Some(cut) => {
+                note("made seamless by a cut where its halves differ least".to_owned());
+                Ok(cut)
+            }
+        },
         Step::Palette { colors, mode, max } => Ok(with_palette(bitmap, colors, *mode, *max)),
         Step::Edit { edit } => Ok(edited(bitmap, edit)?),
         &Step::Scale { by } => Ok(scaled(&bitmap, by)?),

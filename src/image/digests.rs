@@ -23,6 +23,7 @@ fit 2 8f95fba9
 fit 2 c4fd23b7
 palette 1 263834ce
 palette 1 a4053f00
+seamless 1 803783b8
 scale 1 32dbee36
 bleed 1 3490da0a
 edit 1 8d952bf7
@@ -147,6 +148,7 @@ fn steps() -> Vec<Step> {
         fit(200, 170, false),
         palette(PaletteMode::Guide, Some(12)),
         palette(PaletteMode::Lock, None),
+        Step::Seamless { across: [true, true] },
         Step::Scale { by: 2 },
         Step::Bleed,
     ];
@@ -171,10 +173,14 @@ fn every_step_gives_the_bytes_of_its_version() {
     let painting = painting();
     let soft = cut_by_hand(&painting);
     let cells = painted_cells();
+    // Its right side is art where its left one is ground, and its lower one where the upper one is.
+    let corner = Step::Edit { edit: Edit::Crop([0, 0, 50, 42]) };
+    let corner = apply(painting.clone(), &corner).unwrap();
     let line = |step: Step| {
         let from = match step.name() {
             "cut-out" => &painting,
             "snap" => &cells,
+            "seamless" => &corner,
             _ => &soft,
         };
         let digest = apply(from.clone(), &step).unwrap().digest();

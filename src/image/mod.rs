@@ -13,6 +13,7 @@ mod decode;
 mod edit;
 mod encode;
 mod engine;
+mod enlarged;
 mod figures;
 mod fit;
 pub mod frames;
@@ -33,9 +34,11 @@ mod rect;
 mod reduce;
 mod resample;
 mod seal;
+mod seam;
 mod sheet;
 mod snap;
 mod swatches;
+mod tiled;
 
 #[cfg(test)]
 mod digests;
@@ -53,6 +56,7 @@ pub use cut_out::shows_checkerboard;
 pub use decode::{DecodeError, decode, dimensions, is_pointer};
 pub use encode::encode_png;
 pub use engine::{FrameData, PageData};
+pub use enlarged::enlarged;
 pub use figures::Figures;
 pub use gif::gif;
 pub use guide::guide;
@@ -66,3 +70,4 @@ pub use seal::{Seal, certify_png, is_certified, seal_of, sealed_png, sealed_with
 pub use sheet::{Sheet, sheet};
 pub use snap::{SnapOptions, SnapPalette, SnapReport, SnapVerdict, Snapped, snap};
 pub use swatches::decode_palette;
+pub use tiled::tiled;

@@ -88,6 +88,7 @@ fn made_of(picture: &Bitmap) -> Digest {
         max_colors: Some(16),
         border: 800,
         sharpness: Some(100),
+        tileable: None,
         palette: RAMP.to_vec(),
         limits: CheckLimits::DEFAULT,
     };

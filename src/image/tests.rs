@@ -127,6 +127,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         (colors(), mode(), proptest::option::of(0..40_u32))
             .prop_map(|(colors, mode, max)| Step::Palette { colors, mode, max }),
         any_edit().prop_map(|edit| Step::Edit { edit }),
+        any::<[bool; 2]>().prop_map(|across| Step::Seamless { across }),
         prop_oneof![0..9_u32, any::<u32>()].prop_map(|by| Step::Scale { by }),
         Just(Step::Bleed),
     ]
@@ -147,6 +148,7 @@ proptest! {
                 max_colors: Some(16),
                 border: 800,
                 sharpness: Some(100),
+                tileable: None,
                 palette: vec![Rgb([200, 60, 60])],
                 limits: CheckLimits::DEFAULT,
             };

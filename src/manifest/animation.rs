@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::action::{DataFormat, Play};
 use crate::diagnostic::Code;
-use crate::manifest::pictures::{CheckTable, CommonKeys, check};
+use crate::manifest::pictures::CommonKeys;
 use crate::manifest::reader::{Spot, in_order};
 use crate::manifest::sink::Sink;
 use crate::manifest::table::table;
@@ -42,8 +42,6 @@ table! {
         /// Moving pictures to look at: `gif`, `apng`. Default: both.
         #[schemars(with = "Option<Vec<String>>")]
         previews: Option<Vec<Preview>> = "previews" => |it, s| list(it, s, word);
-        /// Limits for the checks.
-        check: CheckTable = "check" => check;
         ..common: CommonKeys;
     }
 }

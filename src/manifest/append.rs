@@ -18,7 +18,8 @@ pub enum AppendError {
     Closed,
 }
 
-/// The text of a manifest with `[asset.NAME]` added at its end.
+/// The text of a manifest with `[asset.NAME]` added at its end, and these keys in it; what is written in
+/// digits alone is a number.
 ///
 /// # Errors
 ///
@@ -26,8 +27,7 @@ pub enum AppendError {
 pub fn append_asset(
     text: &str,
     name: &AssetName,
-    subject: &str,
-    style: Option<&str>,
+    keys: &[(&str, &str)],
 ) -> Result<String, AppendError> {
     let document = document(text)?;
     if let Some(assets) = document.get("asset") {
@@ -37,7 +37,7 @@ pub fn append_asset(
         }
     }
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let res = with_table(text, &table(name, subject, style), end);
+    let res = with_table(text, &table(name, keys), end);
     match document_has(&res, name) {
         true => Ok(res),
         false => Err(AppendError::Closed),
@@ -45,13 +45,14 @@ pub fn append_asset(
 }
 
 /// The lines of the new table.
-fn table(name: &AssetName, subject: &str, style: Option<&str>) -> Vec<String> {
-    let key = toml_edit::Key::new(name.as_str());
-    let mut res = vec![
-        format!("[asset.{}]", key.display_repr()),
-        format!("subject = {}", toml_edit::Value::from(subject)),
-    ];
-    res.extend(style.map(|it| format!("style = {}", toml_edit::Value::from(it))));
+fn table(name: &AssetName, keys: &[(&str, &str)]) -> Vec<String> {
+    let header = toml_edit::Key::new(name.as_str());
+    let mut res = vec![format!("[asset.{}]", header.display_repr())];
+    for (key, text) in keys {
+        let number = text.parse::<i64>().ok().filter(|_| *key == "size");
+        let value = number.map_or_else(|| toml_edit::Value::from(*text), toml_edit::Value::from);
+        res.push(format!("{key} = {value}"));
+    }
     res
 }
 
@@ -90,7 +91,7 @@ mod tests {
     use super::*;
 
     fn append(text: &str, name: &str) -> Result<String, AppendError> {
-        append_asset(text, &AssetName::parse(name).unwrap(), "a \"red\" cap", None)
+        append_asset(text, &AssetName::parse(name).unwrap(), &[("subject", "a \"red\" cap")])
     }
 
     #[test]
@@ -101,8 +102,8 @@ mod tests {
         assert_eq!(&res[text.len()..], "\n\n[asset.\"cap.2\"]\nsubject = 'a \"red\" cap'\n");
         let name = AssetName::parse("b").unwrap();
         assert_eq!(
-            append_asset("", &name, "x", Some("dark")).unwrap(),
-            "[asset.b]\nsubject = \"x\"\nstyle = \"dark\"\n"
+            append_asset("", &name, &[("subject", "7"), ("size", "7"), ("style", "dark")]).unwrap(),
+            "[asset.b]\nsubject = \"7\"\nsize = 7\nstyle = \"dark\"\n"
         );
         assert!(
             append("a = 1\r\n", "x")

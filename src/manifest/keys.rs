@@ -6,14 +6,14 @@ use schemars::JsonSchema;
 use serde_json::Value as Json;
 use toml::de::DeValue;
 
-use crate::action::{Background, Criterion};
+use crate::action::{Background, Criterion, Tileable};
 use crate::colour::Rgb;
 use crate::diagnostic::Code;
 use crate::manifest::reader::{Spot, in_order};
 use crate::manifest::sink::Sink;
 use crate::manifest::trail::shown;
 use crate::manifest::value::{
-    LONGEST_SIDE, colour, list, number, pixels, read_table, text, whole, within, word,
+    LONGEST_SIDE, boolean, colour, list, number, pixels, read_table, text, whole, within, word,
 };
 use crate::word::words;
 
@@ -154,6 +154,30 @@ pub(super) fn pivot(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<[f64; 2]> {
         it.wrong(sink, Code::WrongValue, "must be two numbers, each 0 to 1");
     }
     res
+}
+
+/// `true`, `false`, `x` or `y`.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum WrittenTileable {
+    Answer(bool),
+    Axis(String),
+}
+
+/// A yes, a no, or an axis.
+pub(super) fn tileable(it: Spot<'_>, sink: &mut Sink<'_>) -> Option<Tileable> {
+    match it.value {
+        DeValue::String(axis) if axis == "x" => Some(Tileable::X),
+        DeValue::String(axis) if axis == "y" => Some(Tileable::Y),
+        DeValue::String(other) if !sink.has_cells() => {
+            let rest = format!("cannot be `{}`", shown(other));
+            let help = "write `true` for both axes, or \"x\", or \"y\"".to_owned();
+            it.wrong(sink, Code::WrongValue, &rest).help = Some(help);
+            None
+        }
+        _ => boolean(it, sink).map(|it| if it { Tileable::Both } else { Tileable::Off }),
+    }
 }
 
 /// How much each criterion weighs.

@@ -38,7 +38,7 @@ pub use loopback::LocalUrl;
 pub use palette::{is_palette_picture, parse_palette};
 pub use parse::{Parsed, parse};
 pub use pictures::{
-    AssetTable, CheckTable, CommonKeys, NamedCutout, RowTable, SetTable, StyleTable,
+    AssetTable, CheckTable, CommonKeys, GuideKeys, NamedCutout, RowTable, SetTable, StyleTable,
 };
 pub use providers::{LimitKeys, ProgramTable, ProviderTable};
 pub use rows::parse_rows;
@@ -47,6 +47,7 @@ pub use settings::{
     BudgetTable, Cascade, ExportTable, Metadata, ModelsTable, ProjectTable, QualityTable,
 };
 pub use span::{Spans, line_column, span_of};
+pub use table::AddedTexts;
 pub(crate) use table::Key;
 pub use tables::{Manifest, WORKSPACE_FILE};
 pub(crate) use trail::Trail;

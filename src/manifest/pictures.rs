@@ -6,17 +6,18 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use toml::de::DeValue;
 
-use crate::action::{Background, Criterion, Edges, PaletteMode, Shadow};
+use crate::action::{Background, Criterion, Edges, PaletteMode, PictureKind, Shadow, Tileable};
 use crate::diagnostic::Code;
 use crate::manifest::edits::{EditValue, PaletteValue, edit, palette};
 use crate::manifest::keys::{
-    WrittenPivot, WrittenSize, WrittenVar, aspect, background, params, pivot, rubric, size, vars,
+    WrittenPivot, WrittenSize, WrittenTileable, WrittenVar, aspect, background, params, pivot,
+    rubric, size, tileable, vars,
 };
 use crate::manifest::named::{assets, named};
 use crate::manifest::reader::{Spot, Table};
 use crate::manifest::settings::{QualityTable, quality};
 use crate::manifest::sink::{Scope, Sink};
-use crate::manifest::table::table;
+use crate::manifest::table::{AddedTexts, table};
 use crate::manifest::value::{
     at_least_one, boolean, count, four, list, parts, pixels, read_table, text, texts, within, word,
 };
@@ -26,14 +27,20 @@ use crate::word::words;
 table! {
     /// The keys that styles, assets, sets, rows and animations share.
     pub struct CommonKeys {
-        /// The folder under `out`. Default: the kind of the table.
+        /// The folder under `out`. Default: the `kind`; of an animation `animation`.
         category: Option<String> = "category" => text;
+        /// What it is for a game: `sprite`, `tile`, `background`, `portrait`, `icon`, `logo`,
+        /// `effect` or `ui`. It decides how the picture is composed. Default: `sprite`; `ui` where
+        /// that is the template, `tile` where it is tileable.
+        kind: Option<PictureKind> = "kind" => word;
         /// What is to be seen.
         subject: Option<String> = "subject" => text;
         /// What it is for in the game.
         purpose: Option<String> = "purpose" => text;
         /// The style guide.
         style: Option<String> = "style" => text;
+        /// Limits for the checks.
+        check: CheckTable = "check" => check;
         /// In art pixels, width × height; one number for a square.
         #[schemars(with = "Option<WrittenSize>")]
         size: Option<[u32; 2]> = "size" => size;
@@ -66,6 +73,9 @@ table! {
         /// `transparent`, `white`, `#rrggbb` or `opaque`.
         #[schemars(with = "Option<String>")]
         background: Option<Background> = "background" => background;
+        /// Whether copies of it are laid beside each other: `true` (along both axes), `"x"`, `"y"`.
+        #[schemars(with = "Option<WrittenTileable>")]
+        tileable: Option<Tileable> = "tileable" => tileable;
         /// The loop.
         quality: QualityTable = "quality" => quality;
         /// States, the first of which is painted first: `["normal", "hover"]`.
@@ -80,6 +90,28 @@ table! {
         pivot: Option<[f64; 2]> = "pivot" => pivot;
         /// Free edits of the finished picture, in this order.
         edits: Option<Vec<EditValue>> = "edits" => |it, s| list(it, s, edit);
+        ..guide: GuideKeys;
+    }
+}
+
+table! {
+    /// The keys of a style guide, which every picture may say itself.
+    pub struct GuideKeys {
+        /// `pixel-art`, `hand-drawn`, `ui`, or a path to a template of your own.
+        template: Option<String> = "template" => text;
+        /// The colours.
+        palette: Option<PaletteValue> = "palette" => palette;
+        /// `guide`: ramps around the colours, at most `max-colors`; `lock`: only these.
+        palette_mode: Option<PaletteMode> = "palette-mode" => word;
+        /// Cheerful, gloomy, …
+        mood: Option<String> = "mood" => text;
+        /// Games and artists to take after.
+        inspired_by: Option<String> = "inspired-by" => text;
+        /// Words for what must not appear, added to those of set and style and to the built-in lists.
+        avoid: AddedTexts = "avoid" => texts;
+        /// How much each criterion of the judge weighs.
+        #[schemars(with = "BTreeMap<String, u32>")]
+        rubric: BTreeMap<Criterion, u32> = "rubric" => rubric;
     }
 }
 
@@ -104,23 +136,6 @@ table! {
     pub struct StyleTable {
         /// The style that it builds on: tables merge by key, lists replace, `avoid` adds.
         extends: Option<String> = "extends" => text;
-        /// `pixel-art`, `hand-drawn`, `ui`, or a path to a template of your own.
-        template: Option<String> = "template" => text;
-        /// The colours.
-        palette: Option<PaletteValue> = "palette" => palette;
-        /// `guide`: ramps around the colours, at most `max-colors`; `lock`: only these.
-        palette_mode: Option<PaletteMode> = "palette-mode" => word;
-        /// Cheerful, gloomy, …
-        mood: Option<String> = "mood" => text;
-        /// Games and artists to take after.
-        inspired_by: Option<String> = "inspired-by" => text;
-        /// Words for what must not appear, added to the built-in lists.
-        avoid: Option<Vec<String>> = "avoid" => texts;
-        /// Limits for the checks.
-        check: CheckTable = "check" => check;
-        /// How much each criterion of the judge weighs.
-        #[schemars(with = "BTreeMap<String, u32>")]
-        rubric: BTreeMap<Criterion, u32> = "rubric" => rubric;
         ..common: CommonKeys;
     }
 }
@@ -159,12 +174,6 @@ table! {
         source: Option<String> = "source" => text;
         /// Another asset (or a part of it) that this one is made from, for free.
         from: Option<String> = "from" => text;
-        /// Of a source: its palette.
-        palette: Option<PaletteValue> = "palette" => palette;
-        /// Of a source: how its palette binds.
-        palette_mode: Option<PaletteMode> = "palette-mode" => word;
-        /// Limits for the checks.
-        check: CheckTable = "check" => check;
         ..common: CommonKeys;
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+
 use crate::diagnostic::KeyPath;
 use crate::manifest::trail::Trail;
 
@@ -48,6 +50,25 @@ impl<K: AsRef<str> + Clone + Ord, V: Clone> Key for BTreeMap<K, V> {
                 took(at.key(name.as_ref()).path());
             }
         }
+    }
+}
+
+/// Texts that are added to those of whatever it takes from, where other lists replace.
+#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
+#[schemars(transparent)]
+pub struct AddedTexts(pub Vec<String>);
+
+impl Key for AddedTexts {
+    type Read = Vec<String>;
+
+    fn of(read: Option<Vec<String>>) -> AddedTexts {
+        AddedTexts(read.unwrap_or_default())
+    }
+
+    fn fill(&mut self, other: &AddedTexts, _: &Trail<'_>, _: &mut dyn FnMut(KeyPath)) {
+        let own = std::mem::replace(&mut self.0, other.0.clone());
+        let new = own.into_iter().filter(|it| !other.0.contains(it));
+        self.0.extend(new);
     }
 }
 

@@ -66,9 +66,11 @@ fn everything_of_the_reference_is_understood() {
 
     let styles = good("art/styles.toml", STYLES);
     let overworld = &styles.style["overworld"];
-    assert!(matches!(&overworld.palette, Some(PaletteValue::Colors(it)) if it.len() == 4));
-    assert_eq!(overworld.rubric[&Criterion::GameFit], 20);
-    assert_eq!(overworld.check.max_colors, Some(16));
+    assert!(
+        matches!(&overworld.common.guide.palette, Some(PaletteValue::Colors(it)) if it.len() == 4)
+    );
+    assert_eq!(overworld.common.guide.rubric[&Criterion::GameFit], 20);
+    assert_eq!(overworld.common.check.max_colors, Some(16));
     let size = [32, 32];
     assert_eq!(overworld.common.size, Some(size));
 

@@ -58,6 +58,20 @@ words! {
     }
 }
 
+words! {
+    /// Whether a model can be told to paint what repeats without a seam.
+    #[derive(Default)]
+    pub enum Tiling {
+        /// Along one axis or along both.
+        Axes = "axes",
+        /// Along both at once.
+        Both = "both",
+        /// It is only asked in words.
+        #[default]
+        None = "none",
+    }
+}
+
 /// Which sizes a model paints, in pixels, width × height.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -91,6 +105,9 @@ pub struct Abilities {
     pub avoid: Avoid,
     /// How many pictures it takes beside the prompt.
     pub references: u32,
+    /// Whether it can be told to paint what repeats without a seam.
+    #[serde(default)]
+    pub tiling: Tiling,
     /// Which sizes it paints.
     pub sizes: Sizes,
 }

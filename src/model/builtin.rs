@@ -1,6 +1,6 @@
 //! The models that this program contains.
 
-use crate::model::{Abilities, Alpha, Avoid, Role, Seed, Sizes};
+use crate::model::{Abilities, Alpha, Avoid, Role, Seed, Sizes, Tiling};
 
 /// The models that this program contains, by role.
 pub const BUILTIN: &[(&str, Role)] =
@@ -15,6 +15,7 @@ pub fn builtin_abilities(name: &str) -> Option<Abilities> {
         seed: Seed::Exact,
         avoid: Avoid::Field,
         references: 16,
+        tiling: Tiling::None,
         sizes: Sizes::Free { max: 2048 },
     })
 }

@@ -8,7 +8,7 @@ mod day;
 mod id;
 mod tariff;
 
-pub use abilities::{Abilities, Alpha, Avoid, Role, Seed, Sizes};
+pub use abilities::{Abilities, Alpha, Avoid, Role, Seed, Sizes, Tiling};
 pub use builtin::{BUILTIN, builtin_abilities};
 pub use call_shape::CallShape;
 pub use catalog::{Catalog, Gone, google, openai, router};

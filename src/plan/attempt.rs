@@ -7,6 +7,7 @@ use crate::plan::choose::small;
 use crate::plan::context::StageContext;
 use crate::plan::work::{Flow, Lacks, need, todo};
 use crate::plan::{Instead, Round, Work, choose, request};
+use crate::prompt;
 use crate::resolve::StagePainting;
 
 impl StageContext<'_> {
@@ -138,7 +139,10 @@ impl StageContext<'_> {
         let failed = wish.rounds.len();
         let request =
             request::refine_request(self.painted, brief, painting, abilities, said, failed);
-        let prompt = self.better_prompt(&request)?.unwrap_or(request.prompt);
+        let prompt = match self.better_prompt(&request)? {
+            Some(better) => prompt::with_subject(&better, &wish.painting.subject),
+            None => request.prompt,
+        };
         Flow::Continue(Some((id, prompt)))
     }
 }
@@ -171,15 +175,13 @@ fn take(wish: &Wish<'_>, brief: &Brief, found: &[&PaintingAnswer]) -> Supply {
     Supply::Take(choose::entries(&wish.painting.part, wish.attempt, brief, &found))
 }
 
-/// What was said so far, oldest first; what was said of the best comes last.
-fn feedback(wish: &Wish<'_>) -> Vec<Feedback> {
-    let said = |(_, round): (usize, &Round)| Feedback {
+/// What was said so far, oldest first, and the attempt that a better prompt starts from.
+fn feedback(wish: &Wish<'_>) -> (Vec<Feedback>, Option<u32>) {
+    let said = |round: &Round| Feedback {
         attempt: round.attempt,
         score: round.score,
         points: round.points(),
     };
-    let all = wish.rounds.iter().enumerate();
-    let others = all.clone().filter(|(idx, _)| Some(*idx) != wish.best);
-    let best = all.filter(|(idx, _)| Some(*idx) == wish.best);
-    others.chain(best).map(said).filter(|it| !it.points.is_empty()).collect()
+    let all = wish.rounds.iter().map(said).filter(|it| !it.points.is_empty());
+    (all.collect(), wish.best.map(|it| wish.rounds[it].attempt))
 }

@@ -87,7 +87,7 @@ fn rest(painted: &Painted, stage: &Stage, made: u32, usual: &Usual, price: &Pric
     let pictures = stage.paintings.iter().map(|painting| {
         let words = &painting.words;
         let n_shown = painting.references.len();
-        let shape = CallShape::of_picture(words.size, n_shown, words.prompt.len(), &words.params);
+        let shape = CallShape::of_picture(words.size, n_shown, words.prompt_len(), &words.params);
         middle(&words.model, &shape)
     });
     let pictures: Usd = pictures.sum();

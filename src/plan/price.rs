@@ -155,7 +155,7 @@ fn more(
     let count = u64::from(reroll.missing(&progress.taken[progress.recorded..]));
     let new = progress.taken[progress.recorded..].len() as u64;
     let words = &painting.words;
-    let read = words.prompt.len() + REFINED;
+    let read = words.prompt_len() + REFINED;
     let shape = CallShape::of_picture(words.size, painting.references.len(), read, &words.params);
     let each = price(&words.model, &shape).unwrap_or_default().high;
     // One picture that came to nothing by chance is asked for once more.
@@ -171,7 +171,7 @@ pub(crate) fn first_call(painted: &Painted, price: &Prices<'_>) -> Usd {
     let first = painted.stages.iter().take(1).flat_map(|it| &it.paintings);
     let each = first.map(|it| {
         let (words, n_shown) = (&it.words, it.references.len());
-        let read = words.prompt.len() + LINE;
+        let read = words.prompt_len() + LINE;
         let shape = CallShape::of_picture(words.size, n_shown, read, &words.params);
         price(&words.model, &shape).unwrap_or_default().high
     });
@@ -224,7 +224,7 @@ fn attempts(
     let longest = stage.paintings.iter().map(|it| it.words.prompt.len()).max().unwrap_or(0);
     let painting = stage.paintings.iter().map(|painting| {
         let words = &painting.words;
-        let read = words.prompt.len() + if count > 1 || refined { REFINED } else { LINE };
+        let read = words.prompt_len() + if count > 1 || refined { REFINED } else { LINE };
         let shape =
             CallShape::of_picture(words.size, painting.references.len(), read, &words.params);
         price(&words.model, &shape).unwrap_or_default().high

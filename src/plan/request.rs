@@ -27,7 +27,7 @@ pub fn paint_requests(
         brief: key,
         ordinal: *ordinal,
         model: words.model.clone(),
-        prompt: prompt::fill_background(text, &line),
+        prompt: prompt::whole_prompt(text, &line, &words.ending),
         avoid: words.avoid.clone(),
         background: asked,
         size: words.size,
@@ -37,6 +37,7 @@ pub fn paint_requests(
         references: references.to_vec(),
         refined_from: refined.map(|(from, _)| from),
         note: None,
+        tileable: words.tileable,
         draw: words.draw.clone(),
         safety: None,
     };
@@ -62,22 +63,25 @@ pub fn asked_background(painted: &Painted, words: &Words, alpha: Alpha) -> Asked
     }
 }
 
-/// The request for a better prompt than that of `best`.
+/// The request for a better prompt than that of `best`. What was `said` is the feedback so far, and
+/// the attempt that `best` is of.
 #[must_use]
 pub fn refine_request(
     painted: &Painted,
     brief: &Brief,
     best: &Painting,
     abilities: &Abilities,
-    feedback: Vec<Feedback>,
+    said: (Vec<Feedback>, Option<u32>),
     failed: usize,
 ) -> RefineRequest {
     let open = open_prompt(painted, brief, best, abilities);
+    let (edition, (feedback, attempt)) = (&painted.edition, said);
     RefineRequest {
         model: painted.quality.refiner.clone(),
-        instruction: prompt::refine_instruction(&painted.edition, &open, &feedback, failed, None),
+        instruction: prompt::refine_instruction(edition, &open, &feedback, failed, attempt, None),
         prompt: open,
         feedback,
+        attempt,
         note: None,
     }
 }
@@ -96,9 +100,10 @@ pub(crate) fn noted_request(
     let open = open.unwrap_or_else(|| brief.words.prompt.clone());
     RefineRequest {
         model: painted.quality.refiner.clone(),
-        instruction: prompt::refine_instruction(&painted.edition, &open, &[], 0, Some(note)),
+        instruction: prompt::refine_instruction(&painted.edition, &open, &[], 0, None, Some(note)),
         prompt: open,
         feedback: Vec::new(),
+        attempt: None,
         note: Some(note.to_owned()),
     }
 }
@@ -108,8 +113,7 @@ pub(crate) fn noted_request(
 fn open_prompt(painted: &Painted, brief: &Brief, it: &Painting, abilities: &Abilities) -> String {
     let line = prompt::background_line(&painted.edition, &it.request.background, abilities.alpha);
     match it.request.refined_from.is_some() || it.request.note.is_some() {
-        true if line.is_empty() => it.request.prompt.clone(),
-        true => it.request.prompt.replace(&line, Words::BACKGROUND),
+        true => prompt::open_prompt(&it.request.prompt, &line, &brief.words.ending),
         false => brief.words.prompt.clone(),
     }
 }

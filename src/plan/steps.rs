@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::action::{
-    ActionKey, AskedBackground, Canvas, CheckSpec, Findings, PaletteMode, Picture, Step, Way,
+    ActionKey, AskedBackground, Canvas, CheckSpec, Findings, PaletteMode, Picture, Step, Tileable,
+    Way,
 };
 use crate::colour::Rgb;
 use crate::digest::Digest;
@@ -55,9 +56,14 @@ pub fn of_painting(
     let first = if whole { [cut, snap, cell] } else { [snap, cell, cut] };
     let mut shaping: Vec<Step> = first.into_iter().flatten().collect();
     shaping.push(Step::Fit { width, height, pixel_art: finishing.pixel_art });
+    shaping.extend(seamless(finishing.tileable));
     shaping.extend(palette(finishing));
     shaping.extend(finishing.edits.iter().cloned().map(|edit| Step::Edit { edit }));
     Steps { shaping, last: to_file(finishing.scale) }
+}
+
+fn seamless(tileable: Option<Tileable>) -> Option<Step> {
+    tileable.map(|it| Step::Seamless { across: it.axes() })
 }
 
 /// Whether whoever paints it knows what a pixel is: the models that this program contains.
@@ -137,6 +143,7 @@ pub fn of_source(it: &SourceFinishing) -> Steps {
     if let Some([width, height]) = it.fit {
         shaping.push(Step::Fit { width, height, pixel_art: it.pixel_art });
     }
+    shaping.extend(seamless(it.tileable));
     if let Some((colors, mode, max)) = it.palette.clone() {
         shaping.push(Step::Palette { colors, mode, max });
     }

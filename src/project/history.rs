@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::action::{Answer, Edited, Findings, Painting, PaintingAnswer, Verdict};
+use crate::action::{
+    Answer, AskedBackground, Criterion, Edited, Findings, Painting, PaintingAnswer, Score, Verdict,
+};
 use crate::digest::Digest;
 use crate::image;
-use crate::lock::{BriefRecord, Pick, Record, Taken};
+use crate::lock::{BriefRecord, Ended, Pick, Record, Taken};
 use crate::money::Usd;
 use crate::name::{AssetName, PartName};
 use crate::plan::{MattingInputs, Task, steps, way};
@@ -28,6 +30,9 @@ struct Attempt {
     painting: Option<Painting>,
     beside: MattingInputs,
 }
+
+/// Pictures by the name of the stage that they show, as files.
+type Stages = Vec<(String, Vec<u8>)>;
 
 impl Project {
     /// The attempts behind what the lock holds, oldest first; of one asset, or of all.
@@ -145,38 +150,46 @@ impl Project {
         dir: &Path,
     ) -> Result<Vec<PathBuf>, ProjectError> {
         let mut files = Vec::new();
-        let mut history = serde_json::Map::new();
+        let mut history = Vec::new();
         // Into whatever folder its user names.
         let whole = WholeFiles::beside(self.outside.faults());
         let to = (&whole, dir);
-        for Attempt { entry, painting, beside } in self.attempts(name)? {
+        for Attempt { mut entry, painting, beside } in self.attempts(name)? {
             let score = entry.score.map_or("unjudged".to_owned(), |it| it.to_string());
             let which = entry.painting.or(painting.as_ref().map(|it| it.picture));
             let which = which.map(|it| it.short()).unwrap_or_default();
             let part = part_name(&entry.part);
             let stem = format!("{}-{part}-{:02}-{score}-{which}", entry.name, entry.attempt);
+            let mut pictures = Vec::new();
             if let Some(painting) = &painting {
-                for (stage, bytes) in self.stages(&entry.name, &entry.part, painting, &beside)? {
-                    files.push(save(to, &format!("{stem}-{stage}.png"), &bytes)?);
+                let (stages, found) = self.stages(&entry, painting, &beside)?;
+                for (stage, bytes) in stages {
+                    let name = format!("{stem}-{stage}.png");
+                    files.push(save(to, &name, &bytes)?);
+                    pictures.push(name);
                 }
-                history.insert(stem, serde_json::json!(painting));
+                if entry.findings.0.is_empty() {
+                    entry.findings = found;
+                }
             }
+            history.push(told(&entry, painting.as_ref(), &pictures));
         }
         let text = serde_json::to_vec_pretty(&history).expect("plain JSON can be written");
         files.push(save(to, "history.json", &text)?);
         Ok(files)
     }
 
-    /// A painting as it came, and after each step of today's manifest. Sheets stay whole.
+    /// A painting as it came, and after each step of today's manifest, with what is measured on it then.
+    /// Sheets stay whole.
     fn stages(
         &self,
-        name: &AssetName,
-        part: &PartName,
+        LogEntry { name, part, .. }: &LogEntry,
         painting: &Painting,
         beside: &MattingInputs,
-    ) -> Result<Vec<(String, Vec<u8>)>, ProjectError> {
+    ) -> Result<(Stages, Findings), ProjectError> {
         let store = self.store()?;
-        let Some(bytes) = store.blob(&painting.picture)? else { return Ok(Vec::new()) };
+        let none = Findings::default();
+        let Some(bytes) = store.blob(&painting.picture)? else { return Ok((Vec::new(), none)) };
         let mut res = vec![("0-painting".to_owned(), bytes.clone())];
         let plate = beside.plate.as_ref().and_then(Answer::given);
         for (name, blob) in [
@@ -187,27 +200,65 @@ impl Project {
             res.extend(bytes.map(|it| (name.to_owned(), it)));
         }
         let asset = self.sources.assets.get(name);
-        let (Some(asset), Ok(mut bitmap)) = (asset, image::decode(&bytes)) else { return Ok(res) };
-        let Kind::Painted(painted) = &asset.kind else { return Ok(res) };
+        let (Some(asset), Ok(mut bitmap)) = (asset, image::decode(&bytes)) else {
+            return Ok((res, none));
+        };
+        let Kind::Painted(painted) = &asset.kind else { return Ok((res, none)) };
         let paintings = painted.stages.iter().flat_map(|it| &it.paintings);
         let is_sheet = paintings.into_iter().any(|it| it.part == *part && it.cells.is_some());
         if is_sheet {
-            return Ok(res);
+            return Ok((res, none));
         }
         let asked = painting.request.background;
         let (way, _) = way(&painted.finishing.cutout, asked, beside);
         let steps = steps::of_painting(painted, Some((asked, way)), None);
         let blobs = |blob| image::decode(&store.blob(&blob).ok()??).ok();
+        let behind = match asked {
+            AskedBackground::Key(it) => Some(it),
+            AskedBackground::Transparent | AskedBackground::Colour(_) | AskedBackground::Opaque => {
+                None
+            }
+        };
+        let mut found = none;
         for (number, step) in (1..).zip(steps.shaping.iter().chain(&steps.last)) {
             match image::process(bitmap, std::slice::from_ref(step), &blobs) {
                 Ok(next) => bitmap = next.bitmap,
                 Err(_) => break,
             }
+            if number == steps.shaping.len() {
+                found = image::check(&bitmap, &painted.check, behind);
+            }
             let bytes = image::encode_png(&bitmap, &[]);
             res.push((format!("{number}-{}", step.name()), bytes));
         }
-        Ok(res)
+        Ok((res, found))
     }
+}
+
+/// An attempt as the history tells it: what was asked, what came, what it was worth and what it cost.
+fn told(entry: &LogEntry, painting: Option<&Painting>, pictures: &[String]) -> serde_json::Value {
+    let criterion = |(criterion, score, feedback): &(Criterion, Score, String)| serde_json::json!({ "criterion": criterion, "score": score, "feedback": feedback });
+    serde_json::json!({
+        "name": entry.name,
+        "part": entry.part,
+        "number": entry.number,
+        "attempt": entry.attempt,
+        "pictures": pictures,
+        "model": entry.model,
+        "answered_by": painting.map(|it| &it.answered_by),
+        "prompt": entry.prompt,
+        "score": entry.score,
+        "passed": entry.passed,
+        "criteria": entry.criteria.iter().map(criterion).collect::<Vec<_>>(),
+        "findings": entry.findings,
+        "suggestions": entry.suggestions,
+        "usd": entry.usd.to_f64(),
+        "ms": u64::try_from(entry.took.as_millis()).unwrap_or(u64::MAX),
+        "picked": entry.is_picked,
+        "by_person": entry.by_person,
+        "ended": entry.ended.map(Ended::as_str),
+        "request": painting.map(|it| &it.request),
+    })
 }
 
 fn save(

@@ -47,7 +47,7 @@ impl Project {
         PromptView {
             part: it.part.clone(),
             model: words.model.clone(),
-            prompt: prompt::fill_background(&words.prompt, &line),
+            prompt: prompt::whole_prompt(&words.prompt, &line, &words.ending),
             avoid: words.avoid.clone().unwrap_or_default(),
             size: words.size,
             params: words.params.iter().map(|(key, it)| (key.clone(), it.clone())).collect(),

@@ -138,7 +138,8 @@ fn by_model_asset_and_day(journal: &[Journal]) -> Cost {
 }
 
 impl ModelCost {
-    fn none(model: ModelId) -> ModelCost {
+    /// Nothing yet.
+    pub(crate) fn none(model: ModelId) -> ModelCost {
         ModelCost {
             model,
             pictures: 0,

@@ -32,11 +32,24 @@ pub fn background_line(edition: &str, asked: &AskedBackground, alpha: Alpha) -> 
     fill_own(words.background, &vars)
 }
 
-/// The prompt with the line in its place; at the end, if a refined prompt lost the place.
+/// The prompt with the line in its place, or at the end, if a refined prompt lost the place; then
+/// what every prompt of the brief ends with.
 #[must_use]
-pub fn fill_background(prompt: &str, line: &str) -> String {
-    if prompt.contains(Words::BACKGROUND) {
-        return prompt.replace(Words::BACKGROUND, line);
+pub fn whole_prompt(prompt: &str, line: &str, ending: &str) -> String {
+    let mut res = match prompt.contains(Words::BACKGROUND) {
+        true => prompt.replace(Words::BACKGROUND, line),
+        false => format!("{prompt}\n\n{line}"),
+    };
+    if !ending.is_empty() {
+        res.push_str("\n\n");
+        res.push_str(ending);
     }
-    format!("{prompt}\n\n{line}")
+    res
+}
+
+/// The prompt that [`whole_prompt`] made such a text of.
+#[must_use]
+pub fn open_prompt(whole: &str, line: &str, ending: &str) -> String {
+    let res = whole.strip_suffix(ending).unwrap_or(whole).trim_end();
+    if line.is_empty() { res.to_owned() } else { res.replace(line, Words::BACKGROUND) }
 }

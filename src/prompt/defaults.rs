@@ -7,24 +7,19 @@ use crate::prompt::{BuiltIn, Template, edition};
 
 /// Every variable that a value can be given to, with its default text.
 ///
-/// `background` is not among them: [`crate::prompt::render`] sets it.
+/// `background`, `opening` and `composition` are not among them: [`crate::prompt::render`] sets them.
 #[must_use]
 pub fn defaults(edition: &str, template: &Template) -> BTreeMap<String, String> {
     let words = edition::of(edition);
-    let [pixel_art, hand_drawn, ui] = words.art_styles;
-    let art_style = match template.builtin {
+    let [pixel_art, hand_drawn, ui] = words.of_template;
+    let own = match template.builtin {
         Some(BuiltIn::PixelArt) => pixel_art,
         Some(BuiltIn::HandDrawn) => hand_drawn,
-        Some(BuiltIn::Ui) | None => ui,
+        Some(BuiltIn::Ui) => ui,
+        None => &[],
     };
-
-    let mut res: BTreeMap<String, String> = words
-        .defaults
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
-    res.insert("art_style".to_owned(), art_style.to_owned());
-    res
+    let texts = words.defaults.iter().chain(own);
+    texts.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
 /// The first two colours of a palette that differ most from black and white; one colour twice if

@@ -14,6 +14,12 @@ pub(crate) struct Edition {
     pub(crate) pixel_art: &'static str,
     pub(crate) hand_drawn: &'static str,
     pub(crate) ui: &'static str,
+    /// What a picture is: the first words of a template.
+    pub(crate) opening: &'static str,
+    /// How a picture is composed, by its kind.
+    pub(crate) composition: &'static str,
+    /// What each reference picture is for.
+    pub(crate) references: &'static str,
     pub(crate) background: &'static str,
     pub(crate) plate: &'static str,
     pub(crate) frame: &'static str,
@@ -23,8 +29,8 @@ pub(crate) struct Edition {
     pub(crate) refine: &'static str,
     /// Variable and text, for every template.
     pub(crate) defaults: &'static [(&'static str, &'static str)],
-    /// `art_style` of pixel-art, hand-drawn, ui.
-    pub(crate) art_styles: [&'static str; 3],
+    /// The same, of pixel-art, hand-drawn and ui, where they differ.
+    pub(crate) of_template: [&'static [(&'static str, &'static str)]; 3],
     pub(crate) avoid: Avoid,
     /// Key colours, the most welcome first.
     pub(crate) key_colours: &'static [Rgb],
@@ -34,8 +40,12 @@ pub(crate) struct Edition {
 pub(crate) struct Avoid {
     pub(crate) text: &'static [&'static str],
     pub(crate) always: &'static [&'static str],
+    /// Unless the picture is one.
+    pub(crate) logo: &'static [&'static str],
     /// Where the subject stands before a plain background.
     pub(crate) background: &'static [&'static str],
+    /// Where one subject stands there alone, and once.
+    pub(crate) single: &'static [&'static str],
     pub(crate) pixel_art: &'static [&'static str],
     pub(crate) hand_drawn: &'static [&'static str],
     pub(crate) ui: &'static [&'static str],
@@ -70,6 +80,9 @@ static EDITIONS: &[Edition] = &[Edition {
     pixel_art: include_str!("edition_2026/pixel_art.jinja"),
     hand_drawn: include_str!("edition_2026/hand_drawn.jinja"),
     ui: include_str!("edition_2026/ui.jinja"),
+    opening: include_str!("edition_2026/opening.jinja"),
+    composition: include_str!("edition_2026/composition.jinja"),
+    references: include_str!("edition_2026/references.jinja"),
     background: include_str!("edition_2026/background.jinja"),
     plate: include_str!("edition_2026/plate.jinja"),
     frame: include_str!("edition_2026/frame.jinja"),
@@ -83,8 +96,12 @@ static EDITIONS: &[Edition] = &[Edition {
         ("width", "512"),
         ("height", "512"),
         ("pixel_density", "32x32"),
-        // Not empty where the style is pixel art.
+        ("kind", "sprite"),
+        // Conditions: empty where they do not hold.
         ("pixel_art", ""),
+        ("opaque", ""),
+        ("tileable", ""),
+        ("sheet", ""),
         ("facing", "right"),
         ("pose", "idle stance"),
         // Nothing is taken after, and no colours are asked for, unless somebody says so.
@@ -93,23 +110,27 @@ static EDITIONS: &[Edition] = &[Edition {
         ("palette_size", ""),
         ("primary_color", ""),
         ("accent_color", ""),
-        ("mood", "cheerful"),
+        ("mood", ""),
+        ("art_style", "the game's style"),
         ("proportions", "stylised"),
         ("detail_level", "medium"),
         ("element_type", "button"),
-        ("states", "normal, hover, pressed, disabled"),
+        ("states", ""),
         ("border_style", "thin solid border"),
         ("shadow_style", "soft highlight above, shade below"),
         ("icon_style", "simple flat icons"),
         ("lettering", "Its face stays clear: the game sets its own lettering there."),
     ],
-    art_styles: ["pixel art", "cartoon", "the game's style"],
+    of_template: [
+        &[("pixel_art", "yes"), ("art_style", "pixel art")],
+        &[("art_style", "cartoon"), ("mood", "cheerful")],
+        &[("kind", "ui")],
+    ],
     avoid: Avoid {
         text: &["text", "words", "letters", "numbers"],
         always: &[
             "watermark",
             "signature",
-            "logo",
             "blur",
             "out of focus",
             "low quality",
@@ -117,13 +138,9 @@ static EDITIONS: &[Edition] = &[Edition {
             "JPEG artefacts",
             "compression artefacts",
         ],
-        background: &[
-            "complex background",
-            "detailed background",
-            "photorealistic background",
-            "multiple subjects",
-            "crowded composition",
-        ],
+        logo: &["logo"],
+        background: &["complex background", "detailed background", "photorealistic background"],
+        single: &["multiple subjects", "crowded composition"],
         pixel_art: &[
             "anti-aliasing",
             "smooth edges",
@@ -132,8 +149,17 @@ static EDITIONS: &[Edition] = &[Edition {
             "photorealistic",
             "3D rendering",
         ],
-        hand_drawn: &["photorealistic", "3D", "pixel art", "low poly", "texture", "grain", "noise"],
-        ui: &["character", "landscape", "complex scene", "3D"],
+        hand_drawn: &[
+            "photorealistic",
+            "3D",
+            "pixel art",
+            "low poly",
+            "texture",
+            "grain",
+            "noise",
+            "interface elements",
+        ],
+        ui: &["photorealistic", "fussy detail", "character", "landscape", "complex scene", "3D"],
     },
     key_colours: &[
         Rgb([255, 0, 255]),

@@ -165,7 +165,8 @@ fn unknown_variable(
     Some(RenderProblem::UnknownVariable { name, line })
 }
 
-/// White space between paragraphs is no part of a prompt: an emptied line re-bills nobody.
+/// White space between paragraphs is no part of a prompt: an emptied line re-bills nobody. Words that
+/// end a sentence themselves get no second full stop from the template around them.
 fn tidy(text: &str) -> String {
     let mut res = String::with_capacity(text.len());
     let mut gap = false;
@@ -177,10 +178,30 @@ fn tidy(text: &str) -> String {
         if !res.is_empty() {
             res.push_str(if gap { "\n\n" } else { "\n" });
         }
-        res.push_str(line);
+        push_sentences(&mut res, line);
         gap = false;
     }
     res
+}
+
+/// Pushes a line without the full stops that stand behind another end of a sentence. Three of them are
+/// an ellipsis, which ends a sentence too.
+fn push_sentences(res: &mut String, line: &str) {
+    let mut rest = line;
+    while let Some(at) = rest.find('.') {
+        let n_stops = rest[at..].chars().take_while(|it| *it == '.').count();
+        let ended = rest[..at].ends_with(['!', '?', '…', ';', ',', ':']);
+        let kept = match n_stops {
+            1 if ended => 0,
+            2 => 1,
+            4 => 3,
+            n => n,
+        };
+        res.push_str(&rest[..at]);
+        res.push_str(&rest[at..at + kept]);
+        rest = &rest[at + n_stops..];
+    }
+    res.push_str(rest);
 }
 
 fn environment() -> Environment<'static> {

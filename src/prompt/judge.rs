@@ -23,6 +23,8 @@ pub struct JudgeSubject {
     pub prompt: String,
     /// Whether the background must be gone.
     pub transparent: bool,
+    /// Whether the picture fills its frame.
+    pub opaque: bool,
     /// Whether letters are wanted or at least harmless.
     pub text_allowed: bool,
     /// The names of the pictures of a group, in order; empty for a single picture.
@@ -39,6 +41,7 @@ pub fn judge_prompt(edition: &str, subject: &JudgeSubject) -> String {
         size: [width, height],
         prompt,
         transparent,
+        opaque,
         text_allowed,
         parts,
     } = subject;
@@ -51,6 +54,7 @@ pub fn judge_prompt(edition: &str, subject: &JudgeSubject) -> String {
         ("height", height.to_string()),
         ("prompt", closed(prompt)),
         ("transparent", yes_or_empty(*transparent)),
+        ("opaque", yes_or_empty(*opaque)),
         ("text_allowed", yes_or_empty(*text_allowed)),
         ("parts", parts.join(", ")),
     ]);

@@ -15,17 +15,21 @@ mod key_colour;
 mod named_colour;
 mod part;
 mod plate;
+mod references;
 mod refine;
 mod section;
+mod subject;
 mod template;
 
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod wording;
 
-pub use avoid::{avoid_list, with_avoid_words};
-pub use background::{background_line, fill_background};
+pub use avoid::{Shows, avoid_list, avoid_words};
+pub use background::{background_line, open_prompt, whole_prompt};
 pub use defaults::{defaults, primary_and_accent};
 pub use edition::editions;
 pub use engine::RenderProblem;
@@ -33,7 +37,9 @@ pub use judge::{JudgeSubject, judge_prompt};
 pub use key_colour::key_colour;
 pub use part::{frame_words, sheet_words, state_words};
 pub use plate::plate_prompt;
+pub use references::{ReferenceUse, reference_words};
 pub use refine::refine_instruction;
+pub use subject::with_subject;
 pub use template::{
     BuiltIn, Template, built_in_template, custom_template, render, template_names, variables_used,
 };

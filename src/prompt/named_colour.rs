@@ -5,12 +5,19 @@
 
 use crate::colour::Rgb;
 
-/// The colours named in a text, in the order of the list.
+/// The colours named in a text: first by words, in the order of the list, then as they are written.
 pub(crate) fn named_colours(text: &str) -> Vec<Rgb> {
     let text = text.to_lowercase();
     let words: Vec<&str> = text.split(|it: char| !it.is_alphanumeric()).collect();
     let is_named = |name: &str| words.iter().any(|it| *it == name || is_plural(it, name));
-    NAMES.iter().filter(|it| it.0.split(' ').any(is_named)).map(|it| it.1).collect()
+    let names = NAMES.iter().filter(|it| it.0.split(' ').any(is_named)).map(|it| it.1);
+    names.chain(written_colours(&text)).collect()
+}
+
+/// Colours that are written as `#RRGGBB`.
+fn written_colours(text: &str) -> impl Iterator<Item = Rgb> {
+    let starts = text.match_indices('#').map(|it| it.0);
+    starts.filter_map(|at| text.get(at..at + 7)?.parse().ok())
 }
 
 fn is_plural(word: &str, name: &str) -> bool {
@@ -52,5 +59,10 @@ mod tests {
     fn only_whole_words_count() {
         assert_eq!(named_colours("a greenhouse of primroses by Rosencrantz, spinksy"), []);
         assert_eq!(named_colours("two bushes"), [Rgb([60, 150, 50])]);
+    }
+
+    #[test]
+    fn a_written_colour_counts_as_a_name() {
+        assert_eq!(named_colours("a heart of #ff00FE, not #12"), [Rgb([255, 0, 254])]);
     }
 }

@@ -21,15 +21,15 @@ pub fn frame_words(edition: &str, action: &str, frame: u32, frames: u32, looped:
     fill_own(edition::of(edition).frame, &vars)
 }
 
-/// How one picture shows all frames of a motion: `cells` are columns × rows, and `guide` says
-/// whether the last reference shows them empty.
+/// How one picture shows all frames of a motion: `cells` are columns × rows, and `opaque` says that the
+/// frames fill them.
 #[must_use]
 pub fn sheet_words(
     edition: &str,
     action: &str,
     frames: u32,
     cells: [u32; 2],
-    guide: bool,
+    opaque: bool,
 ) -> String {
     let [columns, rows] = cells;
     let spare = u64::from(columns) * u64::from(rows) > u64::from(frames);
@@ -38,8 +38,8 @@ pub fn sheet_words(
         ("frames", frames.to_string()),
         ("columns", columns.to_string()),
         ("rows", rows.to_string()),
+        ("opaque", if opaque { "yes" } else { "" }.to_owned()),
         ("spare", if spare { "yes" } else { "" }.to_owned()),
-        ("guide", if guide { "yes" } else { "" }.to_owned()),
     ]);
     fill_own(edition::of(edition).sheet, &vars)
 }

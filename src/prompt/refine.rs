@@ -10,19 +10,22 @@ use crate::prompt::section::inside;
 
 /// The refiner's whole instruction: role, the prompt, what was said of its pictures, the rules.
 ///
-/// `failed` is how many attempts fell short; `note` is a person's.
+/// `failed` is how many attempts fell short, `attempt` the one whose prompt it is; `note` is a
+/// person's.
 #[must_use]
 pub fn refine_instruction(
     edition: &str,
     prompt: &str,
     feedback: &[Feedback],
     failed: usize,
+    attempt: Option<u32>,
     note: Option<&str>,
 ) -> String {
     let vars = BTreeMap::from([
         ("prompt", inside(prompt)),
         ("feedback", inside(written(feedback).trim_end())),
         ("failed", failed.to_string()),
+        ("attempt", attempt.map(|it| it.to_string()).unwrap_or_default()),
         ("note", inside(note.unwrap_or_default())),
         ("mark", Words::BACKGROUND.to_owned()),
     ]);

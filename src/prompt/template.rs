@@ -55,13 +55,25 @@ pub fn custom_template(source: &str) -> Result<Template, RenderProblem> {
     Ok(Template { source: source.into(), builtin: None })
 }
 
-/// The variables that a template reads, `background` included, and does not set itself.
+/// The variables that a template reads, itself or by those that are made of others, and does not set.
 #[must_use]
-pub fn variables_used(template: &Template) -> BTreeSet<String> {
-    match template.builtin.and_then(|_| edition::own_source(&template.source)) {
+pub fn variables_used(edition: &str, template: &Template) -> BTreeSet<String> {
+    let mut res = match template.builtin.and_then(|_| edition::own_source(&template.source)) {
         Some(source) => engine::undeclared_in_own(source),
         None => engine::undeclared(&template.source),
+    };
+    for (name, source) in fragments(edition) {
+        if res.contains(name) {
+            res.append(&mut engine::undeclared_in_own(source));
+        }
     }
+    res
+}
+
+/// The variables whose text is rendered from others.
+fn fragments(edition: &str) -> [(&'static str, &'static str); 2] {
+    let words = edition::of(edition);
+    [("opening", words.opening), ("composition", words.composition)]
 }
 
 /// The prompt, with [`Words::BACKGROUND`] where the line about the background belongs: where the
@@ -71,6 +83,7 @@ pub fn variables_used(template: &Template) -> BTreeSet<String> {
 ///
 /// If the template reads a variable that has no value, or a user's own one passes its limits.
 pub fn render(
+    edition: &str,
     template: &Template,
     vars: &BTreeMap<String, String>,
 ) -> Result<String, RenderProblem> {
@@ -80,6 +93,12 @@ pub fn render(
         .map(|(name, text)| (name.clone(), text.replace(Words::BACKGROUND, "")))
         .collect();
     vars.insert("background".to_owned(), Words::BACKGROUND.to_owned());
+    for (name, source) in fragments(edition) {
+        if template.source.contains(name) && !vars.contains_key(name) {
+            let text = engine::fill_built_in(source, &vars)?;
+            vars.insert(name.to_owned(), text);
+        }
+    }
     let own = template.builtin.and_then(|_| edition::own_source(&template.source));
     let mut res = match own {
         Some(source) => engine::fill_built_in(source, &vars)?,

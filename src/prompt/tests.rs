@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{AskedBackground, Feedback, Words};
+use crate::action::{AskedBackground, Feedback, PictureKind, Words};
 use crate::colour::Rgb;
 use crate::limit;
 use crate::model::Alpha;
-use crate::prompt::wording::{EDITION, judged, rendered, template};
+use crate::prompt::wording::{EDITION, judged, rendered, shows, template};
 use crate::prompt::*;
 
 fn custom(source: &str, vars: &[(&str, &str)]) -> Result<String, RenderProblem> {
     let vars: BTreeMap<String, String> =
         vars.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    render(&custom_template(source)?, &vars)
+    render(EDITION, &custom_template(source)?, &vars)
 }
 
 #[test]
@@ -24,11 +24,10 @@ fn a_model_without_alpha_is_never_asked_for_transparency() {
         AskedBackground::Opaque,
     ];
     for name in template_names() {
-        let avoid = avoid_list(EDITION, &template(name), false, false, &[]);
-        let prompt = with_avoid_words(&rendered(name), &avoid);
+        let ending = avoid_words(&avoid_list(EDITION, &shows(&template(name)), &[]));
         for asked in &asked {
             let line = background_line(EDITION, asked, Alpha::None);
-            let sent = fill_background(&prompt, &line).to_lowercase();
+            let sent = whole_prompt(&rendered(name), &line, &ending).to_lowercase();
             for word in ["transparen", "checker", "alpha channel", "cut out"] {
                 assert!(!sent.contains(word), "{name} says {word}: {sent}");
             }
@@ -40,9 +39,11 @@ fn a_model_without_alpha_is_never_asked_for_transparency() {
 fn every_variable_has_a_default_and_is_read_by_a_template() {
     let mut read = BTreeSet::new();
     for name in template_names() {
-        read.append(&mut variables_used(&template(name)));
+        read.append(&mut variables_used(EDITION, &template(name)));
     }
-    assert!(read.remove("background"));
+    for name in ["background", "opening", "composition"] {
+        assert!(read.remove(name), "{name}");
+    }
     let known: BTreeSet<String> = defaults(EDITION, &template("ui")).into_keys().collect();
     assert_eq!(read, known);
     for name in
@@ -78,19 +79,21 @@ fn the_reference_has_every_variable_its_default_and_where_it_is_said() {
         let [_, name, default, _, said, _] = cells.as_slice() else { panic!("{line}") };
         rows.insert(name.trim_matches('`'), [*default, *said]);
     }
-    assert!(rows.remove("background").is_some());
+    for name in ["background", "opening", "composition"] {
+        assert!(rows.remove(name).is_some(), "{name}");
+    }
     let names: BTreeSet<String> = rows.keys().map(|it| (*it).to_owned()).collect();
     assert_eq!(names, defaults(EDITION, &template("ui")).into_keys().collect());
     for template_name in template_names() {
         let template = template(template_name);
-        let (used, defaults) = (variables_used(&template), defaults(EDITION, &template));
+        let (used, defaults) = (variables_used(EDITION, &template), defaults(EDITION, &template));
         for (name, [default, said]) in &rows {
             let is_said = *said == "all" || said.contains(&format!("`{template_name}`"));
             assert_eq!(used.contains(*name), is_said, "{template_name} {name}");
-            let mut defaults_of = default.split("; of `ui`, ");
-            let first = defaults_of.next().unwrap();
-            let of_ui = defaults_of.next().unwrap_or(first);
-            let wanted = if *template_name == "ui" { of_ui } else { first };
+            let of_own = format!("; of `{template_name}`, ");
+            let own = default.split_once(&of_own).and_then(|it| it.1.split(';').next());
+            let wanted = own.unwrap_or_else(|| default.split(';').next().unwrap_or_default());
+            let wanted = if wanted == "none" { "" } else { wanted };
             assert!(!is_said || defaults[*name] == wanted, "{template_name} {name}");
         }
     }
@@ -112,8 +115,12 @@ fn a_template_that_does_not_place_the_background_gets_it_as_a_last_paragraph() {
 
 #[test]
 fn a_refined_prompt_that_lost_the_background_gets_it_at_the_end() {
-    assert_eq!(fill_background("A cat, \u{fffc}.", "on red"), "A cat, on red.");
-    assert_eq!(fill_background("A cat.", "On red."), "A cat.\n\nOn red.");
+    assert_eq!(whole_prompt("A cat, \u{fffc}.", "on red", ""), "A cat, on red.");
+    assert_eq!(whole_prompt("A cat.", "On red.", "No hats."), "A cat.\n\nOn red.\n\nNo hats.");
+    assert_eq!(
+        open_prompt("A cat.\n\nOn red.\n\nNo hats.", "On red.", "No hats."),
+        "A cat.\n\n\u{fffc}"
+    );
 }
 
 #[test]
@@ -192,13 +199,22 @@ fn a_template_and_its_values_are_as_long_as_they_may_be() {
 #[test]
 fn avoid_lists_name_each_thing_once_and_only_what_applies() {
     let own = ["drop shadow", "blur", " "].map(str::to_owned);
-    let list = |opaque, text| avoid_list(EDITION, &template("ui"), opaque, text, &own);
-    insta::assert_snapshot!(list(false, false).join(", "), @"text, words, letters, numbers, watermark, signature, logo, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, complex background, detailed background, photorealistic background, multiple subjects, crowded composition, character, landscape, complex scene, 3D, drop shadow");
-    insta::assert_snapshot!(list(true, true).join(", "), @"watermark, signature, logo, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, character, landscape, complex scene, 3D, drop shadow");
+    let ui = template("ui");
+    let alone = shows(&ui);
+    let list = |shows: &Shows<'_>| avoid_list(EDITION, shows, &own).join(", ");
+    insta::assert_snapshot!(list(&alone), @"text, words, letters, numbers, watermark, signature, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, logo, complex background, detailed background, photorealistic background, multiple subjects, crowded composition, photorealistic, fussy detail, character, landscape, complex scene, 3D, drop shadow");
+    let filled = Shows { opaque: true, text_allowed: true, pixel_art: true, ..alone };
+    insta::assert_snapshot!(list(&filled), @"watermark, signature, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, logo, photorealistic, fussy detail, character, landscape, complex scene, 3D, anti-aliasing, smooth edges, gradients, alpha blending, 3D rendering, drop shadow");
+    let hand_drawn = template("hand-drawn");
+    let layer = Shows { kind: PictureKind::Background, ..shows(&hand_drawn) };
+    insta::assert_snapshot!(list(&layer), @"text, words, letters, numbers, watermark, signature, blur, out of focus, low quality, low resolution, JPEG artefacts, compression artefacts, logo, photorealistic, 3D, pixel art, low poly, texture, grain, noise, interface elements, drop shadow");
+    let logo = Shows { kind: PictureKind::Logo, ..alone };
+    assert!(!list(&logo).contains("logo") && list(&alone).contains("logo"));
+    let sheet = Shows { sheet: true, ..alone };
+    assert!(!list(&sheet).contains("multiple") && list(&alone).contains("multiple"));
     let hand_made = custom_template("x").unwrap();
-    let by_none = avoid_list(EDITION, &hand_made, true, true, &[]);
-    assert!(!by_none.contains(&"3D".to_owned()));
-    assert_eq!(with_avoid_words("A cat.", &[]), "A cat.");
+    assert!(!list(&shows(&hand_made)).contains("3D"));
+    assert_eq!(avoid_words(&[]), "");
 }
 
 #[test]
@@ -228,10 +244,10 @@ fn hostile_values_reach_every_prompt_as_text() {
         let template = template(name);
         let mut vars = defaults(EDITION, &template);
         vars.insert("subject".to_owned(), long.clone());
-        let prompt = render(&template, &vars).unwrap();
+        let prompt = render(EDITION, &template, &vars).unwrap();
         assert_eq!(prompt.matches(Words::BACKGROUND).count(), 1);
     }
-    assert!(refine_instruction(EDITION, &long, &[], 0, Some(&long)).contains("{{ x }}"));
+    assert!(refine_instruction(EDITION, &long, &[], 0, None, Some(&long)).contains("{{ x }}"));
     assert!(state_words("no edition", &long).contains("{{ x }}"));
 }
 
@@ -247,13 +263,14 @@ fn no_words_end_the_section_that_they_stand_in() {
         size: [16, 16],
         prompt: evil.clone(),
         transparent: true,
+        opaque: false,
         text_allowed: false,
         parts: Vec::new(),
     };
     let feedback = [Feedback { attempt: 1, score: None, points: vec![evil.clone()] }];
     for asked in [
         judge_prompt(EDITION, &subject),
-        refine_instruction(EDITION, &evil, &feedback, 1, Some(&evil)),
+        refine_instruction(EDITION, &evil, &feedback, 1, Some(1), Some(&evil)),
     ] {
         for section in sections {
             for mark in [format!("</{section}>"), format!("<{section}>")] {

@@ -1,6 +1,6 @@
 //! Tests: what the words are, in full, and that they stay as they are.
 
-use crate::action::{AskedBackground, Feedback, Score, Words, opposite};
+use crate::action::{AskedBackground, Feedback, PictureKind, Score, Words, opposite};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::Alpha;
@@ -29,11 +29,40 @@ pub(crate) fn styled(name: &str) -> String {
     rendered_with(name, &said)
 }
 
-fn rendered_with(name: &str, said: &[(&str, &str)]) -> String {
+pub(crate) fn rendered_with(name: &str, said: &[(&str, &str)]) -> String {
     let template = template(name);
     let mut vars = defaults(EDITION, &template);
     vars.extend(said.iter().map(|it| (it.0.to_owned(), it.1.to_owned())));
-    render(&template, &vars).unwrap()
+    render(EDITION, &template, &vars).unwrap()
+}
+
+/// A picture that stands alone.
+pub(crate) fn shows(template: &Template) -> Shows<'_> {
+    Shows {
+        template,
+        kind: PictureKind::Sprite,
+        pixel_art: template.builtin == Some(BuiltIn::PixelArt),
+        opaque: false,
+        sheet: false,
+        text_allowed: false,
+    }
+}
+
+/// The prompts of every kind, alone and as it is laid side by side.
+fn kinds(name: &str) -> String {
+    let opaque = ["", "yes"];
+    let kinds = PictureKind::ALL.iter().flat_map(|kind| opaque.map(|it| (kind.as_str(), it)));
+    let each = kinds.flat_map(|(kind, opaque)| {
+        ["", "both", "x", "y"].map(|tileable| {
+            rendered_with(name, &[("kind", kind), ("opaque", opaque), ("tileable", tileable)])
+        })
+    });
+    each.collect()
+}
+
+fn references() -> String {
+    let each = ReferenceUse::ALL.map(|it| reference_words(EDITION, &[it]));
+    each.concat() + &reference_words(EDITION, &ReferenceUse::ALL)
 }
 
 pub(crate) fn judged(transparent: bool, parts: &[&str]) -> String {
@@ -44,6 +73,7 @@ pub(crate) fn judged(transparent: bool, parts: &[&str]) -> String {
         size: [48, 16],
         prompt: format!("A stone button.\n\n{}", Words::BACKGROUND),
         transparent,
+        opaque: false,
         text_allowed: !transparent,
         parts: parts.iter().map(|it| (*it).to_owned()).collect(),
     };
@@ -64,7 +94,7 @@ pub(crate) fn refined(note: Option<&str>) -> String {
         },
     ];
     let prompt = format!("A stone button.\n\n{}", Words::BACKGROUND);
-    refine_instruction(EDITION, &prompt, &feedback, 2, note)
+    refine_instruction(EDITION, &prompt, &feedback, 2, Some(2), note)
 }
 
 #[test]
@@ -76,15 +106,15 @@ fn the_pixel_art_prompt() {
     It is genuine pixel art in the manner of 16-bit consoles such as the SNES and the Genesis.
     Every edge is a hard, stair-stepped row of square pixels, and everything is in crisp focus.
     Every pixel is one solid colour, placed on purpose, and visible as an even square.
-    The whole sprite uses at most 3 colours, as an indexed-colour image does.
+    The whole picture uses few colours, as an indexed-colour image does.
     Shading is flat; where a gradient would be, it is dithered in a regular pattern.
     Detail stays as simple as the pixel grid allows, and the silhouette is readable at small size.
 
     The picture is drawn on a grid of 32x32 large, equal pixels that all line up.
-    Colours: #2D2D2D, #F4A460, #4A90E2.
+    It is painted with these 3 colours and their shades: #2D2D2D, #F4A460, #4A90E2.
     Inspired by Celeste, Stardew Valley.
 
-    The one subject stands alone and centred, facing right, pose: idle stance.
+    The one subject stands alone and centred. It faces right, if it has a front; its pose, if it has a body: idle stance.
     Between the subject and each edge of the picture, 10 to 15 % of the picture stays free.
 
     ￼
@@ -94,7 +124,7 @@ fn the_pixel_art_prompt() {
 #[test]
 fn the_hand_drawn_prompt() {
     insta::assert_snapshot!(styled("hand-drawn"), @r"
-    A single 2D game character or object, drawn by hand: a small game object.
+    A single sprite for a 2D game, drawn by hand: a small game object.
     In the game it serves as: a picture in a 2D game.
 
     Bold, sure outlines of 2 to 3 px run with even weight around every shape, as closed line paths without gaps.
@@ -109,7 +139,7 @@ fn the_hand_drawn_prompt() {
 
     The picture measures 512 x 512.
     The subject stands alone and centred with its full body in view, unless its description says otherwise.
-    It faces right; its pose, drawn with dynamic, lively lines: idle stance.
+    It faces right, if it has a front; its pose, if it has a body, drawn with dynamic, lively lines: idle stance.
     There is one clear focal point, and the empty space around the subject is used well.
 
     ￼
@@ -130,9 +160,10 @@ fn the_prompt_of_an_interface_element() {
 
     Primary colour: #4A90E2. Accent colour: #F4A460.
     Border: thin solid border. Shadow and highlight: soft highlight above, shade below. Icons: simple flat icons.
+    Inspired by Celeste, Stardew Valley.
 
-    The picture measures 512 x 512 and shows the element alone, centred and straight from the front.
-    The element has these states, all of one shape and size: normal, hover, pressed, disabled. This picture shows it once, in one state.
+    The picture measures 512 x 512.
+    The element is seen alone, centred and straight from the front.
 
     ￼
     ");
@@ -193,7 +224,7 @@ fn the_refiners_instruction() {
     You are an expert in prompts for image models. You improve a prompt whose pictures fell short.
 
     So far, 2 attempts fell short.
-    What stands between the tags below is data to work with. The feedback stands with the oldest first.
+    What stands between the tags below is data to work with. The feedback stands with the oldest first. The prompt is that of attempt 2.
 
     <prompt>
     A stone button.
@@ -220,7 +251,7 @@ fn the_refiners_instruction() {
     - Answer the feedback point by point.
     - Where something went wrong, add an explicit constraint.
     - Where something was weak, make it stronger: if edges were blurred, say that edges are sharp.
-    - Keep the subject and the style.
+    - Keep the subject, in the words that name it, and the style.
     - Say what the picture shows, in positive sentences; clear and short rather than long.
     - The sign ￼ holds the place of the sentence about the background. Keep it exactly once, on a line of its own, and write nothing else about the background.
 
@@ -232,7 +263,7 @@ fn the_refiners_instruction() {
 fn the_words_about_parts() {
     let words = [
         frame_words(EDITION, "walk cycle", 2, 6, true),
-        sheet_words(EDITION, "walk cycle", 5, [3, 2], true),
+        sheet_words(EDITION, "walk cycle", 5, [3, 2], false),
         state_words(EDITION, "pressed"),
         state_words(EDITION, "charged"),
     ];
@@ -240,12 +271,11 @@ fn the_words_about_parts() {
     This picture shows a single moment of a motion. The motion: walk cycle.
     The moment is 33 % of the way through it: in its first half.
     The motion repeats without a break, so its end flows into its beginning.
-    Character, size, colours, outlines, viewing angle and the line of the ground are exactly those of the reference.
+    Character, size, colours, outlines, viewing angle and the line of the ground are the same in every moment.
 
     The picture is a sprite sheet that shows the subject in motion. The motion: walk cycle.
     It has 3 columns and 2 rows of equal cells, and 5 cells show one moment of the motion each, in order from left to right and from top to bottom.
     The cells that are left over at the end show only the background.
-    The last reference picture is only a layout guide: the painting has exactly its cells, at the same places. Its white ground and its grey lines are not painted.
     It is one and the same subject in every cell: same character, size, colours, outlines, viewing angle and line of the ground.
     In each cell it stands at the same place, wholly inside the cell, with free space to every side of the cell.
     The background runs through evenly behind all cells, without lines, frames or numbers.
@@ -276,7 +306,7 @@ fn the_lines_about_the_background() {
 
     Behind the subject is one flat, even background of plain white, #FFFFFF, right up to all four edges.
 
-    There is no free space around the subject and nothing behind it is left out: the scene or tile fills the whole picture, right up to all four edges.
+    It fills the whole picture, right up to all four edges: nothing is left out, and there is no margin.
     ");
 }
 
@@ -306,8 +336,9 @@ fn an_edition_is_frozen() {
             name,
             &(rendered(name) + &styled(name) + &rendered_with(name, &[("pixel_art", "yes")])),
         );
-        let avoid = avoid_list(EDITION, &template, false, false, &[]);
-        pin(&format!("{name} avoid"), &with_avoid_words("", &avoid));
+        let avoid = avoid_list(EDITION, &shows(&template), &[]);
+        pin(&format!("{name} avoid"), &avoid_words(&avoid));
+        pin(&format!("{name} kinds"), &kinds(name));
         pin(&format!("{name} defaults"), &format!("{:?}", defaults(EDITION, &template)));
     }
     pin("judge", &(judged(true, &[]) + &judged(false, &["1", "2"])));
@@ -315,29 +346,34 @@ fn an_edition_is_frozen() {
     let frames = |looped| (0..20).map(move |it| frame_words(EDITION, "run", it, 20, looped));
     pin("frames", &frames(true).chain(frames(false)).collect::<String>());
     let sheets = [(1, [1, 1]), (5, [3, 2]), (6, [3, 2])];
-    pin("sheets", &sheets.map(|(n, cells)| sheet_words(EDITION, "run", n, cells, n > 1)).concat());
+    pin("sheets", &sheets.map(|(n, cells)| sheet_words(EDITION, "run", n, cells, n == 5)).concat());
     let states = ["normal", "hover", "pressed", "disabled", "charged"];
+    pin("references", &references());
     pin("states", &states.map(|it| state_words(EDITION, it)).concat());
     pin("backgrounds", &backgrounds());
     let plates =
         [[255, 0, 255], [0, 255, 0]].map(Rgb).map(|it| plate_prompt(EDITION, it, opposite(it)));
     pin("plates", &plates.concat());
     insta::assert_snapshot!(pinned, @r"
-    pixel-art 52afa23f
-    pixel-art avoid aa47174f
-    pixel-art defaults 26641584
-    hand-drawn 5876a409
-    hand-drawn avoid 3e7dde94
-    hand-drawn defaults b2959b18
-    ui 654df2cc
-    ui avoid 75975643
-    ui defaults a1196a3a
+    pixel-art ac5fa68f
+    pixel-art avoid 272f38e8
+    pixel-art kinds e76be4f1
+    pixel-art defaults ecd57d94
+    hand-drawn 6521cd46
+    hand-drawn avoid e485547a
+    hand-drawn kinds bfba9c7b
+    hand-drawn defaults e2dae832
+    ui 39b0055a
+    ui avoid 46ba3cf2
+    ui kinds c139bfb6
+    ui defaults 2b8a9be8
     judge 860d2077
-    refine a45a69c8
-    frames f3aad93e
-    sheets 6c51f208
+    refine cc760a8c
+    frames 3e7ef968
+    sheets 61fbc2ba
+    references cf751a73
     states 74c7712a
-    backgrounds ed99b34b
+    backgrounds f76984dc
     plates 8fb83de8
     ");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::action::{ActionKey, AskedBackground, PaintRequest};
+use crate::action::{ActionKey, AskedBackground, PaintRequest, Tileable};
 use crate::colour::Rgb;
 use crate::digest::Digest;
 use crate::model::{Catalog, Day};
@@ -54,6 +54,7 @@ fn painting(model: &str, background: AskedBackground, params: Value) -> PaintReq
         references: vec![],
         refined_from: None,
         note: None,
+        tileable: None,
         draw: None,
         safety: None,
     }
@@ -235,6 +236,12 @@ fn a1111_begins_from_a_reference_and_runs_no_scripts_of_a_project() {
     let loaded = call(painting("a1111/loaded", opaque, json!({})), &[]);
     let (url, _, body) = sent(&A1111, &own, &loaded);
     assert!(url.ends_with("txt2img") && body["override_settings"] == json!({}));
+    assert!(body["tiling"].is_null());
+    let ground = PaintRequest {
+        tileable: Some(Tileable::Both),
+        ..painting("a1111/dream", opaque, json!({}))
+    };
+    assert_eq!(sent(&A1111, &own, &call(ground, &[])).2["tiling"], true);
     let script = call(painting("a1111/dream", opaque, json!({ "alwayson_scripts": {} })), &[]);
     assert!(refused(&A1111, &own, &script).starts_with("`alwayson_scripts` is no parameter"));
     // The grid comes first, and the picture after it.
@@ -264,6 +271,16 @@ fn services_of_true_pixels_name_their_price() {
                 "height": 48, "num_images": 1, "remove_bg": true, "seed": 7,
                 "reference_images": [base64::encode(PNG)], "tile_x": true })
     );
+    for (tileable, x, y) in [
+        (Tileable::Both, json!(true), json!(true)),
+        (Tileable::X, json!(true), Value::Null),
+        (Tileable::Y, Value::Null, json!(true)),
+    ] {
+        let plain = painting("retrodiffusion/rd_plus", clear, json!({}));
+        let ground = PaintRequest { tileable: Some(tileable), ..plain };
+        let (_, _, body) = sent(&RetroDiffusion, &own, &call(ground, &[]));
+        assert_eq!((&body["tile_x"], &body["tile_y"]), (&x, &y));
+    }
     let done = json!({ "base64_images": [base64::encode(PNG)], "balance_cost": 0.025 });
     let reply = read(&RetroDiffusion, &own, &request, &answer(200, &done));
     assert!(matches!(reply, Reply::Picture { receipt, .. } if receipt.usd == cents(2.5)));

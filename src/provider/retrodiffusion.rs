@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::action::{AskedBackground, PaintRequest};
+use crate::action::{AskedBackground, PaintRequest, Tileable};
 use crate::model::{CallShape, ModelId, Role};
 use crate::money::Usd;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, LONGEST, failure};
@@ -126,6 +126,10 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
     if !call.pictures.is_empty() {
         let pictures = call.pictures.iter().map(|it| Value::from(base64::encode(it)));
         body["reference_images"] = pictures.collect();
+    }
+    let [x, y] = request.tileable.map_or([false, false], Tileable::axes);
+    for (name, _) in [("tile_x", x), ("tile_y", y)].into_iter().filter(|it| it.1) {
+        body[name] = true.into();
     }
     set_params(&mut body, &request.model, &request.params)?;
     Ok(serde_json::to_vec(&body).expect("a body is plain data"))

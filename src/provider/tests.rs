@@ -35,6 +35,7 @@ fn paint() -> Ask {
         references: vec![Digest::of(b"foo")],
         refined_from: None,
         note: None,
+        tileable: None,
         draw: None,
         safety: None,
     }))
@@ -56,6 +57,7 @@ fn refine() -> Ask {
         instruction: "make it better".to_owned(),
         prompt: "a slime".to_owned(),
         feedback: vec![],
+        attempt: None,
         note: None,
     })
 }
@@ -71,6 +73,7 @@ fn provider(config: &str, timeout: Duration) -> ExecProvider {
         seed: crate::model::Seed::None,
         avoid: crate::model::Avoid::Words,
         references: 16,
+        tiling: crate::model::Tiling::None,
         sizes: Sizes::Free { max: 2048 },
     };
     let program = Program { abilities, timeout };

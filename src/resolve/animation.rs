@@ -3,15 +3,17 @@
 use crate::action::DataFormat;
 use crate::diagnostic::Code;
 use crate::limit;
-use crate::manifest::{AnimationTable, CheckTable, CommonKeys, Method, Preview};
+use crate::manifest::{AnimationTable, CommonKeys, Key, Method, Preview, Trail};
 use crate::name::PartName;
+use crate::prompt::ReferenceUse;
 use crate::resolve::declared::{DEFAULT_SCALE, Shape, default_size, shape};
 use crate::resolve::look::Look;
 use crate::resolve::painter::Painter;
 use crate::resolve::played::{FPS, frame_count, milliseconds};
-use crate::resolve::reference::{picture_of, references};
+use crate::resolve::reference::{Shown, picture_of, references};
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::scene::{Moment, Picture, Scene};
+use crate::resolve::style::is_pixel_art;
 use crate::resolve::{Kind, Motion, Painted, Previews, Reference, Stage, Style, painting};
 use crate::{image, prompt};
 
@@ -27,7 +29,6 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline
     let from = from.flatten();
     let below = from.as_ref().and_then(|(name, ..)| shape(name, cx.world));
     let mut common = table.common.clone();
-    let mut check = table.check.clone();
     take_shape(&mut common, below.as_ref());
     let place = match &table.common.style {
         Some(_) => cx.places.key("style"),
@@ -36,8 +37,9 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline
     let style = common.style.clone().map(|it| cx.style(&it, place));
     let unknown_style = matches!(style, Some(None));
     let style = style.flatten();
+    let pixel_art = is_pixel_art(&common, style.as_deref());
     if let Some(style) = &style {
-        painting::take_style(cx, style, &mut common, &mut check);
+        painting::take_style(cx, style, &mut common);
     }
     common.states = None;
     let motion = motion(cx, table, &common);
@@ -48,7 +50,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AnimationTable) -> Outline
     let painted = if unknown_style || unknown_from {
         None
     } else {
-        motion.and_then(|motion| painted(cx, style.as_deref(), &common, &check, shown, motion))
+        motion.and_then(|motion| painted(cx, style.as_deref(), (&common, pixel_art), shown, motion))
     };
     Outline {
         kind: painted.map(|it| Kind::Painted(Box::new(it))),
@@ -81,7 +83,10 @@ fn take_shape(common: &mut CommonKeys, below: Option<&Shape>) {
     let size = below.size;
     common.size = common.size.or(size);
     common.scale = common.scale.or(Some(below.scale));
-    common.style = common.style.take().or_else(|| below.style.clone());
+    if common.style.is_none() {
+        common.style.clone_from(&below.style);
+        common.guide.fill(&below.guide, &Trail::TOP, &mut |_| {});
+    }
     common.subject = common.subject.take().or_else(|| below.subject.clone());
 }
 
@@ -106,22 +111,21 @@ fn subject(
 fn painted(
     cx: &mut Resolving<'_>,
     style: Option<&Style>,
-    common: &CommonKeys,
-    check: &CheckTable,
+    (common, pixel_art): (&CommonKeys, bool),
     from: Option<Reference>,
     motion: Motion,
 ) -> Option<Painted> {
-    let look = Look::new(cx, style, common, check);
+    let look = Look::new(cx, style, common, pixel_art);
     let painter = Painter::of(cx, common);
-    let pixel_art = style.is_none_or(Style::is_pixel_art);
     let size = common.size.unwrap_or_else(|| default_size(pixel_art));
     let scale = common.scale.unwrap_or(DEFAULT_SCALE);
     let fits =
         painting::check_size(cx, size, scale, common) && fits_in_memory(cx, size, scale, &motion);
     let mut shown = references(cx, style, common.references.as_ref());
-    if let Some(from) = from.filter(|it| !shown.contains(it)) {
-        let boards = references(cx, style, None).len().min(shown.len());
-        shown.insert(boards, from);
+    if let Some(from) = from {
+        shown.retain(|it| it.1 != from);
+        let boards = shown.iter().filter(|it| it.0 == ReferenceUse::Style).count();
+        shown.insert(boards, Shown(ReferenceUse::Mover, from));
     }
     let aspect = painting::aspect(cx, common);
     let (look, painter) = (look?, painter?);
@@ -147,7 +151,7 @@ fn painted(
         quality: painting::quality(cx, &look, common)?,
         edition: cx.project.edition.clone(),
         finishing: look.finishing(cx, size, scale, common, &painter),
-        check: look.check(size, common, check),
+        check: look.check(size, common),
         motion: Some(motion),
     })
 }
@@ -166,7 +170,7 @@ fn stages(
     cx: &mut Resolving<'_>,
     scene: &Scene<'_>,
     motion: &Motion,
-    shown: &[Reference],
+    shown: &[Shown],
 ) -> Option<Vec<Stage>> {
     let painted = motion.facings.iter();
     let painted = painted.filter(|it| !motion.mirror.contains_key(*it));
@@ -178,7 +182,7 @@ fn stages(
             stages.push(scene.stage(cx, first)?);
         } else {
             let mut shown = shown.to_vec();
-            shown.push(Reference::First);
+            shown.push(Shown(ReferenceUse::Facing, Reference::First));
             others.extend(pictures(cx, scene, motion, facing, &shown));
         }
     }
@@ -194,7 +198,7 @@ fn pictures(
     scene: &Scene<'_>,
     motion: &Motion,
     facing: &str,
-    shown: &[Reference],
+    shown: &[Shown],
 ) -> Vec<Picture> {
     let edition = &cx.project.edition;
     let (action, frames) = (&motion.action, motion.frames);
@@ -205,7 +209,7 @@ fn pictures(
         let part = if several { facing } else { "" };
         let moment = Moment {
             facing: named(),
-            added: prompt::sheet_words(edition, action, frames, cells, guide.is_some()),
+            added: prompt::sheet_words(edition, action, frames, cells, scene.is_opaque()),
             ..Moment::default()
         };
         return vec![Picture {
@@ -229,12 +233,13 @@ fn pictures(
 
 /// The empty cells of a sheet, for a model outside that may be shown one picture more. The artist
 /// in this program knows its cells.
-fn guide(scene: &Scene<'_>, cells: [u32; 2], n_shown: usize) -> Option<Reference> {
+fn guide(scene: &Scene<'_>, cells: [u32; 2], n_shown: usize) -> Option<Shown> {
     let Painter { id, abilities } = scene.painter;
     let wanted = cells != [1, 1] && !id.is_builtin() && n_shown < abilities.references as usize;
     wanted.then(|| {
         let pixels = image::guide(scene.size, cells).digest();
-        Reference::Guide { frame: scene.size, cells, pixels }
+        let guide = Reference::Guide { frame: scene.size, cells, pixels };
+        Shown(ReferenceUse::Layout, guide)
     })
 }
 

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::action::{
-    CheckSpec, DataFormat, Edges, Edit, PackOptions, PaletteMode, Play, Rubric, Shadow, Words,
+    CheckSpec, DataFormat, Edges, Edit, PackOptions, PaletteMode, Play, Rubric, Shadow, Tileable,
+    Words,
 };
 use crate::colour::Rgb;
 use crate::digest::Digest;
@@ -86,6 +87,8 @@ pub struct StagePainting {
     /// What this painting is called in records: a part, or the facing that a sheet shows. Empty
     /// where there is but one.
     pub part: PartName,
+    /// What is shown, in the user's words: a refined prompt still has to speak of it.
+    pub subject: String,
     /// The words of its brief.
     pub words: Words,
     /// What is shown to the model, in order.
@@ -162,6 +165,8 @@ pub struct Finishing {
     pub palette_mode: PaletteMode,
     /// The most unique colours.
     pub max_colors: Option<u32>,
+    /// Along which axes its copies meet without a seam.
+    pub tileable: Option<Tileable>,
     /// What the user wants done to it.
     pub edits: Vec<Edit>,
 }
@@ -241,6 +246,8 @@ pub struct SourceFinishing {
     pub pixel_art: bool,
     /// The palette, if the table itself names one.
     pub palette: Option<(Vec<Rgb>, PaletteMode, Option<u32>)>,
+    /// Along which axes its copies meet without a seam.
+    pub tileable: Option<Tileable>,
     /// What the user wants done to it.
     pub edits: Vec<Edit>,
     /// Pixels of the file for each art pixel.

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::manifest::{AnimationTable, AssetTable, EditValue};
+use crate::manifest::{AnimationTable, AssetTable, EditValue, GuideKeys, Key, Trail};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::resolve::edit::size_after;
+use crate::resolve::style::is_pixel_art;
 use crate::resolve::{Declaration, DeclaredTable, Played, Style, World};
 
 /// What others need to know of an asset. It says nothing that only a third asset knows: what is
@@ -19,7 +20,9 @@ pub struct Declared {
     pub parts: Vec<PartName>,
     /// The style that it names itself.
     pub style: Option<String>,
-    /// Whether its style makes pixel art.
+    /// What it says of a style guide itself.
+    pub guide: GuideKeys,
+    /// Whether it is pixel art, by its style and its own keys.
     pub pixel_art: Option<bool>,
     /// In art pixels.
     pub size: Option<[u32; 2]>,
@@ -66,6 +69,7 @@ pub fn declared(declaration: &Declaration, style: Option<&Style>) -> Declared {
             kind: DeclaredKind::Atlas,
             parts: Vec::new(),
             style: None,
+            guide: GuideKeys::default(),
             pixel_art: None,
             size: None,
             scale: None,
@@ -86,7 +90,8 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         kind: DeclaredKind::Painted,
         parts: vec![PartName::default()],
         style: common.style.clone(),
-        pixel_art: Some(style.is_none_or(Style::is_pixel_art)),
+        guide: common.guide.clone(),
+        pixel_art: Some(is_pixel_art(common, style)),
         size: common.size,
         scale: common.scale,
         subject: common.subject.clone(),
@@ -106,16 +111,16 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
         };
     }
     if let Some(from) = &table.from {
+        let says = style.is_some() || common.guide.template.is_some();
         return Declared {
             kind: DeclaredKind::Derived,
             from: asset_of(from),
-            pixel_art: style.map(Style::is_pixel_art),
+            pixel_art: says.then(|| is_pixel_art(common, style)),
             size: None,
             ..res
         };
     }
     let given = style.map(|it| &it.table.common);
-    let pixel_art = style.is_none_or(Style::is_pixel_art);
     let states = common.states.as_ref();
     let states = states.or(given.and_then(|it| it.states.as_ref()));
     let size = common.size.or(given.and_then(|it| it.size));
@@ -123,7 +128,7 @@ fn declared_asset(table: &AssetTable, style: Option<&Style>) -> Declared {
     let subject = common.subject.clone();
     Declared {
         parts: states.map_or_else(|| vec![PartName::default()], |it| names(it)),
-        size: Some(size.unwrap_or_else(|| default_size(pixel_art))),
+        size: Some(size.unwrap_or_else(|| default_size(is_pixel_art(common, style)))),
         scale: Some(scale.unwrap_or(DEFAULT_SCALE)),
         subject: subject.or_else(|| given.and_then(|it| it.subject.clone())),
         ..res
@@ -135,10 +140,8 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
     let played = Played::of(table);
     let parts = played.parts();
     let alone = table.from.is_none();
-    let pixel_art = match style {
-        None if !alone => None,
-        it => Some(it.is_none_or(Style::is_pixel_art)),
-    };
+    let says = alone || style.is_some() || common.guide.template.is_some();
+    let pixel_art = says.then(|| is_pixel_art(common, style));
     let given = style.map(|it| &it.table.common);
     let size = common.size.or(given.filter(|_| alone).and_then(|it| it.size));
     let scale = common.scale.or(given.filter(|_| alone).and_then(|it| it.scale));
@@ -146,6 +149,7 @@ fn declared_animation(table: &AnimationTable, style: Option<&Style>) -> Declared
         kind: DeclaredKind::Animation,
         parts,
         style: common.style.clone(),
+        guide: common.guide.clone(),
         pixel_art,
         size,
         scale,
@@ -185,6 +189,8 @@ pub(crate) struct Shape {
     pub(crate) scale: u32,
     pub(crate) pixel_art: bool,
     pub(crate) style: Option<String>,
+    /// Of what names no style of its own, what it is made from says it as well.
+    pub(crate) guide: GuideKeys,
     pub(crate) subject: Option<String>,
 }
 
@@ -224,12 +230,17 @@ fn shape_over(declared: &Declared, below: Option<&Shape>, world: &dyn World) -> 
         None => own.or(Some(default_size(pixel_art))),
         Some(below) => own.or(below.size),
     };
+    let mut guide = declared.guide.clone();
+    if let Some(below) = below.filter(|_| declared.style.is_none()) {
+        guide.fill(&below.guide, &Trail::TOP, &mut |_| {});
+    }
     let scale = declared.scale.or(below.map(|it| it.scale));
     Shape {
         size: size_after(size, &declared.edits),
         scale: scale.unwrap_or(DEFAULT_SCALE),
         pixel_art,
         style: declared.style.clone().or_else(|| below?.style.clone()),
+        guide,
         subject: declared.subject.clone().or_else(|| below?.subject.clone()),
     }
 }

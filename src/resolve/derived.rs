@@ -3,9 +3,11 @@
 use crate::diagnostic::Code;
 use crate::manifest::AssetTable;
 use crate::resolve::declared::shape;
+use crate::resolve::look::kind;
 use crate::resolve::reference::picture_of;
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::source::painters_keys;
+use crate::resolve::style::is_pixel_art;
 use crate::resolve::{Derived, Kind, Style, edit, painting};
 
 /// Reads the table of a derived picture.
@@ -18,7 +20,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) ->
     idle.push(("edges", common.edges.is_some()));
     idle.push(("shadow", common.shadow.is_some()));
     idle.push(("size", common.size.is_some()));
-    idle.push(("palette", table.palette.is_some()));
+    idle.push(("palette", common.guide.palette.is_some()));
     cx.idle(&idle, "a picture made `from` another one gets its `edits` alone");
     let style = common.style.as_deref();
     let style = style.and_then(|it| cx.style(it, cx.places.key("style")));
@@ -26,7 +28,7 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, from: &str) ->
     Outline {
         kind: derived.map(Kind::Derived),
         category: common.category.clone(),
-        default_folder: "sprite",
+        default_folder: kind(common).as_str(),
         style: common.style.clone(),
         nine_slice: common.nine_slice,
         pivot: common.pivot,
@@ -62,6 +64,9 @@ fn derived(
         edits,
         scale,
         from_scale: below.as_ref().map_or(scale, |it| it.scale),
-        pixel_art: style.map(Style::is_pixel_art).or(below.map(|it| it.pixel_art)).unwrap_or(true),
+        pixel_art: match (style, &common.guide.template, below) {
+            (None, None, Some(below)) => below.pixel_art,
+            _ => is_pixel_art(common, style),
+        },
     })
 }

@@ -2,21 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::action::{Background, CheckLimits, CheckSpec, Edges, PaletteMode, Rubric, Shadow};
+use crate::action::{
+    Background, CheckLimits, CheckSpec, Edges, PaletteMode, PictureKind, Rubric, Shadow, Tileable,
+};
 use crate::colour::Rgb;
 use crate::diagnostic::{Anchor, Code, Diagnostic, KeyPath, Place, nearest};
-use crate::manifest::{CheckTable, CommonKeys};
+use crate::manifest::{CheckTable, CommonKeys, GuideKeys};
 use crate::model::{Alpha, Role};
 use crate::path::ProjectPath;
 use crate::prompt;
 use crate::prompt::{BuiltIn, RenderProblem, Template};
 use crate::resolve::painter::Painter;
 use crate::resolve::resolving::Resolving;
-use crate::resolve::{Cutout, Finishing, Style, TemplateSource, edit};
+use crate::resolve::style_guide::{StyleGuide, TemplateSource};
+use crate::resolve::{Cutout, Finishing, Places, Style, edit};
 
 /// How the pictures of an asset look.
 pub(crate) struct Look {
     pub(crate) template: Template,
+    /// What the pictures are for.
+    pub(crate) kind: PictureKind,
     /// The user's file that it is.
     pub(crate) template_file: Option<ProjectPath>,
     pub(crate) pixel_art: bool,
@@ -25,42 +30,47 @@ pub(crate) struct Look {
     pub(crate) background: Background,
     pub(crate) edges: Edges,
     pub(crate) shadow: Option<Shadow>,
+    /// Along which axes copies of the pictures meet.
+    pub(crate) tileable: Option<Tileable>,
     pub(crate) avoid: Vec<String>,
     pub(crate) text_allowed: bool,
     pub(crate) rubric: Rubric,
     pub(crate) max_colors: Option<u32>,
-    /// Texts of variables that the style gives.
+    /// Texts of variables that asset and style give by keys of their own.
     pub(crate) said: BTreeMap<&'static str, String>,
     /// What the user writes over any variable, by its name in templates.
     pub(crate) vars: BTreeMap<String, String>,
 }
 
 impl Look {
-    /// What asset and style decide. Both `common` and `check` have the style's keys already.
+    /// What asset and style decide. `common` has the style's keys already.
     pub(crate) fn new(
         cx: &mut Resolving<'_>,
         style: Option<&Style>,
         common: &CommonKeys,
-        check: &CheckTable,
+        pixel_art: bool,
     ) -> Option<Look> {
-        let pixel_art = style.is_none_or(Style::is_pixel_art);
-        let template = template(cx, style);
-        let palette = style.map(|it| it.palette.load(cx.world, &mut cx.mistakes));
+        let guide = StyleGuide::read(&common.guide, &cx.places, &mut cx.mistakes);
+        let kind = kind(common);
+        let template = template(cx, &worded(guide.template, kind));
+        let palette = guide.palette.load(cx.world, &mut cx.mistakes);
         let (template, template_file) = template?;
         let res = Look {
             template,
             template_file,
+            kind,
             pixel_art,
-            palette: palette.unwrap_or_default(),
-            palette_mode: style.map_or(PaletteMode::Guide, |it| it.palette_mode),
-            background: common.background.unwrap_or(Background::Transparent),
+            palette,
+            palette_mode: guide.palette_mode,
+            background: background(common),
             edges: edges(common, pixel_art),
             shadow: shadow(common, edges(common, pixel_art)),
-            avoid: style.and_then(|it| it.table.avoid.clone()).unwrap_or_default(),
-            text_allowed: check.text.unwrap_or(false),
-            rubric: style.map(|it| it.rubric.clone()).unwrap_or_default(),
-            max_colors: check.max_colors.or(pixel_art.then_some(64)),
-            said: style.map(said).unwrap_or_default(),
+            tileable: tileable(common),
+            avoid: common.guide.avoid.0.clone(),
+            text_allowed: common.check.text.unwrap_or(false),
+            rubric: guide.rubric,
+            max_colors: common.check.max_colors.or(pixel_art.then_some(64)),
+            said: said(&common.guide),
             vars: common.vars.iter().map(|(it, text)| (variable(it), text.clone())).collect(),
         };
         res.check_vars(cx, style, common);
@@ -73,14 +83,11 @@ impl Look {
     }
 
     /// What every picture must be: `size` is in art pixels, before edits.
-    pub(crate) fn check(
-        &self,
-        size: [u32; 2],
-        common: &CommonKeys,
-        table: &CheckTable,
-    ) -> CheckSpec {
+    pub(crate) fn check(&self, size: [u32; 2], common: &CommonKeys) -> CheckSpec {
+        let table = &common.check;
         let edits = common.edits.as_deref().unwrap_or_default();
-        let border = if self.is_interface() { 0 } else { 80 };
+        let reaches = self.is_interface() || self.tileable.is_some();
+        let border = if reaches { 0 } else { border(self.kind) };
         CheckSpec {
             size: edit::size_after(Some(size), edits).unwrap_or([0; 2]),
             transparent: self.background == Background::Transparent,
@@ -88,6 +95,7 @@ impl Look {
             max_colors: self.max_colors,
             border: table.border.unwrap_or(border).min(100) * 10,
             sharpness: table.sharpness.or(self.pixel_art.then_some(100)),
+            tileable: self.tileable,
             palette: self.palette.clone(),
             limits: limits(table),
         }
@@ -113,6 +121,7 @@ impl Look {
             palette: self.palette.clone(),
             palette_mode: self.palette_mode,
             max_colors: self.max_colors,
+            tileable: self.tileable,
             edits: edit::edits(edits, &cx.places, cx.world, &mut cx.mistakes),
         }
     }
@@ -120,11 +129,24 @@ impl Look {
     /// A variable that the template does not mention is a slip of the pen, but for those that a
     /// parent of the style gives: it may serve several templates.
     fn check_vars(&self, cx: &mut Resolving<'_>, style: Option<&Style>, common: &CommonKeys) {
-        let used = prompt::variables_used(&self.template);
+        let used = prompt::variables_used(&cx.project.edition, &self.template);
         let own_of_style = |key: &str| {
             let path = KeyPath::of(&["vars", key]);
             style.is_none_or(|it| it.places.is_own(&path)) || cx.places.is_own(&path)
         };
+        let keys = [("mood", "mood"), ("inspired-by", "inspired_by")];
+        for (key, variable) in keys {
+            let own = |places: &Places| places.is_own(&KeyPath::of(&[key]));
+            let own = style.is_none_or(|it| own(&it.places)) || own(&cx.places);
+            if own && self.said.contains_key(variable) && !used.contains(variable) {
+                let message =
+                    format!("the template does not say the `{key}`, so it changes nothing");
+                let at = cx.places.key(key);
+                let found = Diagnostic::warning(Code::UnknownVariable, at, message);
+                let help = format!("write `{{{{ {variable} }}}}` where the template is to say it");
+                cx.mistakes.0.push(found.help(help));
+            }
+        }
         let unused = common.vars.keys().filter(|it| !used.contains(&variable(it)));
         let unused: Vec<&String> = unused.filter(|it| own_of_style(it)).collect();
         for key in unused {
@@ -137,6 +159,49 @@ impl Look {
             let known = known.iter().map(String::as_str);
             cx.mistakes.unknown(Code::UnknownVariable, at, message, key, known);
         }
+    }
+}
+
+/// What the pictures of a table are for.
+pub(crate) fn kind(common: &CommonKeys) -> PictureKind {
+    let by_others = match common.guide.template.as_deref() {
+        Some("ui") => PictureKind::Ui,
+        _ if tileable(common).is_some() => PictureKind::Tile,
+        _ => PictureKind::Sprite,
+    };
+    common.kind.unwrap_or(by_others)
+}
+
+/// Along which axes copies of the pictures meet; none where they do not.
+pub(crate) fn tileable(common: &CommonKeys) -> Option<Tileable> {
+    common.tileable.filter(|it| *it != Tileable::Off)
+}
+
+/// What stands behind the subject.
+fn background(common: &CommonKeys) -> Background {
+    let by_kind =
+        if kind(common).is_opaque() { Background::Opaque } else { Background::Transparent };
+    common.background.unwrap_or(by_kind)
+}
+
+/// An element of an interface is worded as one, whatever the style draws else.
+fn worded(template: TemplateSource, kind: PictureKind) -> TemplateSource {
+    match template {
+        TemplateSource::BuiltIn(_) if kind == PictureKind::Ui => {
+            TemplateSource::BuiltIn("ui".to_owned())
+        }
+        other => other,
+    }
+}
+
+/// The least share of transparent pixels in the outermost ring, in percent: some kinds stand on
+/// their lower edge, or come close to all of them.
+fn border(kind: PictureKind) -> u32 {
+    match kind {
+        PictureKind::Ui | PictureKind::Tile => 0,
+        PictureKind::Portrait | PictureKind::Background => 40,
+        PictureKind::Icon => 60,
+        PictureKind::Sprite | PictureKind::Logo | PictureKind::Effect => 80,
     }
 }
 
@@ -158,25 +223,23 @@ fn variable(key: &str) -> String {
     key.replace('-', "_")
 }
 
-fn said(style: &Style) -> BTreeMap<&'static str, String> {
-    let table = &style.table;
-    let texts = [("mood", &table.mood), ("inspired_by", &table.inspired_by)];
+fn said(guide: &GuideKeys) -> BTreeMap<&'static str, String> {
+    let texts = [("mood", &guide.mood), ("inspired_by", &guide.inspired_by)];
     let texts = texts.into_iter();
     texts.filter_map(|(name, it)| Some((name, it.clone()?))).collect()
 }
 
 fn template(
     cx: &mut Resolving<'_>,
-    style: Option<&Style>,
+    source: &TemplateSource,
 ) -> Option<(Template, Option<ProjectPath>)> {
-    let default = TemplateSource::BuiltIn(TemplateSource::DEFAULT.to_owned());
-    let path = match style.map_or(&default, |it| &it.template) {
+    let path = match source {
         TemplateSource::BuiltIn(name) => {
             return Some((prompt::built_in_template(&cx.project.edition, name)?, None));
         }
         TemplateSource::File(path) => path,
     };
-    let at = style?.places.key("template");
+    let at = cx.places.key("template");
     let text = match cx.world.template(path) {
         Some(Ok(it)) => it,
         Some(Err(why)) => {

@@ -37,6 +37,7 @@ mod scene;
 mod source;
 mod stems;
 mod style;
+mod style_guide;
 mod target;
 mod world;
 
@@ -62,6 +63,6 @@ pub use program::{Program, ProviderLimits};
 pub use project::{Budget, DEFAULT_INCLUDE, Models, ProjectSettings, QualityDefaults, project};
 pub use resolved::asset;
 pub use stems::{file_stem, sequence_name};
-pub use style::{Style, StyleLayer, TemplateSource, duplicate_styles, style};
+pub use style::{Style, StyleLayer, duplicate_styles, style};
 pub use target::{Candidate, Selection, Target, TargetProblem, parse_target, select};
 pub use world::{PictureFile, World};

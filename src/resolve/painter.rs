@@ -3,8 +3,9 @@
 use crate::diagnostic::Code;
 use crate::manifest::CommonKeys;
 use crate::model::{Abilities, ModelId, Role};
+use crate::resolve::models;
+use crate::resolve::reference::Shown;
 use crate::resolve::resolving::Resolving;
-use crate::resolve::{Reference, models};
 
 /// Who paints.
 pub(crate) struct Painter {
@@ -37,7 +38,7 @@ impl Painter {
     }
 
     /// Notes it if the model takes fewer pictures than it is shown.
-    pub(crate) fn check_references(&self, cx: &mut Resolving<'_>, references: &[Reference]) {
+    pub(crate) fn check_references(&self, cx: &mut Resolving<'_>, references: &[Shown]) {
         let (most, shown) = (self.abilities.references as usize, references.len());
         if shown > most {
             let message = format!("`{}` takes {most} references at most, not {shown}", self.id);

@@ -1,31 +1,30 @@
 //! A picture that a model paints after its subject, and its states.
 
 use crate::diagnostic::Code;
-use crate::manifest::{AssetTable, CheckTable, CommonKeys};
+use crate::manifest::{AssetTable, CommonKeys};
 use crate::model::Role;
 use crate::name::PartName;
 use crate::prompt;
+use crate::prompt::ReferenceUse;
 use crate::resolve::declared::{DEFAULT_SCALE, default_size};
-use crate::resolve::look::Look;
+use crate::resolve::look::{Look, kind};
 use crate::resolve::painter::Painter;
-use crate::resolve::reference::references;
+use crate::resolve::reference::{Shown, references};
 use crate::resolve::resolving::{Outline, Resolving};
 use crate::resolve::scene::{Moment, Picture, Scene};
+use crate::resolve::style::is_pixel_art;
 use crate::resolve::{Kind, Painted, Quality, Reference, Style, edit, merge, project};
 
 /// Reads the table of a painted asset.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable) -> Outline {
-    let idle =
-        [("palette", table.palette.is_some()), ("palette-mode", table.palette_mode.is_some())];
-    cx.idle(&idle, "the colours of what is painted are its style's");
     let mut common = table.common.clone();
-    let mut check = table.check.clone();
     let style = common.style.clone();
     let style = style.map(|it| cx.style(&it, cx.places.key("style")));
     let unknown_style = matches!(style, Some(None));
     let style = style.flatten();
+    let pixel_art = is_pixel_art(&common, style.as_deref());
     if let Some(style) = &style {
-        take_style(cx, style, &mut common, &mut check);
+        take_style(cx, style, &mut common);
     }
     if common.subject.as_deref().is_none_or(|it| it.trim().is_empty()) {
         let at = cx.places.table().clone();
@@ -33,29 +32,25 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable) -> Outline {
         let help = "add `subject = \"what is to be seen\"`, or `source`, or `from`";
         cx.mistakes.error_help(Code::MissingKey, at, message, help);
     }
+    let default_folder = kind(&common).as_str();
     // Without its style everything else that could be said would be guessed.
-    let painted = if unknown_style { None } else { painted(cx, style.as_deref(), &common, &check) };
+    let painted =
+        if unknown_style { None } else { painted(cx, style.as_deref(), &common, pixel_art) };
     Outline {
         kind: painted.map(|it| Kind::Painted(Box::new(it))),
         nine_slice: nine_slice(cx, &common),
         pivot: common.pivot,
         category: common.category,
-        default_folder: "sprite",
+        default_folder,
         style: table.common.style.clone(),
     }
 }
 
 /// Takes from the style what asset and set do not say. The style's references are not defaults:
 /// they are shown in addition.
-pub(crate) fn take_style(
-    cx: &mut Resolving<'_>,
-    style: &Style,
-    common: &mut CommonKeys,
-    check: &mut CheckTable,
-) {
+pub(crate) fn take_style(cx: &mut Resolving<'_>, style: &Style, common: &mut CommonKeys) {
     let own = common.references.clone();
     merge::table(common, &mut cx.places, &style.table.common, &style.places);
-    merge::check(check, &mut cx.places, &style.table.check, &style.places);
     common.references = own;
 }
 
@@ -63,11 +58,10 @@ fn painted(
     cx: &mut Resolving<'_>,
     style: Option<&Style>,
     common: &CommonKeys,
-    check: &CheckTable,
+    pixel_art: bool,
 ) -> Option<Painted> {
-    let look = Look::new(cx, style, common, check);
+    let look = Look::new(cx, style, common, pixel_art);
     let painter = Painter::of(cx, common);
-    let pixel_art = style.is_none_or(Style::is_pixel_art);
     let size = common.size.unwrap_or_else(|| default_size(pixel_art));
     let scale = common.scale.unwrap_or(DEFAULT_SCALE);
     let fits = check_size(cx, size, scale, common);
@@ -106,13 +100,13 @@ fn painted(
         quality: quality(cx, &look, common)?,
         edition: cx.project.edition.clone(),
         finishing: look.finishing(cx, size, scale, common, &painter),
-        check: look.check(size, common, check),
+        check: look.check(size, common),
         motion: None,
     })
 }
 
 /// One picture for each state.
-fn pictures(cx: &Resolving<'_>, states: &[PartName], shown: &[Reference]) -> Vec<Picture> {
+fn pictures(cx: &Resolving<'_>, states: &[PartName], shown: &[Shown]) -> Vec<Picture> {
     let edition = &cx.project.edition;
     let moment = |state: &PartName| Moment {
         state: Some(state.to_string()),
@@ -122,7 +116,7 @@ fn pictures(cx: &Resolving<'_>, states: &[PartName], shown: &[Reference]) -> Vec
     let picture = |(idx, state): (usize, &PartName)| {
         let mut references = shown.to_vec();
         if idx > 0 {
-            references.push(Reference::First);
+            references.push(Shown(ReferenceUse::State, Reference::First));
         }
         Picture {
             part: state.clone(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::diagnostic::Code;
 use crate::manifest::{LimitKeys, LocalUrl, ProgramTable, ProviderTable};
-use crate::model::{Abilities, Catalog, Role, Sizes};
+use crate::model::{Abilities, Catalog, Role, Sizes, Tiling};
 use crate::path::ProjectPath;
 use crate::resolve::Places;
 use crate::resolve::mistakes::Mistakes;
@@ -118,6 +118,7 @@ fn abilities(table: &ProgramTable) -> Abilities {
         seed: table.seed.unwrap_or_default(),
         avoid: table.avoid.unwrap_or_default(),
         references: table.references.unwrap_or(16),
+        tiling: Tiling::None,
         sizes: if sizes.is_empty() { Sizes::Free { max: 2048 } } else { Sizes::Table(sizes) },
     }
 }

@@ -5,32 +5,37 @@ use std::sync::Arc;
 use crate::diagnostic::{Anchor, Code, nearest, nearest_sorted};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
+use crate::prompt::ReferenceUse;
 use crate::resolve::mistakes::alternatives;
 use crate::resolve::resolving::Resolving;
 use crate::resolve::{Declared, DeclaredKind, Reference, Style};
+
+/// A picture that is shown to a model, and what for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown(pub(crate) ReferenceUse, pub(crate) Reference);
 
 /// What is shown to a model: the style's pictures first, then the asset's own, each once.
 pub(crate) fn references(
     cx: &mut Resolving<'_>,
     style: Option<&Style>,
     own: Option<&Vec<String>>,
-) -> Vec<Reference> {
+) -> Vec<Shown> {
     let mut res = Vec::new();
     if let Some(style) = style {
         for (idx, text) in style.table.common.references.iter().flatten().enumerate() {
             // The board of a style may itself be of the style.
             if text.split('/').next() != Some(cx.name.as_str()) {
                 let at = style.places.item("references", idx);
-                res.extend(reference(cx, text, at));
+                res.extend(reference(cx, text, at).map(|it| Shown(ReferenceUse::Style, it)));
             }
         }
     }
     for (idx, text) in own.into_iter().flatten().enumerate() {
         let at = cx.places.item("references", idx);
-        res.extend(reference(cx, text, at));
+        res.extend(reference(cx, text, at).map(|it| Shown(ReferenceUse::Subject, it)));
     }
     let mut seen = Vec::new();
-    res.retain(|reference| {
+    res.retain(|Shown(_, reference)| {
         let new = !seen.contains(reference);
         seen.push(reference.clone());
         new

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
-use crate::action::{Background, DrawHints, PaletteMode, Words};
+use crate::action::{Background, DrawHints, PaletteMode, PictureKind, Tileable, Words};
 use crate::manifest::CommonKeys;
-use crate::model::Avoid;
+use crate::model::{Avoid, Tiling};
 use crate::name::PartName;
 use crate::prompt;
-use crate::prompt::JudgeSubject;
+use crate::prompt::{JudgeSubject, ReferenceUse, Shows};
 use crate::resolve::look::{Look, template_problem};
 use crate::resolve::painter::Painter;
+use crate::resolve::reference::Shown;
 use crate::resolve::resolving::Resolving;
-use crate::resolve::{Reference, Stage, StagePainting, picture_size};
+use crate::resolve::{Stage, StagePainting, picture_size};
 
 /// What all paintings of an asset share.
 pub(crate) struct Scene<'a> {
@@ -48,13 +49,13 @@ pub(crate) struct Moment {
 pub(crate) struct Picture {
     pub(crate) part: PartName,
     pub(crate) moment: Moment,
-    pub(crate) references: Vec<Reference>,
+    pub(crate) references: Vec<Shown>,
 }
 
 /// Variables that follow the palette, and what a judge reads in their place.
 const OF_PALETTE: [(&str, &str); 4] = [
     ("palette", "those of the style's palette"),
-    ("palette_size", "its palette's number of"),
+    ("palette_size", ""),
     ("primary_color", "the first of the palette"),
     ("accent_color", "the second of the palette"),
 ];
@@ -66,10 +67,12 @@ impl Scene<'_> {
         let mut paintings = Vec::new();
         for it in pictures {
             self.painter.check_references(cx, &it.references);
+            let words = self.words(cx, &it)?;
             paintings.push(StagePainting {
                 part: it.part,
-                words: self.words(cx, &it.moment)?,
-                references: it.references,
+                subject: self.subject.to_owned(),
+                words,
+                references: it.references.into_iter().map(|it| it.1).collect(),
                 cells: self.cells,
             });
         }
@@ -77,29 +80,41 @@ impl Scene<'_> {
     }
 
     /// The words of one painting; `None` after noting that they cannot be rendered.
-    fn words(&self, cx: &mut Resolving<'_>, moment: &Moment) -> Option<Words> {
-        let vars = self.variables(cx, moment);
-        let mut prompt = with_added(&self.render(cx, &vars)?, &moment.added);
-        let opaque = self.look.background == Background::Opaque;
-        let text_allowed = self.look.text_allowed;
-        let edition = &cx.project.edition;
-        let template = &self.look.template;
-        let list = prompt::avoid_list(edition, template, opaque, text_allowed, &self.look.avoid);
-        let mut avoid = None;
-        match self.painter.abilities.avoid {
-            Avoid::Field => avoid = Some(list),
-            Avoid::Words => prompt = prompt::with_avoid_words(&prompt, &list),
-            Avoid::None => {}
+    fn words(&self, cx: &mut Resolving<'_>, picture: &Picture) -> Option<Words> {
+        let moment = &picture.moment;
+        let mut vars = self.variables(cx, moment);
+        if self.cells.is_some() {
+            vars.insert("sheet".to_owned(), "yes".to_owned());
         }
+        let edition = &cx.project.edition;
+        let uses: Vec<ReferenceUse> = picture.references.iter().map(|it| it.0).collect();
+        let shown = prompt::reference_words(edition, &uses);
+        let shows = Shows {
+            template: &self.look.template,
+            kind: self.look.kind,
+            pixel_art: self.look.pixel_art,
+            opaque: self.is_opaque(),
+            sheet: self.cells.is_some(),
+            text_allowed: self.look.text_allowed,
+        };
+        let list = prompt::avoid_list(edition, &shows, &self.look.avoid);
+        let (avoid, ending) = match self.painter.abilities.avoid {
+            Avoid::Field => (Some(list), String::new()),
+            Avoid::Words => (None, prompt::avoid_words(&list)),
+            Avoid::None => (None, String::new()),
+        };
+        let prompt = with_added(&self.render(cx, &vars)?, &moment.added);
         Some(Words {
             model: self.painter.id.clone(),
-            prompt,
+            prompt: with_added(&prompt, &shown),
+            ending,
             avoid,
             background: self.look.background,
             size: self.asked_size(),
             aspect: self.aspect,
             params: self.common.params.clone(),
             variant: self.common.variant.unwrap_or(0),
+            tileable: self.tiled(),
             draw: self.painter.id.is_builtin().then(|| self.draw(moment)),
         })
     }
@@ -127,6 +142,7 @@ impl Scene<'_> {
             // The style guide is the rendered template already: only what was said beside it.
             prompt: with_added(self.subject, &shown.added),
             transparent: self.look.background == Background::Transparent,
+            opaque: self.is_opaque(),
             text_allowed: self.look.text_allowed,
             parts: parts.filter(|it| !it.is_empty()).collect(),
         };
@@ -153,7 +169,7 @@ impl Scene<'_> {
     }
 
     fn render(&self, cx: &mut Resolving<'_>, vars: &BTreeMap<String, String>) -> Option<String> {
-        match prompt::render(&self.look.template, vars) {
+        match prompt::render(&cx.project.edition, &self.look.template, vars) {
             Ok(it) => Some(it),
             Err(why) => {
                 let built_in = cx.project.file.clone();
@@ -182,9 +198,18 @@ impl Scene<'_> {
         set("width", Some(width.to_string()));
         set("height", Some(height.to_string()));
         set("pixel_density", Some(format!("{}x{}", grid[0], grid[1])));
-        set("pixel_art", self.look.pixel_art.then(|| "yes".to_owned()));
-        set("facing", text(self.facing(moment)));
-        set("pose", text(self.pose()));
+        let when = |holds: bool| Some(if holds { "yes" } else { "" }.to_owned());
+        let kind = self.look.kind;
+        set("kind", text(Some(kind.as_str())));
+        set("pixel_art", when(self.look.pixel_art));
+        set("tileable", self.look.tileable.map(|it| it.as_str().to_owned()));
+        set("opaque", when(self.is_opaque()));
+        // Only what stands by itself has a front and a bearing that nobody has to name.
+        let unless_named = (!kind.has_bearing()).then_some("");
+        set("facing", text(self.facing(moment).or(unless_named)));
+        set("pose", text(self.pose().or(unless_named)));
+        let element = self.look.is_interface() && kind != PictureKind::Ui;
+        set("element_type", element.then(|| kind.as_str().to_owned()));
         // Its own state alone, or another state of the asset would be a new picture of this one.
         set("states", moment.state.clone());
         set("lettering", self.look.text_allowed.then(String::new));
@@ -201,6 +226,21 @@ impl Scene<'_> {
         }
         res.extend(self.look.vars.iter().map(|(it, text)| (it.clone(), text.clone())));
         res
+    }
+
+    /// Along which axes the model itself is told to repeat. A sheet repeats along none; its cells do.
+    fn tiled(&self) -> Option<Tileable> {
+        let can = |it: &Tileable| match self.painter.abilities.tiling {
+            Tiling::Axes => true,
+            Tiling::Both => *it == Tileable::Both,
+            Tiling::None => false,
+        };
+        self.look.tileable.filter(|it| self.cells.is_none() && can(it))
+    }
+
+    /// Whether the picture fills its frame.
+    pub(crate) fn is_opaque(&self) -> bool {
+        self.look.background == Background::Opaque
     }
 
     /// The whole painting, width × height in art pixels.
@@ -235,14 +275,15 @@ impl Scene<'_> {
             size: self.size,
             palette: self.look.palette.clone(),
             palette_only: self.look.palette_mode == PaletteMode::Lock,
-            opaque: self.look.background == Background::Opaque,
-            interface: self.look.is_interface(),
+            opaque: self.is_opaque(),
+            kind: if self.look.is_interface() { PictureKind::Ui } else { self.look.kind },
             facing: text(self.facing(moment)),
             pose: text(self.common.pose.as_deref()),
             state: text(moment.state.as_deref()),
             action: self.action.to_owned(),
             frame: moment.frame,
             cells: self.cells.unwrap_or([1, 1]),
+            variant: self.common.variant.unwrap_or(0),
         }
     }
 }

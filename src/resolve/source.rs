@@ -4,11 +4,11 @@ use crate::action::{AskedBackground, Background, CheckSpec, Edges, PaletteMode};
 use crate::diagnostic::Code;
 use crate::manifest::{AssetTable, CommonKeys};
 use crate::resolve::declared::DEFAULT_SCALE;
+use crate::resolve::look::{kind, tileable};
 use crate::resolve::palette::PaletteSource;
 use crate::resolve::resolving::{Outline, Resolving};
-use crate::resolve::{
-    Cutout, Kind, Source, SourceFinishing, Style, edit, look, painting, reference,
-};
+use crate::resolve::style::is_pixel_art;
+use crate::resolve::{Cutout, Kind, Source, SourceFinishing, edit, look, painting, reference};
 
 /// Reads the table of a source.
 pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, file: &str) -> Outline {
@@ -16,12 +16,12 @@ pub(crate) fn outline(cx: &mut Resolving<'_>, table: &AssetTable, file: &str) ->
     cx.idle(&painters_keys(common), "no model paints a `source`");
     let style = common.style.as_deref();
     let style = style.and_then(|it| cx.style(it, cx.places.key("style")));
-    let pixel_art = style.as_deref().is_none_or(Style::is_pixel_art);
+    let pixel_art = is_pixel_art(common, style.as_deref());
     let source = source(cx, table, file, pixel_art);
     Outline {
         kind: source.map(Kind::Source),
         category: common.category.clone(),
-        default_folder: "sprite",
+        default_folder: kind(common).as_str(),
         style: common.style.clone(),
         nine_slice: common.nine_slice,
         pivot: common.pivot,
@@ -36,6 +36,10 @@ pub(crate) fn painters_keys(common: &CommonKeys) -> Vec<(&'static str, bool)> {
         ("model", common.model.is_some()),
         ("variant", common.variant.is_some()),
         ("states", common.states.is_some()),
+        ("mood", common.guide.mood.is_some()),
+        ("inspired-by", common.guide.inspired_by.is_some()),
+        ("avoid", !common.guide.avoid.0.is_empty()),
+        ("rubric", !common.guide.rubric.is_empty()),
     ]
 }
 
@@ -58,7 +62,7 @@ fn source(
     }
     let edits = common.edits.as_deref().unwrap_or_default();
     let cut = finishing.cut_out.map(|it| it.0);
-    let check = &table.check;
+    let check = &common.check;
     Some(Source {
         path,
         pixels: picture.pixels,
@@ -73,6 +77,7 @@ fn source(
             max_colors: check.max_colors,
             border: check.border.unwrap_or(0).min(100) * 10,
             sharpness: check.sharpness,
+            tileable: tileable(common),
             palette: Vec::new(),
             limits: look::limits(check),
         },
@@ -89,17 +94,18 @@ fn finishing(
     let common = &table.common;
     let edges = look::edges(common, pixel_art);
     let edits = common.edits.as_deref().unwrap_or_default();
-    let palette = table.palette.as_ref().map(|value| {
+    let palette = common.guide.palette.as_ref().map(|value| {
         let source = PaletteSource::read(value, &cx.places.key("palette"), &mut cx.mistakes);
         source.load(cx.world, &mut cx.mistakes)
     });
-    let mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
+    let mode = common.guide.palette_mode.unwrap_or(PaletteMode::Guide);
     SourceFinishing {
         cut_out: cut_out(cx, common).map(|it| (it, edges)),
         shadow: look::shadow(common, edges),
         fit: common.size,
         pixel_art: pixel_art && edges == Edges::Hard,
-        palette: palette.map(|it| (it, mode, table.check.max_colors)),
+        tileable: tileable(common),
+        palette: palette.map(|it| (it, mode, common.check.max_colors)),
         edits: edit::edits(edits, &cx.places, cx.world, &mut cx.mistakes),
         scale,
     }

@@ -1,13 +1,12 @@
 //! `Style`: a style guide with all that it takes from its parents.
 
-use crate::action::{Criterion, Edges, PaletteMode, Rubric};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::action::Edges;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limit;
-use crate::manifest::StyleTable;
+use crate::manifest::{CommonKeys, StyleTable};
 use crate::path::ProjectPath;
-use crate::prompt;
-use crate::resolve::mistakes::{Mistakes, alternatives};
-use crate::resolve::palette::PaletteSource;
+use crate::resolve::mistakes::Mistakes;
+use crate::resolve::style_guide::StyleGuide;
 use crate::resolve::{Places, merge};
 
 /// A style guide, and defaults for the assets that name it; complete.
@@ -19,30 +18,8 @@ pub struct Style {
     pub table: StyleTable,
     /// Where they were written.
     pub places: Places,
-    /// Where its prompts come from.
-    pub template: TemplateSource,
-    /// Its colours, or the file that has them.
-    pub palette: PaletteSource,
-    /// How they bind.
-    pub palette_mode: PaletteMode,
-    /// The criteria's weights.
-    pub rubric: Rubric,
     /// What is wrong with it; no asset of the style can be built then.
     pub mistakes: Vec<Diagnostic>,
-}
-
-/// Where prompts come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TemplateSource {
-    /// A template of the edition.
-    BuiltIn(String),
-    /// A file of the user's.
-    File(ProjectPath),
-}
-
-impl TemplateSource {
-    /// The one for assets without a style.
-    pub const DEFAULT: &str = "pixel-art";
 }
 
 impl Style {
@@ -50,12 +27,19 @@ impl Style {
     /// is not drawn by hand.
     #[must_use]
     pub fn is_pixel_art(&self) -> bool {
-        match &self.template {
-            TemplateSource::BuiltIn(it) if it == "pixel-art" => true,
-            TemplateSource::BuiltIn(it) if it == "hand-drawn" => false,
-            TemplateSource::BuiltIn(_) | TemplateSource::File(_) => {
-                self.table.common.edges == Some(Edges::Hard)
-            }
+        is_pixel_art(&self.table.common, None)
+    }
+}
+
+/// Whether pictures with these keys of their own are pixel art. A template that is not one way of
+/// drawing leaves that to the style, or to hard edges.
+pub(crate) fn is_pixel_art(own: &CommonKeys, style: Option<&Style>) -> bool {
+    match (own.guide.template.as_deref(), style) {
+        (None, Some(style)) => style.is_pixel_art(),
+        (None | Some("pixel-art"), _) => true,
+        (Some("hand-drawn"), _) => false,
+        (Some(_), style) => {
+            own.edges == Some(Edges::Hard) || style.is_some_and(Style::is_pixel_art)
         }
     }
 }
@@ -90,22 +74,11 @@ pub fn style(chain: &[StyleLayer<'_>], known: &[String]) -> (Style, Vec<Diagnost
         let at = places.key("style");
         mistakes.error_help(Code::Conflict, at, message, "to build on it, write `extends`");
     }
-    let template = template(&table, &places, &mut mistakes);
-    let palette = table.palette.as_ref();
-    let palette = palette.map(|it| PaletteSource::read(it, &places.key("palette"), &mut mistakes));
-    let palette_mode = table.palette_mode.unwrap_or(PaletteMode::Guide);
-    let rubric = rubric(&table, &places, &mut mistakes);
-    let res = Style {
-        name: last.name.to_owned(),
-        table,
-        places,
-        template,
-        palette: palette.unwrap_or_default(),
-        palette_mode,
-        rubric,
-        mistakes: mistakes.0.clone(),
-    };
-    (res, mistakes.0)
+    // Its assets read the guide with their own keys; what is wrong with the style's is told once.
+    drop(StyleGuide::read(&table.common.guide, &places, &mut mistakes));
+    let mistakes = mistakes.0;
+    let res = Style { name: last.name.to_owned(), table, places, mistakes: mistakes.clone() };
+    (res, mistakes)
 }
 
 /// Styles of one name: the first one stands, by file; every other is wrong.
@@ -137,7 +110,7 @@ fn merged(chain: &[StyleLayer<'_>]) -> (StyleTable, Places) {
     let mut res = (root.table.clone(), place(root));
     for layer in &chain[1..] {
         let (mut table, mut places) = (layer.table.clone(), place(layer));
-        merge::style(&mut table, &mut places, &res.0, &res.1);
+        merge::table(&mut table, &mut places, &res.0, &res.1);
         res = (table, places);
     }
     res
@@ -181,39 +154,4 @@ fn ring(chain: &[StyleLayer<'_>]) -> Diagnostic {
         res = res.also(at(it), "");
     }
     res.help("remove one of these `extends`")
-}
-
-fn template(table: &StyleTable, places: &Places, mistakes: &mut Mistakes) -> TemplateSource {
-    let default = TemplateSource::BuiltIn(TemplateSource::DEFAULT.to_owned());
-    let Some(text) = &table.template else {
-        return default;
-    };
-    if prompt::template_names().contains(&text.as_str()) {
-        return TemplateSource::BuiltIn(text.clone());
-    }
-    let at = places.key("template");
-    if text.contains(['/', '.']) {
-        let path = mistakes.input(at, text);
-        return path.map_or(default, TemplateSource::File);
-    }
-    let message = format!("there is no template `{text}`");
-    let names = prompt::template_names().iter().copied();
-    let help = match nearest(text, names.clone()) {
-        Some(it) => format!("did you mean `{it}`?"),
-        None => format!("it can be {}, or the path of a file", alternatives(names)),
-    };
-    mistakes.error_help(Code::BadTemplate, at, message, help);
-    default
-}
-
-fn rubric(table: &StyleTable, places: &Places, mistakes: &mut Mistakes) -> Rubric {
-    let mut res = Rubric::default();
-    for (criterion, weight) in &table.rubric {
-        *res.weight_mut(*criterion) = *weight;
-    }
-    if Criterion::ALL.iter().all(|it| res.weight(*it) == 0) {
-        let at = places.key("rubric");
-        mistakes.error(Code::WrongValue, at, "no criterion of the rubric weighs anything");
-    }
-    res
 }

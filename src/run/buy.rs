@@ -7,7 +7,8 @@ use tokio::task::JoinSet;
 
 use crate::action::{ActionKey, EditRequest, PaintRequest, RefineRequest};
 use crate::digest::Digest;
-use crate::model::{ModelId, Role};
+use crate::image::enlarged;
+use crate::model::{ModelId, Role, Sizes};
 use crate::money::Usd;
 use crate::plan::{
     Failed, JudgeWish, Known, Next, Unanswered, Work, refining, spent, untried_alone,
@@ -272,6 +273,9 @@ impl Loop {
             Ask::Judge(it) => (0, it.pictures.clone()),
             Ask::Refine(_) => (0, Vec::new()),
         };
+        let able = self.shared.caller.providers.abilities(ask.model());
+        let true_pixels = able.is_some_and(|it| matches!(it.sizes, Sizes::ArtPixels { .. }));
+        let shown_large = matches!(ask, Ask::Paint(_) | Ask::Judge(_)) && !true_pixels;
         let read = self.shared.caller.durably(move |store| {
             let read = |it: &Digest| Ok((*it, store.blob(it)?));
             blobs.iter().map(read).collect::<Result<Vec<_>, _>>()
@@ -280,7 +284,9 @@ impl Loop {
         for (blob, bytes) in read.await? {
             // Nothing is paid for an answer to a request that lacks a picture.
             let bytes = bytes.ok_or_else(|| free_error(&FreeError::Missing(blob)))?;
-            pictures.push(Arc::new(bytes));
+            // A model of true pixels reads them as they are; all others see nothing on a few of them.
+            let large = if shown_large { enlarged(&bytes) } else { None };
+            pictures.push(Arc::new(large.unwrap_or(bytes)));
         }
         let name = self.task.asset.name.clone();
         let call = Call::new(ask, pictures);

@@ -84,6 +84,7 @@ fn picture(store: &Store, painted: &Painted, it: &StagePainting) -> Result<Vec<u
         references: Vec::new(),
         refined_from: None,
         note: None,
+        tileable: None,
         draw: it.words.draw.clone(),
         safety: None,
     };

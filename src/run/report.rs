@@ -3,12 +3,19 @@
 use std::time::Duration;
 
 use crate::action::Score;
+use crate::builtin::sketch;
 use crate::lock::Record;
 use crate::money::Usd;
 use crate::name::AssetName;
 use crate::path::ProjectPath;
 use crate::plan::{BelowTarget, DirtyReason, Failed, Made, Unread};
-use crate::resolve::{Asset, Kind};
+use crate::resolve::{Asset, Kind, Painted};
+
+/// Whether the artist of this program draws it without knowing what it is.
+fn is_sign(painted: &Painted) -> bool {
+    let first = painted.stages.iter().flat_map(|it| &it.paintings).next();
+    first.is_some_and(|it| it.words.model.is_builtin() && !sketch::knows(&it.subject))
+}
 
 /// What came of one asset.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +38,9 @@ pub struct AssetReport {
     pub art: [u32; 3],
     /// Bytes of all its files.
     pub bytes: u64,
+    /// Whether it is drawn here and none of its words means anything to the artist, so that its
+    /// picture is a mere sign.
+    pub is_sign: bool,
     /// The score of what is shown.
     pub score: Option<Score>,
     /// Whether what is shown is the best of a loop that is not over, made in this build.
@@ -72,7 +82,11 @@ impl AssetReport {
         };
         let fresh = AssetReport::fresh(asset.name.clone(), asset.folder.clone(), Made::of(asset));
         let (target, parts) = (asset.target(), asset.parts().len());
-        let mut res = AssetReport { art, target, parts, ..fresh };
+        let is_sign = match &asset.kind {
+            Kind::Painted(it) => is_sign(it),
+            Kind::Source(_) | Kind::Derived(_) | Kind::Atlas(_) => false,
+        };
+        let mut res = AssetReport { art, target, parts, is_sign, ..fresh };
         if let Some(record) = record {
             res.show(record);
         }
@@ -91,6 +105,7 @@ impl AssetReport {
             size: [0, 0],
             art: [0, 0, 1],
             bytes: 0,
+            is_sign: false,
             score: None,
             so_far: false,
             unjudged: false,

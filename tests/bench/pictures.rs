@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use assetbuild::action::{
     ActionKey, AskedBackground, CheckLimits, CheckSpec, DrawHints, Edges, PaintRequest,
-    PaletteMode, Step, Way,
+    PaletteMode, PictureKind, Step, Way,
 };
 use assetbuild::builtin::{measure, sketch as artist};
 use assetbuild::colour::Rgb;
@@ -85,6 +85,7 @@ fn all_checks(bencher: Bencher<'_, '_>, kind: Kind) {
         max_colors: Some(64),
         border: 800,
         sharpness: Some(100),
+        tileable: None,
         palette: (0..32).map(|it| Rgb([it * 8, 255 - it * 8, it * 4])).collect(),
         limits: CheckLimits::DEFAULT,
     };
@@ -150,6 +151,7 @@ fn sketch(bencher: Bencher<'_, '_>, side: u32) {
         max_colors: Some(64),
         border: 800,
         sharpness: Some(100),
+        tileable: None,
         palette: palette.clone(),
         limits: CheckLimits::DEFAULT,
     };
@@ -181,13 +183,15 @@ fn request(side: u32, palette: &[Rgb]) -> PaintRequest {
         references: Vec::new(),
         refined_from: None,
         note: None,
+        tileable: None,
         draw: Some(DrawHints {
             subject: "mossy slime".to_owned(),
             size: [side, side],
             palette: palette.to_vec(),
             palette_only: false,
             opaque: false,
-            interface: false,
+            kind: PictureKind::Sprite,
+            variant: 0,
             facing: "right".to_owned(),
             pose: "idle stance".to_owned(),
             state: String::new(),

@@ -58,8 +58,8 @@ fn a_first_day_from_the_plan_to_the_status() {
     exit 0
     --- out
     --- err
-      drew     foes/bat          score 100         16×16
-      drew     foes/bat_asleep   score 100         16×16
+      drew     foes/bat          placeholder       16×16
+      drew     foes/bat_asleep   placeholder       16×16
       made     foes/bat_gold     from bat: tint
       packed   atlas/foes        3 pictures, 34×24
 
@@ -76,8 +76,8 @@ fn a_first_day_from_the_plan_to_the_status() {
     exit 0
     --- out
     4 fresh
-      fresh         foes/bat         score 100
-      fresh         foes/bat_asleep  score 100
+      fresh         foes/bat         placeholder
+      fresh         foes/bat_asleep  placeholder
       fresh         foes/bat_gold
       fresh         atlas/foes
     --- err
@@ -208,7 +208,7 @@ fn show_log_and_cost_tell_what_is_there() {
     exit 0
     --- out
     bat
-      1    attempt 1   score 100   builtin/sketch   picked   ended: target
+      1    attempt 1   placeholder   picked   ended: target
     --- err
     ");
     insta::assert_snapshot!(project.run(&["cost"]).shown(), @r"
@@ -218,7 +218,22 @@ fn show_log_and_cost_tell_what_is_there() {
     --- err
     ");
     project.run(&["log", "bat", "--save", "stages"]).success();
-    assert!(!project.files("stages").is_empty());
+    let history: Value = serde_json::from_str(&project.read("stages/history.json")).unwrap();
+    let attempt = &history[0];
+    for told in ["score", "passed", "criteria", "findings", "prompt", "usd", "request"] {
+        assert!(!attempt[told].is_null(), "{told} in {attempt}");
+    }
+    assert!(attempt["findings"].as_array().is_some_and(|it| it.len() > 5));
+    for picture in attempt["pictures"].as_array().unwrap() {
+        assert!(project.has(&format!("stages/{}", picture.as_str().unwrap())), "{picture}");
+    }
+    let tiled = project.run(&["show", "bat", "--tiled", "--preview", "white"]).success();
+    let path = tiled.out.trim();
+    assert!(path.ends_with("bat-tiled-white.png"), "{path}");
+    let bytes = std::fs::read(project.root().join(".assetbuild/previews/bat-tiled-white.png"));
+    let picture = image::load_from_memory(&bytes.unwrap()).unwrap().into_rgba8();
+    assert_eq!(picture.dimensions(), (48, 48));
+    assert!(picture.pixels().all(|it| it.0[3] == 255));
     insta::assert_snapshot!(project.run(&["check"]).shown(), @r"
     exit 0
     --- out
@@ -275,6 +290,7 @@ fn a_new_project_builds_grows_and_is_cleaned() {
     --- out
     --- err
     red_key is in art/added.toml      next: assetbuild plan red_key
+      kind sprite, since its subject names no other
     ");
     assert_eq!(project.events(&["build"]).in_state("built"), set(&["red_key"]));
 
@@ -336,7 +352,7 @@ fn the_doctor_finds_nothing_wrong_with_a_new_project() {
       ok    open calls     none
       ok    configuration  none at [TMP]/config.toml
       ok    store          [TMP]/store
-      ok    store size     originals: 0 files, 0 bytes; can be computed again: 24 files, 32 kB
+      ok    store size     originals: 0 files, 0 bytes; can be computed again: 24 files, 33 kB
       ok    quarantine     empty
     ");
     let completions = project.run(&["completions", "bash"]).success().out;

@@ -250,3 +250,44 @@ fn metadata_stands_where_the_project_says() {
     assert_eq!(paths(&project), ["generated-assets/items/gem.png"]);
     assert_eq!(pixels(&project, "items/gem.png"), picture);
 }
+
+#[test]
+fn what_repeats_gets_no_seam_and_is_shown_side_by_side() {
+    let project = project(
+        "[asset.wall]\nsource = \"art/wall.png\"\ntileable = true\n\
+         [asset.row]\nsource = \"art/wall.png\"\ntileable = \"x\"\n\
+         [asset.stone]\nsource = \"art/wall.png\"\n",
+    );
+    // Lighter to the right and downwards, with a grain.
+    let shade = |x: u32, y: u32| (40 + 3 * x + 3 * y + (x * 7 + y * 13) * 11 % 23) as u8;
+    let painted = |x, y| image::Rgba([shade(x, y), shade(x, y) / 2, 90, 255]);
+    image::RgbaImage::from_fn(32, 32, painted).save(project.root().join("art/wall.png")).unwrap();
+    project.run(&["build"]).success();
+    let seams = |path: &str| {
+        let (side, pixels) = pixels(&project, path);
+        [true, false].map(|upright| {
+            let at = |line: usize, along: usize| {
+                let idx = if upright { along * side + line } else { line * side + along };
+                u32::from(pixels[idx][0])
+            };
+            let change = |from: usize, to: usize| {
+                (0..side).map(|it| at(from, it).abs_diff(at(to, it))).sum::<u32>()
+            };
+            let most = (1..side).map(|it| change(it - 1, it)).max().unwrap();
+            change(side - 1, 0) > most * 3 / 2
+        })
+    };
+    assert_eq!(seams("sprite/stone.png"), [true, true]);
+    assert_eq!(seams("tile/row.png"), [false, true]);
+    assert_eq!(seams("tile/wall.png"), [false, false]);
+
+    let shown = project.run(&["show", "wall", "--tiled"]).success();
+    assert!(shown.out.trim().ends_with("wall-tiled.png"), "{}", shown.out);
+    let tiled = project.root().join(".assetbuild/previews/wall-tiled.png");
+    let tiled = image::open(tiled).unwrap().into_rgba8();
+    let (side, pixels) = pixels(&project, "tile/wall.png");
+    assert_eq!(tiled.dimensions(), (96, 96));
+    for (x, y, pixel) in tiled.enumerate_pixels() {
+        assert_eq!(pixel.0, pixels[y as usize % side * side + x as usize % side]);
+    }
+}

@@ -55,6 +55,7 @@ fn work_on(bytes: &[u8], steps: &[Step]) {
         max_colors: Some(64),
         border: 800,
         sharpness: Some(100),
+        tileable: None,
         palette: vec![MAGENTA],
         limits: CheckLimits::DEFAULT,
     };

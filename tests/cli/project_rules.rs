@@ -64,7 +64,7 @@ fn a_file_that_is_in_the_way_fails_that_asset_alone() {
     project.write("generated-assets/items/ruby.png", "somebody's");
     let run = project.run(&["build"]).fails_with(1);
     insta::assert_snapshot!(run.err, @r"
-      drew     items/opal   score 100         16×16
+      drew     items/opal   placeholder       16×16
 
       failed   items/ruby                `items/ruby.png` is there already, and assetbuild did not write it
                move it away, or give the asset another name or category

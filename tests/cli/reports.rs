@@ -42,7 +42,9 @@ fn every_report_is_as_wide_as_the_screen() {
         for args in REPORTS {
             let width = columns.to_string();
             let out = game.run_with(args, &[("COLUMNS", width.as_str())]).success().out;
-            for line in out.lines().filter(|it| it.chars().count() > columns) {
+            // A time is shorter than what stands for it here.
+            let wide = |it: &&str| it.replace("[TIME]", "1.5 s").chars().count() > columns;
+            for line in out.lines().filter(wide) {
                 // Only what has no blank may be wider: a name, a path, a digest.
                 let words: Vec<&str> = line.split_whitespace().collect();
                 assert_eq!(words.len(), 1, "{args:?} at {columns}: {line}\n{out}");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use assetbuild::action::{ActionKey, AskedBackground, JudgeRequest, PaintRequest, RefineRequest};
 use assetbuild::colour::Rgb;
 use assetbuild::digest::Digest;
-use assetbuild::model::{Abilities, Alpha, Avoid, Seed, Sizes};
+use assetbuild::model::{Abilities, Alpha, Avoid, Seed, Sizes, Tiling};
 use assetbuild::money::Usd;
 use assetbuild::provider::{
     Ask, Call, ExecProvider, Program, Provider, Reply, SendError, parse_config,
@@ -40,6 +40,7 @@ impl Scripted {
             seed: Seed::None,
             avoid: Avoid::Words,
             references: 16,
+            tiling: Tiling::None,
             sizes: Sizes::Free { max: 2048 },
         };
         let timeout = Duration::from_secs(60);
@@ -102,6 +103,7 @@ fn paint(prompt: &str, ordinal: u32) -> Ask {
         references: vec![],
         refined_from: None,
         note: None,
+        tileable: None,
         draw: None,
         safety: None,
     }))
@@ -146,6 +148,7 @@ fn a_refined_prompt_says_so() {
         instruction: "better, please".to_owned(),
         prompt: "a slime".to_owned(),
         feedback: vec![],
+        attempt: None,
         note: None,
     };
     let reply = Scripted::new("{}").ask(Ask::Refine(request), "").unwrap();

@@ -97,3 +97,27 @@ fn a_project_without_assets_says_how_to_add_one() {
     let run = TestProject::with(&[]).run(&["build"]).success();
     assert_eq!(run.err, "there are no assets; add one: assetbuild add NAME SUBJECT\n");
 }
+
+#[test]
+fn what_is_added_gets_the_kind_that_its_words_speak_of() {
+    let project = TestProject::with(&[]);
+    let run = project.run(&["add", "floor", "mossy floor tile", "--size", "16×8"]).success();
+    assert_eq!(
+        run.err,
+        "floor is in art/added.toml      next: assetbuild plan floor\n  \
+         kind tile, since its subject says `tile`\n"
+    );
+    let said =
+        ["add", "rune", "stone tile", "--kind", "sprite", "--category", "a/b", "--size", "8"];
+    project.run(&said).success();
+    assert_eq!(
+        project.read("art/added.toml"),
+        "[asset.floor]\nsubject = \"mossy floor tile\"\nkind = \"tile\"\nsize = \"16x8\"\n\n\
+         [asset.rune]\nsubject = \"stone tile\"\nkind = \"sprite\"\ncategory = \"a/b\"\nsize = 8\n"
+    );
+    project.run(&["build"]).success();
+    assert!(project.has("generated-assets/tile/floor.png"));
+    assert!(project.has("generated-assets/a/b/rune.png"));
+    project.run(&["add", "x", "y", "--size", "0x3"]).fails_with(2);
+    project.run(&["add", "x", "y", "--kind", "sprit"]).fails_with(2);
+}

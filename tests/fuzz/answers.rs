@@ -8,7 +8,7 @@ use assetbuild::action::{
     ActionKey, AskedBackground, EditRequest, JudgeRequest, PaintRequest, RefineRequest,
 };
 use assetbuild::digest::Digest;
-use assetbuild::model::{Abilities, Alpha, Avoid, Catalog, ModelId, Role, Seed, Sizes};
+use assetbuild::model::{Abilities, Alpha, Avoid, Catalog, ModelId, Role, Seed, Sizes, Tiling};
 use assetbuild::name::PartName;
 use assetbuild::provider::{
     Ask, ExecProvider, Program, Provider, RawAnswer, Reply, Services, parse_config,
@@ -118,6 +118,7 @@ static PROVIDERS: LazyLock<Vec<(ModelId, Arc<dyn Provider>)>> = LazyLock::new(||
         seed: Seed::None,
         avoid: Avoid::Words,
         references: 16,
+        tiling: Tiling::None,
         sizes: Sizes::Free { max: 2048 },
     };
     let program = Program { abilities, timeout: Duration::from_secs(1) };
@@ -143,6 +144,7 @@ fn asks(model: &ModelId) -> [Ask; 4] {
         references: vec![],
         refined_from: None,
         note: None,
+        tileable: None,
         draw: None,
         safety: None,
     };
@@ -168,6 +170,7 @@ fn asks(model: &ModelId) -> [Ask; 4] {
         instruction: prompt(),
         prompt: prompt(),
         feedback: vec![],
+        attempt: None,
         note: None,
     };
     [Ask::Paint(Box::new(paint)), Ask::Edit(Box::new(edit)), Ask::Judge(judge), Ask::Refine(refine)]

@@ -266,6 +266,9 @@ pub(crate) const CONFIGURATION: Target = Target {
     few: 1000,
 };
 
+/// The words that templates are filled with.
+const EDITION: &str = "2026";
+
 const CONFIG: &str = r#"
 store = "/var/store"
 [exec.painter]
@@ -394,8 +397,8 @@ fn template(bytes: &[u8]) -> String {
         Err(problem) => format!("{problem:?}"),
         Ok(template) => {
             let value = |name: String| (name, "a very long word ".repeat(20));
-            let vars = variables_used(&template).into_iter().map(value).collect();
-            match render(&template, &vars) {
+            let vars = variables_used(EDITION, &template).into_iter().map(value).collect();
+            match render(EDITION, &template, &vars) {
                 Ok(prompt) => format!("{} bytes", prompt.len()),
                 Err(problem) => format!("{problem:?}"),
             }

@@ -123,6 +123,13 @@ fn door(it: &mut Sketch) {
     });
     let pixel = it.canvas.pixel();
     let t = it.motion.t * TURN;
+    if !portal && it.look.says(&["open", "opened"]) {
+        let ink = it.canvas.flat(Tone::INK);
+        it.canvas.fill(ink, [-1.0, -1.0, 1.0, 0.96], |u, v| arch(u, v, wide - 0.17).then_some(0.0));
+        // The leaf stands open to the left, seen along its edge.
+        it.canvas.block(leaf, [-wide + 0.12, -0.6, -wide + 0.4, 0.96], pixel);
+        return;
+    }
     it.canvas.fill(leaf, [-1.0, -1.0, 1.0, 0.96], |u, v| {
         let plank = ((u + 2.0) / (4.0 * pixel)).fract() < 0.26;
         let swirl = libm::sinf((u * u + v * v).sqrt() * 9.0 - t + libm::atan2f(v, u) * 2.0);

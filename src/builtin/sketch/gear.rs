@@ -6,6 +6,9 @@ use crate::builtin::sketch::effect;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::tone::Tone;
 
+/// Words for a light that gives none.
+const OUT: &[&str] = &["off", "unlit", "out", "extinguished", "dark"];
+
 /// Draws what is worn or carried for its light.
 pub(crate) fn draw(kind: Kind, it: &mut Sketch) {
     match kind {
@@ -117,11 +120,13 @@ fn helmet(it: &mut Sketch) {
 
 fn torch(it: &mut Sketch) {
     let campfire = it.look.says(&["campfire", "brazier"]);
-    effect::flame(
-        it,
-        [0.0, if campfire { 0.3 } else { -0.1 }],
-        if campfire { [0.62, 0.98] } else { [0.42, 0.8] },
-    );
+    if !it.look.says(OUT) {
+        effect::flame(
+            it,
+            [0.0, if campfire { 0.3 } else { -0.1 }],
+            if campfire { [0.62, 0.98] } else { [0.42, 0.8] },
+        );
+    }
     let wood = it.canvas.trim(Tone::WOOD);
     if campfire {
         it.canvas.capsule(wood, [-0.7, 0.86], [0.6, 0.6], [0.13, 0.13]);
@@ -139,13 +144,17 @@ fn torch(it: &mut Sketch) {
 
 fn lantern(it: &mut Sketch) {
     let metal = it.canvas.mix(it.look.second_or(Tone::IRON));
-    let glow = it.canvas.mix(it.look.or(Tone::new(0.84, 0.15, 85.0)));
+    let out = it.look.says(OUT);
+    let light = if out { Tone::GLASS.lit(-0.2) } else { Tone::new(0.84, 0.15, 85.0) };
+    let glow = it.canvas.mix(it.look.or(light));
     let pulse = 0.1 * it.motion.swing();
     let pixel = it.canvas.pixel();
     let wide = it.dice.between(0.42, 0.5);
     it.canvas.ring(metal, [0.0, -0.72], [0.26, 0.24], 0.06);
     it.canvas.block(glow, [-wide, -0.3, wide, 0.66], 0.0);
-    it.canvas.relight(glow, |u, v, _| 0.9 + pulse - 1.6 * (u * u + (v - 0.25) * (v - 0.25)));
+    if !out {
+        it.canvas.relight(glow, |u, v, _| 0.9 + pulse - 1.6 * (u * u + (v - 0.25) * (v - 0.25)));
+    }
     it.canvas.polygon(
         metal,
         &[[-0.3, -0.62], [0.3, -0.62], [0.62, -0.26], [-0.62, -0.26]],

@@ -2,6 +2,7 @@
 
 use crate::builtin::sketch::canvas::{Canvas, slope};
 use crate::builtin::sketch::drawing::Sketch;
+use crate::builtin::sketch::item;
 use crate::builtin::sketch::kind::Kind;
 use crate::builtin::sketch::motion::Pose;
 use crate::builtin::sketch::paintbox::Material;
@@ -200,13 +201,7 @@ fn bar(it: &mut Sketch) {
     plate(&mut it.canvas, frame, border, 0.0, raised(border, edge));
     let trough = inset(border, edge);
     plate(&mut it.canvas, rim, trough, 0.0, |_, _| 0.0);
-    let share = if it.look.says(&["full"]) {
-        1.0
-    } else if it.look.says(&["empty"]) {
-        0.0
-    } else {
-        0.68 + 0.1 * it.motion.swing()
-    };
+    let share = item::filling(it, 0.68 + 0.1 * it.motion.swing());
     let [left, top, right, bottom] = trough;
     let level = [left, top, (left + (right - left) * share).round(), bottom];
     plate(&mut it.canvas, filling, level, 0.0, |_, y| {

@@ -45,7 +45,9 @@ fn potion(it: &mut Sketch) {
     it.canvas.block(glass, [-0.2, lip, 0.2, neck], pixel);
     it.canvas.fill(glass, [-1.0, -1.0, 1.0, 1.0], |u, v| within(u, v, 1.0));
     it.canvas.block(glass, [-0.3, lip - 0.06, 0.3, lip + 0.1], pixel);
-    let level = middle - it.dice.between(0.05, 0.22);
+    let usual = it.dice.between(0.56, 0.7);
+    let share = filling(it, usual);
+    let level = middle + tall * (1.0 - 2.0 * share);
     let inner = 1.0 - 1.5 * pixel / wide;
     let (tilt, t) = (0.12 * it.motion.swing(), it.motion.t);
     it.canvas.marked(|canvas| {
@@ -55,7 +57,8 @@ fn potion(it: &mut Sketch) {
             Some(if v < surface + 1.1 * pixel { 0.9 } else { lit })
         });
     });
-    for at in 0..4 {
+    let n_bubbles = if share > 0.2 { 4 } else { 0 };
+    for at in 0..n_bubbles {
         let x = it.dice.between(-0.32, 0.32);
         let rise = (it.dice.unit() + t + 0.25 * at as f32).fract();
         let y = middle + tall * 0.6 - rise * (middle + tall * 0.5 - level);
@@ -124,25 +127,40 @@ fn key(it: &mut Sketch) {
     });
 }
 
+/// How full a thing is: as the words say, else this much.
+pub(crate) fn filling(it: &Sketch, usual: f32) -> f32 {
+    let shares = [
+        ("empty", 0.0),
+        ("lost", 0.0),
+        ("low", 0.25),
+        ("quarter", 0.25),
+        ("half", 0.5),
+        ("full", 1.0),
+    ];
+    let said = shares.iter().find(|(word, _)| it.look.says(&[word]));
+    said.map_or(usual, |it| it.1)
+}
+
 fn heart(it: &mut Sketch) {
     let tone = it.look.or(Tone::RED);
     let flesh = it.canvas.mix(tone);
     let beat = 1.0 - 0.08 * it.motion.swell();
     let lobes = it.dice.between(0.42, 0.46) * beat;
-    let half = it.look.says(&["half"]);
+    let share = filling(it, 1.0);
     let empty = it.canvas.trim(Tone::IRON);
     it.canvas.fill(flesh, [-1.0, -1.0, 1.0, 1.0], |u, v| {
         let (u, v) = (u / beat, v / beat);
-        let lobe = (u.abs() - 0.43) / 0.47;
-        let top = (v + 0.3) / 0.5;
-        let round = lobe * lobe + top * top <= 1.0;
-        let tip = v > -0.32 && u.abs() < 0.9 - (v + 0.2).max(0.0) * 0.8;
+        // Two lobes, flat enough above that no single pixel stands out, and a notch between them.
+        let lobe = (u.abs() - 0.47) / 0.47;
+        let top = (v + 0.34) / 0.44;
+        let round = lobe * lobe * lobe * lobe + top * top <= 1.0 && (v > -0.5 || u.abs() > 0.14);
+        let tip = v > -0.34 && u.abs() < 0.94 - (v + 0.12).max(0.0) * 0.86;
         let (a, b) = (u / 0.95, (v + 0.05) / 0.95);
         let depth = (1.0 - a * a - b * b).max(0.05);
         ((round || tip) && v < 0.92).then(|| light(a, b, depth.sqrt()))
     });
-    if half || it.look.says(&["empty", "lost"]) {
-        let from = if half { 0.0 } else { -1.0 };
+    if share < 1.0 {
+        let from = 2.0 * share - 1.0;
         it.canvas.marked(|canvas| {
             canvas.fill(empty, [from, -1.0, 1.0, 1.0], |_, v| Some(-0.2 - 0.4 * v));
         });

@@ -42,6 +42,8 @@ mod words;
 #[cfg(test)]
 mod movement_tests;
 #[cfg(test)]
+mod state_tests;
+#[cfg(test)]
 mod tests;
 
-pub use sketcher::{VERSION, paint};
+pub use sketcher::{VERSION, knows, paint};

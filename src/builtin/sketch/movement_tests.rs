@@ -2,7 +2,8 @@
 //! be or spoilt. The artist's loops are the truth that the thresholds are held against.
 
 use crate::action::{
-    ActionKey, Anchor, AskedBackground, DrawHints, Finding, FrameRules, PaintRequest, Step,
+    ActionKey, Anchor, AskedBackground, DrawHints, Finding, FrameRules, PaintRequest, PictureKind,
+    Step,
 };
 use crate::builtin::sketch::paint;
 use crate::colour::{Oklab, Rgb};
@@ -34,13 +35,14 @@ fn walk(subject: &str) -> Vec<Bitmap> {
         palette: Vec::new(),
         palette_only: false,
         opaque: false,
-        interface: false,
+        kind: PictureKind::Sprite,
         facing: "right".to_owned(),
         pose: String::new(),
         state: String::new(),
         action: "walk cycle".to_owned(),
         frame: None,
         cells: [FRAMES, 1],
+        variant: 0,
     };
     let request = PaintRequest {
         brief: ActionKey(Digest::of(b"")),
@@ -56,6 +58,7 @@ fn walk(subject: &str) -> Vec<Bitmap> {
         references: Vec::new(),
         refined_from: None,
         note: None,
+        tileable: None,
         draw: Some(draw),
         safety: None,
     };

@@ -125,7 +125,7 @@ pub(crate) const GROUNDS: &[(Ground, &str)] = &[
     (Ground::Stone, "stone rock cave gravel floor tile terrain dungeon"),
     (
         Ground::Scene,
-        "background backdrop scene landscape sky hills mountains forest horizon parallax \
+        "background backdrop scene landscape sky hill hills mountain mountains forest horizon parallax \
          village city field valley scenery sunset night",
     ),
 ];

@@ -11,7 +11,7 @@ pub(crate) const MOST_COLOURS: usize = 16;
 pub(crate) struct Material(usize);
 
 /// How every material of a picture is tinted: the states of an interface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) enum Tint {
     /// As it is.
     #[default]
@@ -22,6 +22,8 @@ pub(crate) enum Tint {
     Shaded,
     /// Grey: it cannot be used.
     Grey,
+    /// Another hue, by so many degrees: a state that nothing else tells apart.
+    Turned(f32),
 }
 
 /// A colour of the palette, and where it lies.
@@ -67,6 +69,7 @@ impl Paintbox {
             Tint::Plain => tone,
             Tint::Lit => tone.lit(0.07),
             Tint::Shaded => tone.lit(-0.08),
+            Tint::Turned(by) => tone.turned(by),
             Tint::Grey => Tone::new(0.3 + tone.l * 0.45, tone.c * 0.12, tone.h),
         };
         let ramp = match self.nearest(tone) {

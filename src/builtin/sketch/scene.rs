@@ -17,14 +17,34 @@ struct Hour {
 pub(crate) fn draw(it: &mut Sketch) {
     let hour = hour(it);
     sky(it, &hour);
+    ridges(it, &hour, Reach::Edges);
+}
+
+/// Draws land without a sky, for what stands before another one.
+pub(crate) fn land(it: &mut Sketch, reach: Reach) {
+    let hour = hour(it);
+    ridges(it, &hour, reach);
+}
+
+/// How far land goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// From edge to edge, where its copies meet.
+    Edges,
+    /// To its own foot, on both sides.
+    Foot,
+}
+
+fn ridges(it: &mut Sketch, hour: &Hour, reach: Reach) {
     let green = it.look.or(Tone::LEAF);
+    let raised = if reach == Reach::Foot { 0.6 } else { 0.0 };
     let ridges = [
         (-0.05, 0.26, Tone::new(0.62, 0.05, hour.sky.h), -0.05),
         (0.25, 0.2, green.turned(12.0).faded(0.6), 0.0),
         (0.55, 0.14, green, 0.05),
     ];
     for (height, swing, tone, lit) in ridges {
-        ridge(it, height, swing, tone.lit(hour.land), lit);
+        ridge(it, (height - raised, swing), (tone.lit(hour.land), lit), reach);
     }
 }
 
@@ -65,7 +85,7 @@ fn sky(it: &mut Sketch, hour: &Hour) {
     let lamp = it.canvas.flat(hour.lamp);
     let shimmer = Noise::new(&mut it.dice, [24, 24]);
     it.canvas.joined(|canvas| {
-        for (material, from) in [(high, -1.0), (between, -0.45), (low, 0.0)] {
+        for (material, from) in [(high, -2.0), (between, -0.45), (low, 0.0)] {
             canvas.fill(material, [-1.0, from - 0.1, 1.0, 1.0], |u, v| {
                 let ragged = (shimmer.at((u + 1.0) / 2.0, (v + 1.0) / 2.0) - 0.5) * 0.12;
                 (v + ragged >= from).then_some(0.0)
@@ -87,13 +107,14 @@ fn sky(it: &mut Sketch, hour: &Hour) {
 }
 
 /// A chain of hills whose crest is about here.
-fn ridge(it: &mut Sketch, height: f32, swing: f32, tone: Tone, lit: f32) {
+fn ridge(it: &mut Sketch, (height, swing): (f32, f32), (tone, lit): (Tone, f32), reach: Reach) {
     let land = it.canvas.mix(tone);
     let crest = Noise::new(&mut it.dice, [5, 1]);
     let rough = Noise::new(&mut it.dice, [18, 18]);
     it.canvas.fill(land, [-1.0, -1.0, 1.0, 1.0], |u, v| {
         let (x, y) = ((u + 1.0) / 2.0, (v + 1.0) / 2.0);
-        let top = height + (crest.at(x, 0.0) - 0.5) * 2.0 * swing;
+        let foot = if reach == Reach::Foot { u * u * u * u * 1.7 } else { 0.0 };
+        let top = height + (crest.at(x, 0.0) - 0.5) * 2.0 * swing + foot;
         let below = v - top;
         let face = light(0.0, -0.5, 0.8) - 0.8 * below + (rough.at(x, y) - 0.5) * 0.5 + lit;
         (below >= 0.0).then_some(face)

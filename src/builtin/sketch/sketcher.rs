@@ -1,18 +1,20 @@
 //! `paint`: from a request to its picture.
 
-use crate::action::{AskedBackground, DrawHints, PaintRequest};
+use crate::action::{AskedBackground, DrawHints, PaintRequest, PictureKind};
 use crate::builtin::sketch::canvas::{Canvas, Room};
 use crate::builtin::sketch::dice::Dice;
 use crate::builtin::sketch::drawing::Sketch;
+use crate::builtin::sketch::kind::{Ground, Kind};
 use crate::builtin::sketch::motion::Motion;
 use crate::builtin::sketch::paintbox::{Paintbox, Tint};
+use crate::builtin::sketch::scene::Reach;
 use crate::builtin::sketch::words::Look;
-use crate::builtin::sketch::{recipe, tile};
+use crate::builtin::sketch::{recipe, scene, tile};
 use crate::colour::Rgb;
 use crate::image::Bitmap;
 
 /// The version of the artist; counted up when any picture changes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Larger pictures are drawn smaller and enlarged: this artist places pixels.
 const LARGEST: u32 = 256;
@@ -53,19 +55,24 @@ const MOST_CELLS: u32 = 1024;
 
 /// The hints for a request that has none.
 fn hints_from(request: &PaintRequest) -> DrawHints {
+    DrawHints { subject: request.prompt.clone(), size: request.size, ..no_hints() }
+}
+
+fn no_hints() -> DrawHints {
     DrawHints {
-        subject: request.prompt.clone(),
-        size: request.size,
+        subject: String::new(),
+        size: [1, 1],
         palette: Vec::new(),
         palette_only: false,
         opaque: false,
-        interface: false,
+        kind: PictureKind::Sprite,
         facing: String::new(),
         pose: String::new(),
         state: String::new(),
         action: String::new(),
         frame: None,
         cells: [1, 1],
+        variant: 0,
     }
 }
 
@@ -106,12 +113,44 @@ fn enlargement(art: [u32; 2], cell: [u32; 2]) -> u32 {
 
 /// Draws one frame in art pixels.
 fn draw(hints: &DrawHints, size: [u32; 2], ordinal: u32, later: u32, reference: &[Rgb]) -> Bitmap {
-    let seed = format!("{} {}x{} {ordinal}", hints.subject.to_lowercase(), size[0], size[1]);
+    let (picture, plain) = (
+        |hints: &DrawHints, tint| drawn(hints, (size, tint), ordinal, later, reference),
+        tint(&hints.state),
+    );
+    let res = picture(hints, plain);
+    if hints.state.is_empty() || plain != Tint::Plain || is_rest(&hints.state) {
+        return res;
+    }
+    // A state that no recipe knows looks otherwise all the same: in another colour.
+    let at_rest = picture(&DrawHints { state: String::new(), ..hints.clone() }, Tint::Plain);
+    if res != at_rest {
+        return res;
+    }
+    picture(hints, Tint::Turned(Dice::of(&hints.state.to_lowercase()).between(50.0, 310.0)))
+}
+
+/// Draws one frame, all of it in one tint.
+fn drawn(
+    hints: &DrawHints,
+    (size, tint): ([u32; 2], Tint),
+    ordinal: u32,
+    later: u32,
+    reference: &[Rgb],
+) -> Bitmap {
+    let subject = hints.subject.to_lowercase();
+    let variant = if hints.variant == 0 { String::new() } else { format!(" {}", hints.variant) };
+    let seed = format!("{subject} {}x{} {ordinal}{variant}", size[0], size[1]);
     let mut dice = Dice::of(&seed);
     let look = Look::read(hints, reference, &mut dice);
-    let framing = hints.interface && look.kind.is_interface();
-    let room = if hints.opaque || framing { Room::Full } else { Room::Subject };
-    let paints = Paintbox::new(&hints.palette, hints.palette_only, tint(&hints.state));
+    let is_ground = look.kind == Kind::Emblem && look.ground.is_some() && !hints.opaque;
+    let is_land = is_ground && look.ground == Some(Ground::Scene) && !look.says(&["sky"]);
+    if is_ground && !is_land {
+        return patch(hints, (size, tint), ordinal, later, reference);
+    }
+    let is_layer = is_land && hints.kind == PictureKind::Background;
+    let framing = hints.kind == PictureKind::Ui && look.kind.is_interface();
+    let room = if hints.opaque || framing || is_layer { Room::Full } else { Room::Subject };
+    let paints = Paintbox::new(&hints.palette, hints.palette_only, tint);
     let mut sketch = Sketch {
         canvas: Canvas::new(size, room, paints),
         dice,
@@ -121,6 +160,8 @@ fn draw(hints: &DrawHints, size: [u32; 2], ordinal: u32, later: u32, reference: 
     };
     if hints.opaque {
         tile::draw(&mut sketch);
+    } else if is_land {
+        scene::land(&mut sketch, if is_layer { Reach::Edges } else { Reach::Foot });
     } else {
         recipe::draw(&mut sketch);
     }
@@ -130,6 +171,37 @@ fn draw(hints: &DrawHints, size: [u32; 2], ordinal: u32, later: u32, reference: 
     } else {
         picture
     }
+}
+
+/// Ground that stands alone is a piece of it, with nothing around.
+fn patch(
+    hints: &DrawHints,
+    (size, tint): ([u32; 2], Tint),
+    ordinal: u32,
+    later: u32,
+    reference: &[Rgb],
+) -> Bitmap {
+    let inner = size.map(|it| (it * 3 / 4).max(1));
+    let filled = DrawHints { opaque: true, ..hints.clone() };
+    let picture = drawn(&filled, (inner, tint), ordinal, later, reference);
+    let mut res = Bitmap::new(size[0], size[1]);
+    place(&mut res, &picture, [(size[0] - inner[0]) / 2, (size[1] - inner[1]) / 2]);
+    res
+}
+
+/// Whether a state is how a thing is when nothing is the matter with it.
+fn is_rest(state: &str) -> bool {
+    const REST: &[&str] =
+        &["normal", "idle", "default", "calm", "neutral", "closed", "full", "on", "rest", "whole"];
+    REST.contains(&state.to_lowercase().as_str())
+}
+
+/// Whether any word of a subject means something that this artist can draw. Else its picture is a
+/// sign that stands for it.
+#[must_use]
+pub fn knows(subject: &str) -> bool {
+    let hints = DrawHints { subject: subject.to_owned(), ..no_hints() };
+    !Look::read(&hints, &[], &mut Dice::of("")).is_unknown()
 }
 
 fn tint(state: &str) -> Tint {

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use proptest::prelude::ProptestConfig;
 use proptest::proptest;
 
-use crate::action::{ActionKey, AskedBackground, DrawHints, PaintRequest};
+use crate::action::{
+    ActionKey, AskedBackground, CheckLimits, CheckSpec, DrawHints, PaintRequest, PictureKind,
+    Tileable,
+};
 use crate::builtin::sketch::canvas::{Canvas, Room};
 use crate::builtin::sketch::dice::Dice;
 use crate::builtin::sketch::drawing::Sketch;
@@ -17,7 +20,7 @@ use crate::builtin::sketch::words::Look;
 use crate::builtin::sketch::{paint, recipe};
 use crate::colour::Rgb;
 use crate::digest::Digest;
-use crate::image::Bitmap;
+use crate::image::{Bitmap, check};
 
 /// A request for one picture with these hints.
 fn request(hints: DrawHints, size: [u32; 2]) -> PaintRequest {
@@ -35,6 +38,7 @@ fn request(hints: DrawHints, size: [u32; 2]) -> PaintRequest {
         references: Vec::new(),
         refined_from: None,
         note: None,
+        tileable: None,
         draw: Some(hints),
         safety: None,
     }
@@ -47,18 +51,19 @@ fn hints(subject: &str, size: [u32; 2]) -> DrawHints {
         palette: Vec::new(),
         palette_only: false,
         opaque: false,
-        interface: false,
+        kind: PictureKind::Sprite,
         facing: String::new(),
         pose: String::new(),
         state: String::new(),
         action: String::new(),
         frame: None,
         cells: [1, 1],
+        variant: 0,
     }
 }
 
 /// The picture of a subject, the hints changed first.
-fn sketch(subject: &str, side: u32, change: impl FnOnce(&mut DrawHints)) -> Bitmap {
+pub(crate) fn sketch(subject: &str, side: u32, change: impl FnOnce(&mut DrawHints)) -> Bitmap {
     let mut hints = hints(subject, [side, side]);
     change(&mut hints);
     paint(&request(hints, [side, side]), &[])
@@ -225,6 +230,21 @@ fn a_sheet_holds_the_frames() {
     }
 }
 
+/// What is asked of ground that is laid side by side.
+fn tiles(side: u32) -> CheckSpec {
+    CheckSpec {
+        size: [side, side],
+        transparent: false,
+        pixel_art: true,
+        max_colors: None,
+        border: 0,
+        sharpness: None,
+        tileable: Some(Tileable::Both),
+        palette: Vec::new(),
+        limits: CheckLimits::DEFAULT,
+    }
+}
+
 #[test]
 fn the_edges_of_tiles_meet() {
     /// How much two columns, or two rows, differ.
@@ -250,6 +270,9 @@ fn the_edges_of_tiles_meet() {
                 let seam = step(&picture, upright, side - 1, 0);
                 assert!(seam <= most + most / 4, "{ground:?} at {side}: {seam} > {most}");
             }
+            let findings = check(&picture, &tiles(side), None);
+            let seam = findings.0.iter().find(|it| it.check == "seam").unwrap();
+            assert!(seam.passed, "{ground:?} at {side}: {}", seam.measured);
         }
     }
 }
@@ -258,7 +281,7 @@ fn the_edges_of_tiles_meet() {
 fn the_states_of_a_button_differ_and_fill_their_frame() {
     let state = |state: &str| {
         let mut hints = hints("stone button", [48, 16]);
-        (hints.interface, hints.state) = (true, state.to_owned());
+        (hints.kind, hints.state) = (PictureKind::Ui, state.to_owned());
         paint(&request(hints, [48, 16]), &[])
     };
     let states = ["normal", "hover", "pressed", "disabled"].map(state);
@@ -327,7 +350,10 @@ proptest! {
         let known: Vec<&str> = known.collect();
         let subject = format!("{words} {}", known[noun]);
         let mut hints = hints(&subject, [width, height]);
-        (hints.opaque, hints.interface, hints.frame) = (opaque, interface, frame);
+        (hints.opaque, hints.frame) = (opaque, frame);
+        if interface {
+            hints.kind = PictureKind::Ui;
+        }
         (hints.cells, hints.palette_only) = (cells, palette_only);
         hints.palette = palette.into_iter().map(Rgb).collect();
         let picture = paint(&request(hints, [width, height]), &[]);
@@ -352,16 +378,16 @@ fn no_pixel_changes_unseen() {
         "campfire",
     ];
     let digests = sketches.map(|it| format!("{it} {}", sketch(it, 32, |_| {}).digest().short()));
-    insta::assert_snapshot!(digests.join("\n"), @"
+    insta::assert_snapshot!(digests.join("\n"), @r"
     green slime 4b37cf70
     cute monster 360884f7
     brave knight b48c706a
     golden sword 8c972103
-    red potion b8574972
+    red potion 3b4a3a83
     oak tree e9a67b63
     treasure chest 675f0d22
     small house aef70439
-    black cat 2711db9c
+    black cat afe44b02
     campfire ba9e62c6
     ");
 }

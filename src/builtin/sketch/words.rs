@@ -11,6 +11,8 @@ use crate::colour::Rgb;
 pub(crate) struct Look {
     /// What it is.
     pub(crate) kind: Kind,
+    /// Whether no word of it means a thing or a ground that is known.
+    unknown: bool,
     /// What the ground is, if any word says so.
     pub(crate) ground: Option<Ground>,
     /// What its face shows.
@@ -66,7 +68,9 @@ impl Look {
     pub(crate) fn read(hints: &DrawHints, reference: &[Rgb], dice: &mut Dice) -> Look {
         let subject = hints.subject.to_lowercase();
         let clauses = clauses(&subject);
-        let words: Vec<String> = clauses.iter().flatten().cloned().collect();
+        // What its state says comes first: an `open` chest is open, whatever its subject says.
+        let state = self::clauses(&hints.state.to_lowercase().replace(['_', '-'], " "));
+        let words: Vec<String> = state.iter().chain(&clauses).flatten().cloned().collect();
         let has = |list: &[&str]| words.iter().any(|it| list.contains(&it.as_str()));
         let like_before = has(&["same", "this", "again"]);
         let mut said = colours(&words);
@@ -74,13 +78,16 @@ impl Look {
             said = reference.iter().map(|it| Tone::of(*it)).collect();
         }
         let any = any_colour(&hints.palette, dice);
+        let said_ground = ground(&clauses);
         let living = has(&["living", "alive", "baby", "giant", "evil", "cute", "wild", "friendly"])
             || !hints.action.is_empty();
         let unknown = if living { Kind::Monster } else { Kind::Emblem };
+        let named = kind(&clauses);
         Look {
-            kind: kind(&clauses).unwrap_or(unknown),
-            ground: ground(&clauses),
-            mood: mood(&words),
+            kind: named.unwrap_or(unknown),
+            unknown: named.is_none() && said_ground.is_none(),
+            ground: said_ground,
+            mood: mood(&state.concat()).or_else(|| mood(&words)).unwrap_or(Mood::Calm),
             facing: facing(&hints.facing),
             any: said.first().copied().unwrap_or(any),
             said,
@@ -91,6 +98,11 @@ impl Look {
     /// Whether the subject has one of these words.
     pub(crate) fn says(&self, any_of: &[&str]) -> bool {
         self.words.iter().any(|it| any_of.contains(&it.as_str()))
+    }
+
+    /// Whether nothing of it is known to this artist.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.unknown
     }
 
     /// The first colour that was said, or else this one.
@@ -157,8 +169,9 @@ fn ground(clauses: &[Vec<String>]) -> Option<Ground> {
     named(true).or_else(|| named(false))
 }
 
-fn mood(words: &[String]) -> Mood {
+fn mood(words: &[String]) -> Option<Mood> {
     const MOODS: &[(Mood, &[&str])] = &[
+        (Mood::Calm, &["calm", "neutral", "normal", "idle"]),
         (
             Mood::Shut,
             &["hurt", "asleep", "sleeping", "closed", "sleepy", "dead", "dizzy", "knocked"],
@@ -178,7 +191,7 @@ fn mood(words: &[String]) -> Mood {
     ];
     let said = |list: &[&str]| words.iter().any(|it| list.contains(&it.as_str()));
     let found = MOODS.iter().find(|(_, list)| said(list));
-    found.map_or(Mood::Calm, |(mood, _)| *mood)
+    found.map(|(mood, _)| *mood)
 }
 
 fn facing(text: &str) -> Facing {

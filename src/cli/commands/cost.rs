@@ -8,7 +8,7 @@ use crate::cli::events::{
 use crate::cli::exit_status::ExitStatus;
 use crate::cli::fold::fold;
 use crate::cli::layout::{ago, count, pad, pad_left, widest};
-use crate::project::view::{Cost, OpenCall};
+use crate::project::view::{Cost, ModelCost, OpenCall};
 use crate::store::StoreSize;
 
 /// Runs it.
@@ -53,14 +53,43 @@ pub(crate) fn text(cost: &Cost, all: bool) -> String {
 }
 
 fn by_model(cost: &Cost) -> String {
-    let rows = cost.models.iter().map(|row| {
+    let row = |name: String, row: &ModelCost, each: String| {
         let counts = [row.pictures, row.verdicts, row.prompts, row.tokens].map(dash);
-        let money = [row.estimate.to_string(), row.billed.to_string(), row.saved.to_string()];
-        (row.model.to_string(), [counts.as_slice(), &money].concat())
-    });
-    let money = ["estimate", "billed", "saved by the cache"];
-    table("by model", &[&["pictures", "verdicts", "prompts", "tokens"], &money[..]].concat(), rows)
-        .join("\n")
+        let money = [each, row.estimate.to_string(), row.billed.to_string(), row.saved.to_string()];
+        (name, [counts.as_slice(), &money].concat())
+    };
+    let mut rows: Vec<_> =
+        cost.models.iter().map(|it| row(it.model.to_string(), it, each(it))).collect();
+    if rows.len() > 1 {
+        rows.push(row("total".to_owned(), &total(cost), "–".to_owned()));
+    }
+    let money = ["a picture", "estimate", "billed", "saved by the cache"];
+    let headings = [&["pictures", "verdicts", "prompts", "tokens"], &money[..]].concat();
+    table("by model", &headings, rows.into_iter()).join("\n")
+}
+
+/// What a picture of a model that paints alone was billed on the average.
+fn each(row: &ModelCost) -> String {
+    if row.pictures == 0 || row.verdicts + row.prompts > 0 {
+        return "–".to_owned();
+    }
+    row.billed.over(row.pictures).to_string()
+}
+
+/// All models together.
+fn total(cost: &Cost) -> ModelCost {
+    let first = cost.models.first().map(|it| it.model.clone());
+    let mut res = ModelCost::none(first.expect("there is a row to sum up"));
+    for row in &cost.models {
+        res.pictures += row.pictures;
+        res.verdicts += row.verdicts;
+        res.prompts += row.prompts;
+        res.tokens += row.tokens;
+        res.estimate += row.estimate;
+        res.billed += row.billed;
+        res.saved += row.saved;
+    }
+    res
 }
 
 fn by_asset(cost: &Cost, all: bool) -> String {

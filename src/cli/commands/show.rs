@@ -2,21 +2,36 @@
 
 use serde_json::json;
 
-use crate::cli::args::NameArgs;
+use crate::cli::args::ShowArgs;
 use crate::cli::complaint::Complaint;
 use crate::cli::context::{Answer, Context};
 use crate::cli::exit_status::ExitStatus;
+use crate::cli::image_args::Preview;
+use crate::project;
+use crate::project::Behind;
 use crate::project::view::{ShownFile, ShownPicture};
 
 /// Runs it.
-pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
-    let name = &args.name.asset;
-    let mut shown = ctx.project_about([name])?.show(name)?;
-    shown.pictures.retain(|it| args.name.covers(&it.part));
+pub(crate) fn run(ctx: &Context, ShowArgs { which, tiled, preview }: &ShowArgs) -> Answer {
+    let name = &which.name.asset;
+    let project = ctx.project_about([name])?;
+    let mut shown = project.show(name)?;
+    shown.pictures.retain(|it| which.name.covers(&it.part));
     if shown.pictures.is_empty() {
         let message = format!("`{name}` has no such picture");
         return Err(Complaint::new(ExitStatus::Failed, message)
             .help(format!("make it: assetbuild build {name}")));
+    }
+    if *tiled || preview.is_some() {
+        let behind = match preview {
+            None => Behind::Nothing,
+            Some(Preview::White) => Behind::White,
+            Some(Preview::Checker) => Behind::Checker,
+        };
+        let how = project::Preview { tiled: *tiled, behind };
+        for picture in &mut shown.pictures {
+            picture.file.path = project.preview(name, &picture.part, how)?;
+        }
     }
     for picture in &shown.pictures {
         ctx.printer.event(&event(name.as_str(), picture));
@@ -25,7 +40,7 @@ pub(crate) fn run(ctx: &Context, args: &NameArgs) -> Answer {
             ctx.printer.result(&picture.file.path.display().to_string());
         }
     }
-    for file in shown.files.iter().filter(|_| args.name.part.is_none() && ctx.is_verbose()) {
+    for file in shown.files.iter().filter(|_| which.name.part.is_none() && ctx.is_verbose()) {
         ctx.printer.say(&other(file));
     }
     Ok(ExitStatus::Done)

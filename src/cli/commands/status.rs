@@ -11,7 +11,7 @@ use crate::cli::paint::{Ink, Paint};
 use crate::cli::plan_table::{is_empty, purchase};
 use crate::cli::{json, reason};
 use crate::name::AssetName;
-use crate::plan::{Decision, Plan, PlanItem};
+use crate::plan::{Decision, Made, Plan, PlanItem};
 
 /// Runs it.
 pub(crate) fn run(ctx: &Context, args: TargetArgs) -> Answer {
@@ -88,6 +88,7 @@ fn own_fact(item: &PlanItem) -> String {
             Some(_) => format!("score {score} < {}", item.target),
             None => fact_below(&item.name, score, item.target),
         },
+        (Decision::Fresh, Some(_)) if item.made == Made::Drawn => "placeholder".to_owned(),
         (Decision::Fresh, Some(score)) => format!("score {score}"),
         (Decision::Edited { .. }, _) => {
             let name = &item.name;

@@ -97,10 +97,10 @@ fn troubled_build() -> BuildReport {
 #[test]
 fn a_first_build_lists_what_it_made() {
     insta::assert_snapshot!(summary(&first_build()), @r"
-      drew     sprite/player_idle          score 94          32×32 ×16
-      drew     sprite/ogre                 score 80 → 84     2 attempts   32×32 ×16
+      drew     sprite/player_idle          placeholder       32×32 ×16
+      drew     sprite/ogre                 placeholder       2 attempts   32×32 ×16
                warning: 84 is below the target of 90
-      drew     ui/ok_button (4 pictures)   score 94          48×16 ×4
+      drew     ui/ok_button (4 pictures)   placeholder       48×16 ×4
       made     sprite/player_gold          from player_idle: recolor, outline
       packed   atlas/actors                9 pictures, 128×64
 

@@ -121,11 +121,13 @@ fn a_log_says_what_each_attempt_led_to() {
     };
     insta::assert_snapshot!(log::text(&[first, second], Paint::OFF, true), @r"
     goblin
-      1    attempt 1   score 88    exec/painter@1   d3e05118   $0.04   21 s
+      1    attempt 1   score 88      missed: colors, style 88   $0.04   21 s
+          by exec/painter@1   painting d3e05118
           colors: 21 colours, at most 16 required
           style 88: crisp
           advice: use fewer colours
-      2    attempt 2   score 93    exec/painter@1   e2ce9b6d   $0.04   21 s   picked   ended: target
+      2    attempt 2   score 93      asked for: with few colours   $0.04   21 s   picked   ended: target
+          by exec/painter@1   painting e2ce9b6d
           prompt: a goblin {+with few colours+}
           style 93: crisp
     ");
@@ -170,9 +172,10 @@ fn the_ledger_stands_in_columns() {
         unchosen: Unchosen { pictures: 61, usd: usd(2.05) },
     };
     insta::assert_snapshot!(cost::text(&cost, false), @r"
-    by model         pictures   verdicts   prompts   tokens   estimate   billed   saved by the cache
-    exec/painter@1        163          –         –        –      $9.00    $5.48               $31.20
-    exec/judge@2            –        163         –   114100      $9.00    $0.21                $1.17
+    by model         pictures   verdicts   prompts   tokens   a picture   estimate   billed   saved by the cache
+    exec/painter@1        163          –         –        –     $0.0336      $9.00    $5.48               $31.20
+    exec/judge@2            –        163         –   114100           –      $9.00    $0.21                $1.17
+    total                 163        163         –   114100           –     $18.00    $5.69               $32.37
 
     by asset   pictures   estimate   billed
     goblin            2      $0.10    $0.08

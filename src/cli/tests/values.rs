@@ -43,6 +43,7 @@ pub(crate) fn report(text: &str, state: AssetState) -> AssetReport {
         size: [512, 512],
         art: [32, 32, 16],
         bytes: 4_096,
+        is_sign: false,
         score: Some(Score(94)),
         so_far: false,
         unjudged: false,

@@ -10,6 +10,7 @@ use crate::image::check::grid::off_grid;
 use crate::image::check::halo::halo;
 use crate::image::check::key_left::key_left;
 use crate::image::check::opacity::{coverage, ghost};
+use crate::image::check::seams::seams;
 use crate::image::check::stray::stray;
 use crate::image::geometry::visible_part;
 
@@ -25,6 +26,7 @@ pub fn check(picture: &Bitmap, spec: &CheckSpec, behind: Option<Rgb>) -> Finding
     if spec.pixel_art {
         res.push(off_grid(picture, spec.limits.off_grid));
     }
+    res.extend(spec.tileable.map(|it| seams(picture, it)));
     if !spec.palette.is_empty() {
         res.push(palette(picture, &spec.palette, spec.limits.palette_distance));
     }
@@ -64,6 +66,7 @@ mod tests {
             max_colors: Some(2),
             border: 800,
             sharpness: None,
+            tileable: None,
             palette: Vec::new(),
             limits: CheckLimits::DEFAULT,
         };

@@ -13,6 +13,7 @@ mod halo;
 mod key_left;
 mod measured;
 mod opacity;
+mod seams;
 mod stray;
 
 pub use checking::check;

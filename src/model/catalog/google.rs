@@ -6,7 +6,7 @@
 use crate::model::catalog::Gone;
 use crate::model::catalog::listed::{Listed, Service};
 use crate::model::{
-    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, TokenRange,
+    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, Tiling, TokenRange,
     TokenRates, Tokens,
 };
 use crate::money::Usd;
@@ -216,6 +216,7 @@ fn painter(name: &str, references: u32) -> Abilities {
         seed: Seed::BestEffort,
         avoid: Avoid::Words,
         references,
+        tiling: Tiling::None,
         sizes: Sizes::Table(frames(name).into_iter().map(|it| it.size).collect()),
     }
 }
@@ -228,6 +229,7 @@ fn reader() -> Abilities {
         seed: Seed::None,
         avoid: Avoid::Words,
         references: 16,
+        tiling: Tiling::None,
         sizes: Sizes::Table(Vec::new()),
     }
 }

@@ -1,7 +1,7 @@
 //! Servers on the user's own machine: whatever models they have loaded, for nothing.
 
 use crate::model::catalog::listed::Service;
-use crate::model::{Abilities, Alpha, Avoid, Fees, Role, Seed, Sizes, TokenRange};
+use crate::model::{Abilities, Alpha, Avoid, Fees, Role, Seed, Sizes, Tiling, TokenRange};
 
 /// AUTOMATIC1111, Forge, stable-diffusion.cpp.
 pub(crate) fn a1111() -> Service {
@@ -12,6 +12,8 @@ pub(crate) fn a1111() -> Service {
         avoid: Avoid::Field,
         // What the picture begins from.
         references: 1,
+        // Its padding goes round along both axes or none.
+        tiling: Tiling::Both,
         sizes: Sizes::Table(SIZES.to_vec()),
     })
 }
@@ -24,6 +26,7 @@ pub(crate) fn comfyui() -> Service {
         seed: Seed::Exact,
         avoid: Avoid::Words,
         references: 0,
+        tiling: Tiling::None,
         sizes: Sizes::Table(SIZES.to_vec()),
     })
 }

@@ -7,7 +7,7 @@
 use crate::model::catalog::Gone;
 use crate::model::catalog::listed::{Listed, Service};
 use crate::model::{
-    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, TokenRange,
+    Abilities, Alpha, Avoid, CallShape, Day, Fees, Role, Seed, Sizes, Tariff, Tiling, TokenRange,
     TokenRates, Tokens,
 };
 
@@ -122,6 +122,7 @@ pub(crate) fn painter(sizes: &[[u32; 2]]) -> Abilities {
         seed: Seed::None,
         avoid: Avoid::Words,
         references: 16,
+        tiling: Tiling::None,
         sizes: Sizes::Table(sizes.to_vec()),
     }
 }

@@ -4,7 +4,9 @@
 //! each answer what it cost.
 
 use crate::model::catalog::listed::{Listed, Service};
-use crate::model::{Abilities, Alpha, Avoid, CallShape, Role, Seed, Sizes, Tariff, TokenRange};
+use crate::model::{
+    Abilities, Alpha, Avoid, CallShape, Role, Seed, Sizes, Tariff, Tiling, TokenRange,
+};
 use crate::money::{PriceRange, Usd};
 
 /// Retro Diffusion bills from $0.015 to $0.18 for a picture, by model and size.
@@ -16,14 +18,14 @@ pub(crate) fn retro_diffusion() -> Service {
     let tariff = || Tariff::Formula(|_: &CallShape<'_>| range(RETRO_DIFFUSION));
     let model = |name, references, max| Listed {
         name,
-        abilities: painter(Seed::BestEffort, references, [16, max]),
+        abilities: tiling(painter(Seed::BestEffort, references, [16, max])),
         tariff: tariff(),
         gone: None,
     };
     Service {
         name: "retrodiffusion",
         models: vec![model("rd_fast", 0, 512), model("rd_plus", 0, 512), model("rd_pro", 9, 512)],
-        unlisted: |_| painter(Seed::BestEffort, 0, [16, 512]),
+        unlisted: |_| tiling(painter(Seed::BestEffort, 0, [16, 512])),
         unlisted_fees: None,
         params: None,
         safety: &[],
@@ -54,6 +56,11 @@ fn range([low, high]: [Usd; 2]) -> Option<PriceRange> {
     Some(PriceRange { low, high })
 }
 
+/// It can be told to paint what repeats.
+fn tiling(painter: Abilities) -> Abilities {
+    Abilities { tiling: Tiling::Axes, ..painter }
+}
+
 /// They leave the background out. To name what is not wanted calls it up.
 fn painter(seed: Seed, references: u32, [min, max]: [u32; 2]) -> Abilities {
     Abilities {
@@ -62,6 +69,7 @@ fn painter(seed: Seed, references: u32, [min, max]: [u32; 2]) -> Abilities {
         seed,
         avoid: Avoid::None,
         references,
+        tiling: Tiling::None,
         sizes: Sizes::ArtPixels { min, max },
     }
 }

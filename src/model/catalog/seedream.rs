@@ -1,7 +1,9 @@
 //! Seedream, by ByteDance. <https://docs.byteplus.com/en/docs/ModelArk/1541523>
 
 use crate::model::catalog::listed::{Listed, Service};
-use crate::model::{Abilities, Alpha, Avoid, CallShape, Role, Seed, Sizes, Tariff, TokenRange};
+use crate::model::{
+    Abilities, Alpha, Avoid, CallShape, Role, Seed, Sizes, Tariff, Tiling, TokenRange,
+};
 use crate::money::{PriceRange, Usd};
 
 /// A picture at 1K, one at 2K, and each picture that is shown to the model.
@@ -46,6 +48,7 @@ fn painter() -> Abilities {
         seed: Seed::None,
         avoid: Avoid::Words,
         references: 10,
+        tiling: Tiling::None,
         sizes: Sizes::Table(SIZES.to_vec()),
     }
 }

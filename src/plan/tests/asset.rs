@@ -7,7 +7,7 @@ use crate::action::{
     Background, CheckLimits, CheckSpec, DataFormat, Edges, PaletteMode, Play, Rubric, Words,
 };
 use crate::manifest::Metadata;
-use crate::model::{Abilities, Alpha, Avoid, ModelId, Role, Seed, Sizes};
+use crate::model::{Abilities, Alpha, Avoid, ModelId, Role, Seed, Sizes, Tiling};
 use crate::name::{AssetName, PartName};
 use crate::path::ProjectPath;
 use crate::plan::{Inputs, Task};
@@ -42,6 +42,7 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
             pixel_art: true,
             palette: vec![],
             palette_mode: PaletteMode::Guide,
+            tileable: None,
             max_colors: None,
             edits: vec![],
         },
@@ -52,6 +53,7 @@ pub(crate) fn painted(stages: &[&[&str]]) -> Painted {
             max_colors: None,
             border: 800,
             sharpness: None,
+            tileable: None,
             palette: Vec::new(),
             limits: CheckLimits::DEFAULT,
         },
@@ -63,15 +65,18 @@ fn painting(part: &str, first: bool) -> StagePainting {
     let params = BTreeMap::from([("part".to_owned(), serde_json::json!(part))]);
     StagePainting {
         part: PartName::parse(part).unwrap(),
+        subject: format!("a slime {part}"),
         words: Words {
             model: model("exec/painter@1"),
             prompt: format!("a slime {part} {}", Words::BACKGROUND),
+            ending: String::new(),
             avoid: None,
             background: Background::Transparent,
             size: [1024, 1024],
             aspect: None,
             params,
             variant: 0,
+            tileable: None,
             draw: None,
         },
         references: if first { vec![Reference::First] } else { vec![] },
@@ -109,6 +114,7 @@ pub(crate) fn abilities() -> Abilities {
         seed: Seed::BestEffort,
         avoid: Avoid::Words,
         references: 4,
+        tiling: Tiling::None,
         sizes: Sizes::Free { max: 2048 },
     }
 }

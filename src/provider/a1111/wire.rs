@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::action::PaintRequest;
+use crate::action::{PaintRequest, Tileable};
 use crate::money::Usd;
 use crate::provider::a1111::params;
 use crate::provider::http::{HttpAnswer, HttpBody, HttpRequest, KeyHeader, LONGEST};
@@ -105,6 +105,9 @@ fn body(request: &PaintRequest, call: &Call) -> Result<Vec<u8>, SendError> {
     let Value::Object(mut body) = body else { unreachable!("it is written as an object") };
     if let Some(bytes) = call.pictures.first() {
         body.insert("init_images".to_owned(), json!([base64::encode(bytes)]));
+    }
+    if request.tileable == Some(Tileable::Both) {
+        body.insert("tiling".to_owned(), true.into());
     }
     params::write(request, &mut body)?;
     Ok(serde_json::to_vec(&body).expect("a body is plain data"))

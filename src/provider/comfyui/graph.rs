@@ -191,6 +191,7 @@ mod tests {
             references: vec![],
             refined_from: None,
             note: None,
+            tileable: None,
             draw: None,
             safety: None,
         };

@@ -64,6 +64,7 @@ mod tests {
             instruction: String::new(),
             prompt: String::new(),
             feedback: vec![],
+            attempt: None,
             note: None,
         };
         let answer = HttpAnswer {

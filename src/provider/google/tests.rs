@@ -34,6 +34,7 @@ fn painting() -> PaintRequest {
         references: vec![],
         refined_from: None,
         note: None,
+        tileable: None,
         draw: None,
         safety: None,
     }
@@ -59,6 +60,7 @@ fn refine() -> Ask {
         instruction: "You improve prompts.\n\nImprove this one.".to_owned(),
         prompt: String::new(),
         feedback: vec![],
+        attempt: None,
         note: None,
     })
 }

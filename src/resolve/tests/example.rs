@@ -1,6 +1,6 @@
 //! Everything that the manual shows resolves.
 
-use crate::action::{Edit, PaletteMode};
+use crate::action::{Edit, PaletteMode, PictureKind};
 use crate::colour::Rgb;
 use crate::resolve::tests::project_files::TestProject;
 use crate::resolve::{
@@ -105,7 +105,7 @@ fn the_keys_of_the_manual_reach_the_asset() {
     assert_eq!(words.variant, 2);
     assert_eq!(words.params["quality"], "high");
     assert_eq!(words.avoid, None, "this model takes the list as words");
-    assert!(words.prompt.contains("drop shadow"));
+    assert!(words.ending.contains("drop shadow"));
     assert!(words.prompt.contains("pale ghost, see-through"));
     assert_eq!(words.draw, None);
 
@@ -116,7 +116,7 @@ fn the_keys_of_the_manual_reach_the_asset() {
     assert!(prompt(0).contains("2px bevel") && prompt(0).contains("hover state"));
     assert!(prompt(1).contains("pressed state"));
     let draw = button.stages[1].paintings[0].words.draw.as_ref().unwrap();
-    assert!(draw.interface && draw.state == "hover" && draw.palette.len() == 4);
+    assert!(draw.kind == PictureKind::Ui && draw.state == "hover" && draw.palette.len() == 4);
 
     let walk = project.painted("player_walk");
     let motion = walk.motion.unwrap();

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::digest::Digest;
 use crate::manifest::{Manifest, parse, parse_palette, parse_rows};
 use crate::model::{
-    Abilities, Alpha, Avoid, Catalog, ModelId, Role, Seed, Sizes, builtin_abilities,
+    Abilities, Alpha, Avoid, Catalog, ModelId, Role, Seed, Sizes, Tiling, builtin_abilities,
 };
 use crate::name::AssetName;
 use crate::path::ProjectPath;
@@ -111,6 +111,15 @@ impl TestProject {
         res.expect("an asset without mistakes can be built")
     }
 
+    /// A painted asset that is warned of at the most, and the warnings.
+    pub(super) fn warned_of(&self, name: &str) -> (Painted, Vec<String>) {
+        let (res, found) = asset(self.declaration(name), &self.project, self);
+        match res.map(|it| it.kind) {
+            Some(Kind::Painted(it)) => (*it, found.iter().map(line).collect()),
+            other => panic!("`{name}` is {other:?}: {found:?}"),
+        }
+    }
+
     /// A painted asset that has no mistakes.
     pub(super) fn painted(&self, name: &str) -> Painted {
         match self.asset(name).kind {
@@ -200,6 +209,7 @@ impl World for TestProject {
                 seed: Seed::None,
                 avoid: Avoid::Words,
                 references: 2,
+                tiling: Tiling::None,
                 sizes: Sizes::Table(vec![[1024, 1024], [1536, 1024]]),
             }),
             _ => None,

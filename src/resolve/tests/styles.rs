@@ -1,6 +1,6 @@
 //! What a style gives, and what of it reaches a request.
 
-use crate::action::Edges;
+use crate::action::{Edges, PaletteMode};
 use crate::resolve::tests::project_files::{TestProject, check};
 
 #[test]
@@ -29,18 +29,23 @@ fn a_style_takes_from_its_parent_what_it_does_not_say() {
 }
 
 #[test]
-fn a_mood_that_the_template_does_not_mention_reaches_no_request() {
+fn a_mood_that_the_template_does_not_mention_reaches_no_request_and_is_told_of() {
     let words = |mood: &str, template: &str| {
         let manifest = format!(
             "[style.s]\nmood = \"{mood}\"\ntemplate = \"t.jinja\"\n[asset.hero]\nsubject = \"x\"\nstyle = \"s\"\n"
         );
         let files = [("assetbuild.toml", manifest.as_str()), ("t.jinja", template)];
-        let mut hero = TestProject::new(&files).painted("hero");
-        hero.stages.remove(0).paintings.remove(0).words
+        let (mut hero, warnings) = TestProject::new(&files).warned_of("hero");
+        (hero.stages.remove(0).paintings.remove(0).words, warnings)
     };
-    assert_eq!(words("gloomy", "{{ subject }}"), words("merry", "{{ subject }}"));
+    let gloomy = words("gloomy", "{{ subject }}");
+    assert_eq!(gloomy, words("merry", "{{ subject }}"));
+    assert_eq!(gloomy.1.len(), 1);
+    assert!(gloomy.1[0].contains("the template does not say the `mood`"), "{:?}", gloomy.1);
     let with = "{{ subject }}, {{ mood }}";
-    assert_ne!(words("gloomy", with), words("merry", with));
+    let said = words("gloomy", with);
+    assert_eq!(said.1, Vec::<String>::new());
+    assert_ne!(said, words("merry", with));
 }
 
 #[test]
@@ -105,5 +110,32 @@ fn how_large_the_file_is_reaches_no_request() {
                 assert_eq!(grid, is_pixel_art, "{prompt}");
             }
         }
+    }
+}
+
+#[test]
+fn assets_and_sets_may_say_whatever_a_style_says() {
+    let project = TestProject::of(
+        "[style.s]\ntemplate = \"hand-drawn\"\npalette = [\"#111111\"]\nmood = \"calm\"\n\
+         avoid = [\"fog\"]\nrubric = { style = 50, technical = 1 }\n\
+         [set.t]\nstyle = \"s\"\nmood = \"gloomy\"\navoid = [\"rain\"]\n\
+         [set.t.row.imp]\nsubject = \"x\"\navoid = [\"hats\", \"fog\"]\n\
+         palette = [\"#222222\", \"#333333\"]\npalette-mode = \"lock\"\n\
+         rubric = { technical = 9 }\n\
+         [asset.rock]\nsubject = \"x\"\nstyle = \"s\"\ntemplate = \"pixel-art\"\n\
+         [animation.fall]\nfrom = \"rock\"\naction = \"falling\"\nframes = 2\n\
+         [asset.alone]\nsubject = \"x\"\ntemplate = \"hand-drawn\"\n\
+         [animation.sway]\nfrom = \"alone\"\naction = \"swaying\"\nframes = 2\n",
+    );
+    let imp = project.painted("imp");
+    let words = &imp.stages[0].paintings[0].words;
+    assert!(words.prompt.contains("Mood: gloomy") && words.prompt.contains("#222222"));
+    let avoid = words.avoid.clone().unwrap();
+    assert_eq!(avoid[avoid.len() - 3..], ["fog", "rain", "hats"]);
+    assert_eq!((imp.quality.rubric.style, imp.quality.rubric.technical), (50, 9));
+    assert_eq!(imp.finishing.palette.len(), 2);
+    assert_eq!(imp.finishing.palette_mode, PaletteMode::Lock);
+    for (name, pixel_art) in [("rock", true), ("fall", true), ("alone", false), ("sway", false)] {
+        assert_eq!(project.painted(name).finishing.pixel_art, pixel_art, "{name}");
     }
 }

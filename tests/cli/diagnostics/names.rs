@@ -85,18 +85,17 @@ fn a_variable_that_the_template_does_not_have() {
                  subject = \"a knight\"\n\
                  vars = { mod = \"gloomy\" }\n",
     )]);
-    insta::assert_snapshot!(text, @r##"
+    insta::assert_snapshot!(text, @r#"
     error[unknown-variable]: the template has no variable `mod`
        ╭─[art/a.toml:3:10]
      2 │ subject = "a knight"
      3 │ vars = { mod = "gloomy" }
        ·          ───
        ╰────
-      help: it can be `background`, `facing`, `inspired-by`, `palette`, `palette-size`, `pixel-density`,
-            `pose`, `purpose` or `subject`
+      help: did you mean `mood`?
 
     1 mistake.  1 asset cannot be built.
-    "##);
+    "#);
 }
 
 #[test]

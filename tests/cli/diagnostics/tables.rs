@@ -113,20 +113,21 @@ fn an_unknown_key_names_the_nearest_one() {
 fn where_no_key_is_near_all_are_listed() {
     let text =
         mistakes(&[("art/a.toml", b"[asset.hero]\nsubject = \"a knight\"\ncolour = \"red\"\n")]);
-    insta::assert_snapshot!(text, @r##"
+    insta::assert_snapshot!(text, @r#"
     error[unknown-key]: an asset has no key `colour`
        ╭─[art/a.toml:3:1]
      2 │ subject = "a knight"
      3 │ colour = "red"
        · ──────
        ╰────
-      help: its keys are `source`, `from`, `palette`, `palette-mode`, `check`, `category`, `subject`,
-            `purpose`, `style`, `size`, `scale`, `aspect`, `facing`, `pose`, `references`, `model`,
-            `params`, `variant`, `edges`, `shadow`, `cutout`, `network`, `background`, `quality`,
-            `states`, `vars`, `nine-slice`, `pivot`, `edits`
+      help: its keys are `source`, `from`, `category`, `kind`, `subject`, `purpose`, `style`, `check`,
+            `size`, `scale`, `aspect`, `facing`, `pose`, `references`, `model`, `params`, `variant`,
+            `edges`, `shadow`, `cutout`, `network`, `background`, `tileable`, `quality`, `states`,
+            `vars`, `nine-slice`, `pivot`, `edits`, `template`, `palette`, `palette-mode`, `mood`,
+            `inspired-by`, `avoid`, `rubric`
 
     1 mistake.  1 asset cannot be built.
-    "##);
+    "#);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn game() -> Game {
     let game = Game::of(ASSETS);
     game.write("assetbuild.toml", WORKSPACE);
     game.write("art/styles.toml", STYLES);
-    let words = "{{ subject }} {{ purpose }} {{ facing }} {{ pose }} {{ mood }} {{ inspired_by }} \
+    let words = "{{ opening }}: {{ subject }} {{ purpose }} {{ facing }} {{ pose }} {{ mood }} {{ inspired_by }} \
                  {{ palette }} {{ proportions }} {{ width }}. {{ background }}\n";
     game.write("art/words.jinja", words);
     game.write("art/others.jinja", "A picture of {{ subject }}. {{ background }}\n");
@@ -379,16 +379,16 @@ const CHANGES: &[Change] = &[
     ),
     change("[provider.exec.NAME]", "timeout", "provider.exec.painter", "timeout = \"170s\""),
     change("[export]", "metadata", "export", "metadata = \"apart\""),
-    change("[style.NAME]", "palette-mode", "style.s", "palette-mode = \"lock\""),
-    change("[style.NAME]", "rubric", "style.s", "rubric = { style = 90 }"),
+    change("every picture", "palette-mode", "style.s", "palette-mode = \"lock\""),
+    change("every picture", "rubric", "style.s", "rubric = { style = 90 }"),
     change("[style.NAME]", "extends", "style.s", "extends = \"base\""),
-    change("[style.NAME]", "template", "style.s", "template = \"art/others.jinja\""),
-    change("[style.NAME]", "palette", "style.s", "palette = [\"#402010\", \"#F4A460\"]"),
-    change("[style.NAME]", "avoid", "style.s", "avoid = [\"hats\"]"),
-    change("[style.NAME]", "mood", "style.s", "mood = \"gloomy\""),
-    change("[style.NAME]", "inspired-by", "style.s", "inspired-by = \"Celeste\""),
+    change("every picture", "template", "style.s", "template = \"art/others.jinja\""),
+    change("every picture", "palette", "style.s", "palette = [\"#402010\", \"#F4A460\"]"),
+    change("every picture", "avoid", "style.s", "avoid = [\"hats\"]"),
+    change("every picture", "mood", "style.s", "mood = \"gloomy\""),
+    change("every picture", "inspired-by", "style.s", "inspired-by = \"Celeste\""),
     change("[style.NAME]", "edges", "style.s", "edges = \"hard\""),
-    change("[style.NAME]", "check", "style.s", "check = { sharpness = 0, text = true }"),
+    change("every picture", "check", "style.s", "check = { sharpness = 0, text = true }"),
     change("check", "text", "asset.plain", "check = { text = true }"),
     change("check", "max-colors", "style.s", "check = { sharpness = 0, max-colors = 60 }"),
     change("check", "border", "style.s", "check = { sharpness = 0, border = 10 }"),
@@ -403,9 +403,15 @@ const CHANGES: &[Change] = &[
     change("[asset.NAME]", "from", "asset.red", "from = \"proud\""),
     change("[asset.NAME]", "edits", "asset.red", "edits = [{ mirror = \"horizontal\" }]"),
     change("[asset.NAME]", "edits", "asset.pic", "edits = [{ mirror = \"horizontal\" }]"),
-    change("[asset.NAME]", "palette", "asset.pic", "palette = [\"#402010\", \"#F4A460\"]"),
-    change("[asset.NAME]", "palette-mode", "asset.pic", "palette-mode = \"lock\""),
-    change("[asset.NAME]", "check", "asset.hero", "check = { text = true }"),
+    change("every picture", "palette", "asset.pic", "palette = [\"#402010\", \"#F4A460\"]"),
+    change("every picture", "palette-mode", "asset.pic", "palette-mode = \"lock\""),
+    change("every picture", "check", "asset.hero", "check = { text = true }"),
+    change("every picture", "template", "asset.hero", "template = \"art/others.jinja\""),
+    change("every picture", "mood", "set.gems", "mood = \"gloomy\""),
+    change("every picture", "avoid", "set.gems", "avoid = [\"hats\"]"),
+    change("every picture", "rubric", "asset.hero", "rubric = { style = 90 }"),
+    change("every picture", "tileable", "asset.hero", "tileable = true"),
+    change("every picture", "kind", "asset.hero", "kind = \"icon\""),
     change("every picture", "category", "asset.hero", "category = \"a/b\""),
     change("every picture", "scale", "asset.hero", "scale = 3"),
     change("every picture", "edges", "asset.hero", "edges = \"hard\""),
@@ -468,7 +474,7 @@ const CHANGES: &[Change] = &[
     change("[animation.NAME]", "mirror", "animation.walk", "mirror = {}"),
     change("[animation.NAME]", "method", "animation.walk", "method = \"sheet\""),
     change("[animation.NAME]", "loop", "animation.walk", "loop = false"),
-    change("[animation.NAME]", "check", "animation.walk", "check = { text = true }"),
+    change("every picture", "check", "animation.walk", "check = { text = true }"),
     change("[atlas.NAME]", "pack", "atlas.all", "pack = [\"hero\"]"),
     change("[atlas.NAME]", "exclude", "atlas.all", "exclude = [\"hero\"]"),
     change("[atlas.NAME]", "layout", "atlas.all", "layout = \"grid\""),

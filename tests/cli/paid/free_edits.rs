@@ -135,3 +135,10 @@ fn a_byte_order_mark_and_windows_line_ends_before_any_text_buy_nothing() {
     }
     game.build(&[]).cost(NONE);
 }
+
+#[test]
+fn to_repeat_costs_nothing_where_no_request_speaks_of_it() {
+    let game = Game::built();
+    let repeats = "[asset.ghost]\nkind = \"sprite\"\ntileable = true";
+    free(&game, |it| it.edit("art/assets.toml", "[asset.ghost]", repeats));
+}

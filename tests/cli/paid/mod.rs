@@ -20,6 +20,7 @@ mod parts;
 mod plates;
 mod prices;
 mod raised;
+mod refined;
 mod restored;
 mod saved;
 mod secrets;

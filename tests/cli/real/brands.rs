@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::paid::game::{Calls, NONE};
 use crate::real::studio::{KEY, ONE, Studio, THREE};
 use crate::service::FakeServer;
@@ -212,6 +215,42 @@ fn a_graph_that_fails_is_said_in_its_own_words() {
     let made = studio.build(&[]);
     assert_ne!(made.run.code, Some(0), "{}", made.run.shown());
     assert!(made.run.out.contains("ran out of memory"), "{}", made.run.shown());
+}
+
+/// What the first request for a picture says.
+fn first_asked(studio: &Studio) -> serde_json::Value {
+    let ledger = studio.service.ledger();
+    ledger.of(Kind::Paint)[0].request.json().unwrap()
+}
+
+#[test]
+fn who_can_paint_what_repeats_is_told_to() {
+    let told = |studio: fn(&str) -> Studio, tileable: &str| {
+        let keys = format!("kind = \"sprite\"\ntileable = {tileable}\nstyle =");
+        let studio = studio(&ONE.replace("style =", &keys));
+        studio.build(&[]);
+        let body = first_asked(&studio);
+        ["tiling", "tile_x", "tile_y"].map(|it| body[it] == true)
+    };
+    assert_eq!(told(Studio::a1111, "true"), [true, false, false]);
+    assert_eq!(told(Studio::a1111, "\"x\""), [false; 3]);
+    assert_eq!(told(Studio::a1111, "false"), [false; 3]);
+    assert_eq!(told(Studio::retrodiffusion, "true"), [false, true, true]);
+    assert_eq!(told(Studio::retrodiffusion, "\"y\""), [false, false, true]);
+}
+
+#[test]
+fn a_small_reference_is_large_enough_to_be_seen_and_what_it_is_for_is_said() {
+    let studio = Studio::gemini(THREE);
+    studio.build_exactly(&[]).cost([3, 0, 0]);
+    let ledger = studio.service.ledger();
+    let hurt = ledger.of(Kind::Paint).into_iter().find(|it| it.prompt.contains("hurt")).unwrap();
+    assert!(hurt.prompt.contains("The reference picture belongs to the description"));
+    let body = hurt.request.text();
+    let data = body.split("\"data\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let shown = image::load_from_memory(&STANDARD.decode(data).unwrap()).unwrap();
+    let [width, height] = [shown.width(), shown.height()];
+    assert!(width >= 512 && width == height && width % 32 == 0, "{width}x{height}");
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn spec(picture: &Bitmap, args: &CheckFilesArgs, colours: &[Rgb]) -> CheckSpec {
         max_colors: args.max_colors.or(args.pixel_art.then_some(most_colours)),
         border: args.border * 10,
         sharpness: args.pixel_art.then_some(sharpness),
+        tileable: None,
         palette: colours.to_vec(),
         limits: CheckLimits::DEFAULT,
     }

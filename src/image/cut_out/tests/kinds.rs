@@ -197,6 +197,7 @@ fn whole_and_half_cut_checkerboards_are_seen_by_the_check() {
         max_colors: None,
         border: 800,
         sharpness: None,
+        tileable: None,
         palette: Vec::new(),
         limits: CheckLimits::DEFAULT,
     };
